@@ -1,0 +1,1 @@
+"""The forms service: rapid reviews from the first notification to the letter to the Panel."""

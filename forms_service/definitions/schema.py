@@ -1,0 +1,452 @@
+"""The shape of every file under form_templates/: frozen, unknown keys refused, each key with its meaning.
+
+`schema: 1` stands in every file; a published schema stays loadable. Closed lists (kinds, triggers, conditions) live
+here and in code; which of them are used, in what order and with what numbers and words, is data.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from parsers.types import FieldKind
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$")]
+FieldName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+Clock = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+FormRef = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+/v\d+$")]  # "scsi-5/v2"
+
+
+class Data(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=False)
+
+
+class File(Data):
+    schema_: Literal[1] = Field(alias="schema")
+
+
+# --- rules of time ------------------------------------------------------------------------------------------------
+
+
+class Unit(StrEnum):
+    WORKING_DAYS = "working_days"
+    CALENDAR_DAYS = "calendar_days"
+    MONTHS = "months"
+    HOURS = "hours"
+
+
+class Rule(Data):
+    """Count so many units after or before an anchor."""
+
+    anchor: str  # an event's stable name (DESIGN 4), or request.due for chasing
+    count: int = Field(ge=0)
+    unit: Unit
+    direction: Literal["after", "before"] = "after"
+    kind: Literal["on", "by", "window"] = "by"
+    at: Clock | None = None  # London wall-clock hour; none: the partnership's due hour
+    convention: Literal["day0", "day1"] | None = None  # none: the partnership's
+
+
+class Source(Data):
+    """Where the rule is written: the seed document, the passage, and a short marked quotation."""
+
+    document: str  # "seed 004" or the name of the guidance
+    passage: str  # "Flowchart 2, Working Day Two"
+    line: int | None = None
+    quote: str | None = Field(default=None, max_length=400)
+
+
+class Condition(Data):
+    """What finishes a step; all that are given must hold. A closed list (domain/stages.py)."""
+
+    event: str | None = None  # this event is recorded
+    letters: tuple[Slug, ...] = ()  # every letter of these kinds has left (accepted or sent otherwise)
+    calls: Slug | None = None  # every call of this rung is made
+    requests: Literal["issued", "answered"] | None = None
+    views: Literal["all"] | None = None  # every partner's view on the criteria is in
+    pack: Literal["released", "acknowledged"] | None = None
+    decision: Literal["frozen", "responded", "signed"] | None = None
+    by_hand: bool = False  # a person ticks it
+
+
+class Step(Data):
+    """One line of the timetable."""
+
+    id: Slug
+    title: str
+    actor: str
+    rule: Rule | None = None  # none: the source gives no date, and none is invented
+    latest: Rule | None = None  # the last day, where the source has an earlier and a later one
+    opens: Rule | None = None  # first day of a window
+    source: Source
+    legal_class: Literal["statutory", "panel", "local"] = "local"
+    documents: tuple[Slug, ...] = ()
+    note: str | None = None  # where the source contradicts itself, and what was chosen
+    alternative_to: Slug | None = None  # two clocks for one duty: the earlier is in force
+    done_when: Condition = Condition(by_hand=True)
+    red_when_missing: bool = False  # a red task while it is open on its day
+
+
+# --- partnership --------------------------------------------------------------------------------------------------
+
+
+class ClockRules(Data):
+    convention: Literal["day0", "day1"] = "day0"
+    cut_off: Clock | None = None
+    working_from: Clock = "09:00"
+    working_to: Clock = "17:00"
+    due_hour: Clock | None = None  # none: working_to
+
+    @property
+    def due_at(self) -> str:
+        return self.due_hour or self.working_to
+
+
+class Partner(Data):
+    slug: Slug
+    title: str  # "The local authority"
+    organisation: str
+    statutory_notifier: bool = False  # the one who tells the Panel
+
+
+class Body(Data):
+    name: str
+    short_name: str
+    aliases: tuple[str, ...] = ()
+
+
+class ContactPoint(Data):
+    name: str
+    telephone: str
+    email: str | None = None
+    hours: str | None = None
+
+
+class Closure(Data):
+    from_: date = Field(alias="from")
+    to: date
+    why: str
+
+
+class Partnership(File):
+    slug: Slug
+    name: str
+    short_name: str
+    business_unit: Body
+    review_group: Body
+    partners: tuple[Partner, ...] = Field(min_length=1)
+    mailbox: str
+    telephone: str
+    address: tuple[str, ...]
+    signatory_role: str
+    urgent: tuple[ContactPoint, ...] = Field(min_length=1)  # child at risk now
+    area: str  # "North East Lincolnshire"
+    clock: ClockRules = ClockRules()
+    marking: str
+    reference: str  # "NEL-RR-{year}-{number:03}"
+    look_back_months: int = Field(ge=1)
+    closures: tuple[Closure, ...] = ()  # warn, never move a date
+    retention_note: str = ""
+    panel: ContactPoint | None = None
+    accent: str = "#1d4f5f"  # letterhead rule
+
+
+# --- forms --------------------------------------------------------------------------------------------------------
+
+
+class ChoiceData(Data):
+    slug: Slug
+    label: str
+
+
+class FieldData(Data):
+    name: FieldName
+    label: str
+    kind: FieldKind
+    required: bool = False
+    required_when: str | None = None  # "any_involvement=yes"
+    choices: tuple[ChoiceData, ...] = ()
+    columns: tuple[FieldData, ...] = ()
+    rows: int = 3  # empty rows printed in a table
+    hint: str | None = None
+    prefilled: bool = False
+    wide: bool = False  # a table column that takes the room
+
+    @model_validator(mode="after")
+    def _shape(self) -> FieldData:
+        if self.kind in (FieldKind.CHOICE, FieldKind.MULTI_CHOICE) and len(self.choices) < 2:
+            raise ValueError(f"a {self.kind.value} needs at least two choices")
+        if self.kind is FieldKind.TABLE and not self.columns:
+            raise ValueError("a table needs columns")
+        if self.kind is not FieldKind.TABLE and self.columns:
+            raise ValueError("only a table has columns")
+        return self
+
+
+class Section(Data):
+    id: Slug
+    title: str
+    intro: str | None = None
+    fields: tuple[FieldData, ...]
+
+
+class Form(File):
+    slug: Slug
+    version: int = Field(ge=1)
+    code: str  # "SCSI-5"
+    accepted_codes: tuple[str, ...] = ()
+    title: str
+    intro: tuple[str, ...] = ()
+    office_use: str | None = None
+    sections: tuple[Section, ...] = Field(min_length=1)
+    source: Source
+
+    @property
+    def ref(self) -> str:
+        return f"{self.slug}/v{self.version}"
+
+    def fields(self) -> tuple[FieldData, ...]:
+        return tuple(field for section in self.sections for field in section.fields)
+
+
+class OldVersion(Data):
+    """How an older version's fields map onto the current one. Fields not named keep their name."""
+
+    version: int
+    renamed: dict[str, str] = {}
+    gone: tuple[str, ...] = ()
+
+
+class Reading(File):
+    """reading.yml: what only improves reading; versioned apart, may improve under open cases."""
+
+    version: int = 1
+    labels: dict[str, tuple[str, ...]] = {}  # field or table.column -> other labels seen
+    choices: dict[str, dict[str, tuple[str, ...]]] = {}  # field -> slug -> other words
+    boilerplate: tuple[str, ...] = ()
+    old_versions: tuple[OldVersion, ...] = ()
+
+
+# --- letters ------------------------------------------------------------------------------------------------------
+
+
+class Mail(Data):
+    subject: str  # template; case reference, form and dates only
+    text: str  # template of the plain text part
+
+
+class Letter(File):
+    slug: Slug
+    code: str | None = None  # "SCSI-2"
+    title: str
+    kind: Literal["letter", "message", "record"] = "letter"  # message: mail text only; record: document only
+    document: str | None = None  # "letter.docx" beside letter.yml
+    free_text: tuple[FieldName, ...] = ()  # blocks an officer may write before release
+    mail: Mail | None = None
+    source: Source | None = None
+
+    @model_validator(mode="after")
+    def _parts(self) -> Letter:
+        if self.kind != "message" and not self.document:
+            raise ValueError(f"a {self.kind} needs a document")
+        if self.kind == "message" and not self.mail:
+            raise ValueError("a message needs mail")
+        return self
+
+
+# --- report -------------------------------------------------------------------------------------------------------
+
+
+class ReportSection(Data):
+    """A closed list of kinds; which, in what order, from which fields, is data."""
+
+    id: Slug
+    title: str
+    kind: Literal[
+        "control", "people", "outline", "register", "agency-fields", "nil-returns", "chronology", "discrepancies",
+        "actions", "missing", "criteria", "caveats",
+    ]
+    fields: tuple[FieldName, ...] = ()
+    intro: str | None = None
+
+
+class ChronologyMap(Data):
+    table: FieldName
+    date: FieldName
+    time: FieldName | None = None
+    event: FieldName
+    source: FieldName | None = None
+    extra: tuple[FieldName, ...] = ()
+    gap_days: int = 28  # a gap longer than this is shown
+
+
+class ActionMap(Data):
+    table: FieldName
+    action: FieldName
+    by_whom: FieldName
+    completed: FieldName
+
+
+class Comparison(Data):
+    """Values that should agree between returns: rows of a table, matched by key, compared by value."""
+
+    id: Slug
+    title: str
+    table: FieldName
+    key: FieldName
+    value: FieldName
+    kind: Literal["same-value"] = "same-value"
+
+
+class CriterionText(Data):
+    id: Slug
+    text: str
+    set: Literal["definition", "local", "national"]
+
+
+class Report(File):
+    slug: Slug
+    version: int = 1
+    code: str
+    title: str
+    form: FormRef
+    sections: tuple[ReportSection, ...] = Field(min_length=1)
+    chronology: ChronologyMap
+    actions: ActionMap
+    compare: tuple[Comparison, ...] = ()
+    criteria: tuple[CriterionText, ...] = ()
+
+
+# --- process ------------------------------------------------------------------------------------------------------
+
+
+class Audience(StrEnum):
+    """To whom a letter goes. Who that is, are rows."""
+
+    PARTNERS = "partners"
+    REVIEW_GROUP = "review-group"
+    AGENCIES = "agencies"  # each agency asked, by its own request
+    NOTIFIER = "notifier"
+    BUSINESS_UNIT = "business-unit"
+    PANEL = "panel"
+    STATUTORY_NOTIFIER = "statutory-notifier"
+    FILE = "file"  # made for the case file, sent to nobody
+
+
+class Trigger(StrEnum):
+    """What makes a letter. A closed list."""
+
+    NOTIFICATION_RECEIVED = "notification.received"
+    CASE_OPENED = "case.opened"
+    REQUESTS_ISSUED = "requests.issued"  # per request
+    RETURN_RECEIVED = "return.received"
+    RETURNS_COMPLETE = "returns.complete"
+    CALLS_DUE = "calls.due"
+    PACK_RELEASED = "pack.released"
+    RECOMMENDATION_FROZEN = "recommendation.frozen"
+    DECISION_SIGNED = "decision.signed"
+    CASE_CLOSED = "case.closed"
+    CHASE = "chase"  # by its rung
+    BY_HAND = "by-hand"
+
+
+class LetterUse(Data):
+    """One letter in this process: when it is made, for whom, and whether a person must release it."""
+
+    letter: Slug
+    to: Audience
+    copies_to: tuple[Audience, ...] = ()
+    made_on: Trigger
+    hold: bool = True
+    step: Slug | None = None  # the step whose date it serves
+
+
+class Rung(Data):
+    """One rung of chasing, counted from the request's own due date."""
+
+    id: Slug
+    title: str
+    rule: Rule
+    channel: Literal["mail", "call"]
+    letter: Slug | None = None
+    hold: bool = False
+    only_if_unconfirmed: bool = False  # a receipt call: nothing to do once receipt was confirmed
+
+
+class TableMap(Data):
+    """Which columns of a repeating table say what about a person or an agency."""
+
+    table: FieldName
+    columns: dict[str, FieldName]
+
+
+class NotificationUse(Data):
+    form: FormRef
+    children: TableMap  # keys: full_name, birth_date, nhs_number, address
+    people: TableMap | None = None  # keys: full_name, relationship, birth_date, suspected_perpetrator
+    agencies: TableMap | None = None  # keys: name, contact, worked_with
+    facts: dict[str, FieldName] = {}  # incident_on, aware_at, outcome, circumstances, notifier_name/agency/email/...
+
+
+class NilRule(Data):
+    field: FieldName
+    equals: Slug
+    statement: FieldName
+    systems: FieldName
+    searched_by: FieldName | None = None
+
+
+class ReturnUse(Data):
+    form: FormRef
+    due: Rule  # from request.issued
+    agency_name: FieldName
+    nil: NilRule
+    prefill: dict[str, str] = {}  # field or table -> vocabulary name
+    known_persons: TableMap | None = None  # keys: full_name, birth_date, known
+    other_agencies: TableMap | None = None  # keys: name, why
+    signed: tuple[FieldName, ...] = ()
+
+
+class DecisionUse(Data):
+    form: FormRef
+    recommendation: FieldName
+    criteria: tuple[FieldName, ...] = ()
+    prefill: dict[str, str] = {}
+    chair_name: FieldName
+    letter: Slug  # the letter that carries the decision
+    needs_event: str | None = None  # the event whose reference must be known before it goes
+    response_choices: tuple[ChoiceData, ...] = ()
+    agreeing: tuple[Slug, ...] = ()  # responses that count as agreement
+    statement: str  # what a partner signs to
+
+
+class Process(File):
+    slug: Slug
+    version: int = Field(ge=1)
+    title: str
+    starts_with: str  # the event that starts the clock
+    source: Source
+    notification: NotificationUse | None = None
+    agency_return: ReturnUse | None = None
+    decision: DecisionUse | None = None
+    report: Slug | None = None
+    steps: tuple[Step, ...] = Field(min_length=1)
+    letters: tuple[LetterUse, ...] = ()
+    chasing: tuple[Rung, ...] = ()
+    pack_step: Slug | None = None  # the step at which the pack goes out
+    meeting_step: Slug | None = None
+    statutory_step: Slug | None = None  # the statutory notification
+    views_step: Slug | None = None
+
+
+class VocabularyName(Data):
+    name: Annotated[str, StringConstraints(pattern=r"^[a-z_]+(\.[a-z_0-9<>-]+)*$")]
+    meaning: str
+    sample: str | bool | int | list[dict[str, str]] | list[str]
+
+
+class Vocabulary(File):
+    names: tuple[VocabularyName, ...]

@@ -1,0 +1,182 @@
+"""What the service needs from outside, as promises. `Services` holds one of each.
+
+Every fake in tests/fakes.py passes the same contract tests (tests/contracts/) as the adapter it stands for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Protocol
+
+from forms_service.definitions.library import Library
+from forms_service.definitions.schema import Form, Letter, Partnership, Report
+from forms_service.domain.collation import CollatedReport
+from forms_service.domain.working_days import WorkingCalendar
+from parsers.types import FormRules, JsonValue, ParseResult
+
+
+class BusinessClock(Protocol):
+    """Due dates and chasing; may be simulated in rehearsal."""
+
+    def now(self) -> datetime:
+        """UTC, aware."""
+
+    def today(self) -> date:
+        """The date in London."""
+
+
+class SystemClock(Protocol):
+    """Leases, retries, sessions, codes; never simulated."""
+
+    def now(self) -> datetime:
+        """UTC, aware."""
+
+
+class Cipher(Protocol):
+    """Master keys wrap data keys; data keys seal text and bytes. AES-GCM; `aad` binds row and column."""
+
+    def new_key(self) -> bytes:
+        """A new data key, wrapped under the first master key; the wrapping names its master key."""
+
+    def rewrap(self, wrapped: bytes) -> bytes: ...
+
+    def master_key_of(self, wrapped: bytes) -> str: ...
+
+    def known_master_keys(self) -> frozenset[str]: ...
+
+    def seal(self, wrapped: bytes, plain: bytes, aad: bytes) -> bytes: ...
+
+    def open(self, wrapped: bytes, sealed: bytes, aad: bytes) -> bytes:
+        """Raises UnreadableKeyError when the master key is not here; FormsServiceError('tampered') when it does not fit."""
+
+    def token(self, purpose: str, text: str) -> bytes:
+        """A keyed digest for exact search and for addresses; the same on every process."""
+
+    def mac(self, data: bytes) -> bytes:
+        """Keyed digest of the audit chain."""
+
+
+class FormReader(Protocol):
+    def read(self, name: str, data: bytes, rules: Sequence[FormRules]) -> ParseResult:
+        """Reads in a limited child process; a killed or crashed child is a refusal, never an exception."""
+
+
+class Converter(Protocol):
+    def to_pdf(self, data: bytes, suffix: str) -> bytes:
+        """`suffix` is docx, odt, doc or rtf. Raises ConversionFailedError."""
+
+    def convert(self, data: bytes, suffix: str, target: str) -> bytes:
+        """To another format (docx to odt and so on), for tests and older files."""
+
+
+class LetterRenderer(Protocol):
+    def render_document(self, template: bytes, context: Mapping[str, object], *, title: str, file: str) -> bytes:
+        """A Word document; sandboxed, escaped, strict. Raises RenderError with part, paragraph, tag, nearest name."""
+
+    def render_text(self, template: str, context: Mapping[str, object], *, file: str) -> str: ...
+
+    def names_in_document(self, template: bytes, *, file: str) -> frozenset[str]:
+        """Dotted names that a template uses, in every part. Raises RenderError where it cannot be compiled."""
+
+    def names_in_text(self, template: str, *, file: str) -> frozenset[str]: ...
+
+
+class FormMaker(Protocol):
+    def blank(
+        self,
+        partnership: Partnership,
+        form: Form,
+        target: str,
+        *,
+        case_reference: str = "",
+        answers: Mapping[str, JsonValue] | None = None,
+    ) -> bytes:
+        """The form as docx, odt or pdf; `answers` fills fields (part A, or a form typed on the page)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """One document behind the report in the pack."""
+
+    title: str
+    pdf: bytes
+    marking: str
+
+
+@dataclass(frozen=True, slots=True)
+class MadePack:
+    report_docx: bytes
+    pack_pdf: bytes
+    missing_values: tuple[str, ...]  # read-back: places whose value was not found in the pack
+
+
+class ReportMaker(Protocol):
+    def report_docx(self, partnership: Partnership, report: Report, content: CollatedReport) -> bytes: ...
+
+    def pack_pdf(self, content: CollatedReport, report_pdf: bytes, originals: Sequence[Original], *, marking: str,
+                 reference: str, title: str) -> bytes:
+        """Index, bookmarks, page stamps; originals behind the report, each with its own marking."""
+
+    def not_found(self, pack_pdf: bytes, values: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+        """Read-back: of (place, value) the places whose value is not in the pack, after NFKC and without white space."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingMail:
+    message_id: str
+    sender: str
+    to: str
+    reply_to: str
+    subject: str
+    text: str
+    at: datetime
+    in_reply_to: str | None = None
+
+
+class Mailer(Protocol):
+    def send(self, mail: OutgoingMail) -> str:
+        """One SMTP transaction for one recipient; returns the relay's words.
+
+        Raises MailRefusedForNowError (nothing was taken), MailRefusedError, or MailUncertainError (the message was
+        handed over and the answer was lost).
+        """
+
+    def configured(self) -> bool: ...
+
+
+class JobQueue(Protocol):
+    def ring(self, job: str, job_request_id: str, attempt: int) -> None:
+        """Asks a worker to look; ids only. Ringing twice does no harm. Raises UnavailableError."""
+
+    def alive(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """One of each; made by bootstrap (real) or tests (fakes)."""
+
+    library: Library
+    calendar: WorkingCalendar
+    business_clock: BusinessClock
+    system_clock: SystemClock
+    cipher: Cipher
+    reader: FormReader
+    converter: Converter
+    renderer: LetterRenderer
+    forms: FormMaker
+    reports: ReportMaker
+    mailer: Mailer
+    queue: JobQueue
+    base_url: str
+    lease_seconds: float
+    upload_bytes: int
+    session_minutes: int
+    link_days: int
+    fault: Callable[[str], None]  # named points at which a storm test kills the process; does nothing in service
+    data_folder: Path
+
+
+LetterFile = tuple[Letter, bytes | None]

@@ -1,0 +1,79 @@
+"""Every setting, and the only place that reads the environment.
+
+A default is safe in production and fit to be public; secrets have none. All names start with FORMS_.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Frozen; made once at start-up and passed on."""
+
+    model_config = SettingsConfigDict(env_prefix="FORMS_", frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    data_folder: Path = Field(Path("data"), description="Where the embedded database, queue and key file live.")
+    database_url: str = Field(
+        "", description="SQLAlchemy address of the database; empty: SQLite in the data folder.", repr=False
+    )
+    redis_url: str = Field(
+        "", description="Address of a Redis or Valkey; empty: the embedded one in the data folder.", repr=False
+    )
+    templates_folder: Path = Field(
+        Path(__file__).resolve().parent.parent / "form_templates", description="The definitions."
+    )
+    master_keys: SecretStr = Field(
+        SecretStr(""),
+        description="Master keys as id:base64, comma separated, the first seals; empty: key file in the data folder.",
+    )
+    base_url: str = Field("http://127.0.0.1:8080", description="The address that links in mails begin with.")
+    host: str = Field("127.0.0.1", description="Where the web process listens.")
+    port: int = Field(8080, description="Port of the web process.")
+    web_processes: int = Field(1, description="Web processes that `serve` starts.")
+    worker_processes: int = Field(1, description="Worker processes that `serve` starts.")
+    smtp_host: str = Field("", description="Mail relay; empty: mail is kept and shown as not configured.")
+    smtp_port: int = Field(25, description="Port of the mail relay.")
+    smtp_user: str = Field("", description="User name at the relay, where it asks for one.")
+    smtp_password: SecretStr = Field(SecretStr(""), description="Password at the relay.")
+    smtp_starttls: bool = Field(True, description="Insist on STARTTLS; switch off only for a relay on this machine.")
+    smtp_timeout: float = Field(30.0, description="Seconds to wait for the relay.")
+    business_clock_file: Path | None = Field(
+        None, description="Rehearsal only: a file with one ISO instant, which is then the time for all due dates."
+    )
+    read_cpu_seconds: int = Field(20, description="CPU seconds for reading one document.")
+    read_memory_mib: int = Field(512, description="Memory in MiB for reading one document.")
+    read_wall_seconds: int = Field(60, description="Seconds until a reading is given up.")
+    upload_mib: int = Field(25, description="Largest upload accepted, in MiB.")
+    convert_wall_seconds: int = Field(120, description="Seconds until a conversion is given up.")
+    soffice: str = Field("soffice", description="The LibreOffice program.")
+    lease_seconds: float = Field(120.0, description="How long a worker may hold a piece of work before another takes it.")
+    sweep_seconds: float = Field(15.0, description="How often the sweep looks for work that was never rung or finished.")
+    session_minutes: int = Field(30, description="Minutes of idleness after which a sign-in ends.")
+    link_days: int = Field(30, description="Days for which an agency's link opens its request.")
+    secure_cookies: bool = Field(True, description="Cookies over HTTPS only; the demo on 127.0.0.1 switches it off.")
+    log_level: str = Field("INFO", description="Least severe level that is logged.")
+    fault_point: str = Field("", description="Tests only: the named point at which this process kills itself.")
+
+    @property
+    def effective_database_url(self) -> str:
+        return self.database_url or f"sqlite:///{(self.data_folder / 'forms.sqlite3').absolute()}"
+
+
+def load_settings() -> Settings:
+    return Settings()  # type: ignore[call-arg]  # pydantic fills every field from the environment
+
+
+def child_environment(**extra: str) -> dict[str, str]:
+    """The environment for a process we start: ours, and what is named here."""
+    return {**os.environ, **extra}
+
+
+def minimal_environment(**extra: str) -> dict[str, str]:
+    """For a process that opens strangers' files: no secret of ours is in its environment."""
+    kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "SYSTEMROOT") if name in os.environ}
+    return {**kept, **extra}
