@@ -1,0 +1,89 @@
+# make demo   runs the main job on a made-up case, then serves it      make test   runs every test against the real parts
+# make check  seconds, before each commit                              make soak   long storms, run by hand
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	if command -v $$p >/dev/null 2>&1 && $$p -c 'import sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null; then echo $$p; break; fi; done)
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+FRONTEND := forms_service/web/frontend
+STYLES := forms_service/web/static/govuk/govuk.css
+CORES := $(shell nproc 2>/dev/null || echo 2)
+FORMS_SHARED ?= $(abspath ../shared)
+SERVE ?= 1
+export FORMS_SHARED
+# Nothing of the caller's own Python may leak in.
+unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
+
+.PHONY: help setup setup-test converter browser demo test check soak bench clean
+
+help:  ## What can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+$(VENV)/.setup: requirements.txt pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 with its venv module is needed: install python3 and python3-venv."; exit 2; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing the service's libraries from the lock file ..."
+	@$(PIP) install --require-hashes --only-binary :all: -r requirements.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable . 2>/dev/null || $(PIP) install --no-deps --editable .
+	@touch $@
+
+$(VENV)/.setup-test: $(VENV)/.setup requirements-test.txt
+	@echo "Installing what the tests need ..."
+	@$(PIP) install --require-hashes --only-binary :all: -r requirements-test.txt
+	@touch $@
+
+# The pages' styles come from the npm registry at build time; npm itself comes as a wheel where the machine has none.
+$(STYLES): $(VENV)/.setup $(FRONTEND)/package-lock.json $(wildcard $(FRONTEND)/*.scss) $(FRONTEND)/package.json
+	@echo "Building the pages' styles ..."
+	@if ! command -v npm >/dev/null 2>&1; then \
+		$(PIP) install --require-hashes --only-binary :all: -r requirements-frontend.txt; \
+	fi
+	@PATH="$$PATH:$(abspath $(BIN))" $(BIN)/python $(FRONTEND)/build.py
+
+setup: $(VENV)/.setup $(STYLES) converter  ## The environment in .venv, from the lock file
+
+setup-test: setup $(VENV)/.setup-test browser  ## ... and what tests need
+
+converter:
+	@command -v soffice >/dev/null 2>&1 || { \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+			echo "Installing LibreOffice Writer ..."; \
+			{ apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
+				libreoffice-writer-nogui fonts-liberation; } >/tmp/forms-service-apt.log 2>&1 \
+				|| { tail -n 5 /tmp/forms-service-apt.log; exit 2; }; \
+		else echo "LibreOffice Writer is missing. Ask an administrator to install the package libreoffice-writer-nogui."; exit 2; fi; }
+
+browser:
+	@command -v chromium >/dev/null 2>&1 && command -v pdftoppm >/dev/null 2>&1 || { \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+			echo "Installing Chromium and the PDF viewer that the tests use ..."; \
+			{ apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
+				chromium poppler-utils; } >/tmp/forms-service-apt.log 2>&1 \
+				|| { tail -n 5 /tmp/forms-service-apt.log; exit 2; }; \
+		else echo "Chromium or pdftoppm is missing. Ask an administrator to install the packages chromium and poppler-utils."; exit 2; fi; }
+
+demo: setup  ## The main job on a made-up case; SERVE=0 ends afterwards
+	@$(BIN)/forms-service demo $(if $(filter 0,$(SERVE)),--no-serve)
+
+check: $(VENV)/.setup-test  ## Seconds: style, types, layers, definitions
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/lint-imports
+	@$(BIN)/mypy
+	@$(BIN)/forms-service definitions check
+
+test: setup-test check  ## Every test, against the real parts
+	@$(BIN)/pytest -n $(CORES) --dist worksteal
+
+soak: setup-test  ## Long storms; minutes to hours
+	@$(BIN)/pytest tests/soak -n 0 -s --timeout 7200 --override-ini testpaths=tests/soak
+
+bench: setup-test  ## Speed, as ratios within one run
+	@for f in benchmarks/*.py; do echo "== $$f"; $(BIN)/python $$f; done
+
+clean:  ## Removes what was made, the environment too
+	rm -rf $(VENV) demo-output forms_service/web/static/govuk $(FRONTEND)/node_modules
