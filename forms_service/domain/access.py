@@ -1,0 +1,222 @@
+"""Who may do what: one policy, role x relation to the thing x action. Every door asks here and nowhere else.
+
+A refusal has two shapes. HIDDEN: this person must not learn that the thing exists, so the page says "not found".
+REFUSED: they may know of it and still may not do this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """A closed list. The first three come by an address or a link; the others sign in."""
+
+    NOTIFIER = "notifier"
+    AGENCY_CONTACT = "agency-contact"
+    DISPUTING_MANAGER = "disputing-manager"
+    BUSINESS_UNIT = "business-unit"
+    BUSINESS_MANAGER = "business-manager"
+    GROUP_MEMBER = "review-group-member"
+    GROUP_CHAIR = "group-chair"
+    PARTNER = "partner"
+    PARTNERSHIP_CHAIR = "partnership-chair"
+    ADMINISTRATOR = "administrator"
+
+
+STAFF_ROLES = tuple(role for role in Role if role not in (Role.NOTIFIER, Role.AGENCY_CONTACT, Role.DISPUTING_MANAGER))
+
+ROLE_TITLES = {
+    Role.NOTIFIER: "Person who notifies",
+    Role.AGENCY_CONTACT: "Agency contact",
+    Role.DISPUTING_MANAGER: "Manager in a dispute",
+    Role.BUSINESS_UNIT: "Business unit",
+    Role.BUSINESS_MANAGER: "Business manager",
+    Role.GROUP_MEMBER: "Review group member",
+    Role.GROUP_CHAIR: "Review group chair",
+    Role.PARTNER: "Safeguarding partner",
+    Role.PARTNERSHIP_CHAIR: "Partnership chair or executive",
+    Role.ADMINISTRATOR: "Administrator",
+}
+
+
+class Action(StrEnum):
+    """A closed list: what a door can ask to do."""
+
+    # without a case
+    SEE_TODAY = "see-today"
+    SEE_CASES = "see-cases"
+    SEE_DEFINITIONS = "see-definitions"
+    MANAGE_CONTACTS = "manage-contacts"
+    SEE_PEOPLE = "see-people"
+    # a case
+    SEE_CASE = "see-case"
+    SEE_WORKINGS = "see-workings"  # notification, returns, calls, mails: what the unit works with
+    SEE_HISTORY = "see-history"
+    CHECK_DOCUMENT = "check-document"
+    OPEN_CASE = "open-case"
+    RECORD_EVENT = "record-event"
+    RECORD_VIEW = "record-view"
+    CLOSE_CASE = "close-case"
+    RELEASE_LETTER = "release-letter"
+    ASK_AGENCIES = "ask-agencies"
+    ENTER_RETURN = "enter-return"
+    RECORD_CALL = "record-call"
+    MAKE_PACK = "make-pack"
+    SEE_PACK = "see-pack"
+    SEE_DECISION = "see-decision"
+    DRAFT_DECISION = "draft-decision"
+    FREEZE_DECISION = "freeze-decision"
+    RESPOND = "respond"  # a partner's response and signature, over what was frozen
+    ALLOW_LETTER = "allow-letter"  # the named override where signatures are missing
+    RECORD_PANEL_ANSWER = "record-panel-answer"
+    # an agency's own request
+    SEE_OWN_REQUEST = "see-own-request"
+    SEND_RETURN = "send-return"
+
+
+class Answer(StrEnum):
+    YES = "yes"
+    REFUSED = "refused"
+    HIDDEN = "hidden"
+
+
+class Relation(StrEnum):
+    """How the person stands to the thing asked about."""
+
+    OWN = "own"  # a case of their partnership; for a link, its own request
+    RESTRICTED = "restricted"  # a case of their partnership that is open to few
+    OTHER_PARTNER = "other-partner"  # a partner's act, asked for by the person of another partner
+    OTHER = "other"  # another partnership's, another agency's, another case's
+    REVOKED = "revoked"  # the link was revoked or has run out; the person may no longer sign in
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One role in one partnership; a partner's role names the partner."""
+
+    role: Role
+    partnership: str
+    partner: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who asks. `request_id`: the one request that an agency's link opens."""
+
+    grants: tuple[Grant, ...] = ()
+    request_id: str | None = None
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is asked about: a partnership, a case in it, one agency's request, or one partner's act."""
+
+    partnership: str
+    restricted: bool = False
+    request_id: str | None = None
+    partner: str | None = None
+
+
+_UNIT = frozenset({Role.BUSINESS_UNIT, Role.BUSINESS_MANAGER})
+_GROUP = frozenset({Role.GROUP_MEMBER, Role.GROUP_CHAIR})
+_DECIDERS = frozenset({Role.PARTNER, Role.PARTNERSHIP_CHAIR})
+_READERS = _UNIT | _GROUP | _DECIDERS
+
+POLICY: dict[Action, frozenset[Role]] = {
+    Action.SEE_TODAY: _READERS,
+    Action.SEE_CASES: _READERS,
+    Action.SEE_DEFINITIONS: _UNIT | {Role.ADMINISTRATOR},
+    Action.MANAGE_CONTACTS: _UNIT | {Role.ADMINISTRATOR},
+    Action.SEE_PEOPLE: frozenset({Role.BUSINESS_MANAGER, Role.ADMINISTRATOR}),
+    Action.SEE_CASE: _READERS,
+    Action.SEE_WORKINGS: _UNIT,
+    Action.SEE_HISTORY: _UNIT,
+    Action.CHECK_DOCUMENT: _UNIT,
+    Action.OPEN_CASE: _UNIT,
+    Action.RECORD_EVENT: _UNIT,
+    Action.RECORD_VIEW: _UNIT | {Role.PARTNER},
+    Action.CLOSE_CASE: frozenset({Role.BUSINESS_MANAGER, Role.PARTNERSHIP_CHAIR}),
+    Action.RELEASE_LETTER: _UNIT,
+    Action.ASK_AGENCIES: _UNIT,
+    Action.ENTER_RETURN: _UNIT,
+    Action.RECORD_CALL: _UNIT,
+    Action.MAKE_PACK: _UNIT,
+    Action.SEE_PACK: _READERS,
+    Action.SEE_DECISION: _READERS,
+    Action.DRAFT_DECISION: _UNIT | {Role.GROUP_CHAIR},
+    Action.FREEZE_DECISION: frozenset({Role.GROUP_CHAIR}),
+    Action.RESPOND: frozenset({Role.PARTNER}),
+    Action.ALLOW_LETTER: frozenset({Role.BUSINESS_MANAGER, Role.PARTNERSHIP_CHAIR}),
+    Action.RECORD_PANEL_ANSWER: _UNIT,
+    Action.SEE_OWN_REQUEST: frozenset({Role.AGENCY_CONTACT}),
+    Action.SEND_RETURN: frozenset({Role.AGENCY_CONTACT}),
+}
+
+_ONLY_OWN_REQUEST = frozenset({Action.SEE_OWN_REQUEST, Action.SEND_RETURN})
+_OF_ONE_PARTNER = frozenset({Action.RESPOND, Action.RECORD_VIEW})
+
+# A restricted case is known only to those who must run it or answer for it.
+RESTRICTED_ROLES = frozenset({Role.BUSINESS_MANAGER, Role.GROUP_CHAIR, Role.PARTNERSHIP_CHAIR})
+
+_WITHOUT_CASE = frozenset(
+    {
+        Action.SEE_TODAY,
+        Action.SEE_CASES,
+        Action.SEE_DEFINITIONS,
+        Action.MANAGE_CONTACTS,
+        Action.SEE_PEOPLE,
+    }
+)
+
+
+def relation_of(person: Person, subject: Subject, action: Action) -> Relation:
+    if not person.active:
+        return Relation.REVOKED
+    if action in _ONLY_OWN_REQUEST:
+        own = person.request_id is not None and person.request_id == subject.request_id
+        return Relation.OWN if own else Relation.OTHER
+    here = [grant for grant in person.grants if grant.partnership == subject.partnership]
+    if not here:
+        return Relation.OTHER
+    if subject.restricted and not any(grant.role in RESTRICTED_ROLES for grant in here):
+        return Relation.RESTRICTED
+    if action in _OF_ONE_PARTNER and subject.partner is not None:
+        roles = {grant.role for grant in here if grant.role in POLICY[action]}
+        for_partner = {grant.partner for grant in here if grant.role is Role.PARTNER}
+        if roles == {Role.PARTNER} and subject.partner not in for_partner:
+            return Relation.OTHER_PARTNER
+    return Relation.OWN
+
+
+def decide(person: Person, subject: Subject, action: Action) -> Answer:
+    """Whether this person may do this to this; the one place that knows."""
+    relation = relation_of(person, subject, action)
+    if action in _ONLY_OWN_REQUEST:
+        return Answer.YES if relation is Relation.OWN else Answer.HIDDEN
+    if relation in (Relation.REVOKED, Relation.OTHER, Relation.RESTRICTED):
+        return Answer.HIDDEN
+    roles = roles_in(person, subject.partnership)
+    if relation is Relation.OTHER_PARTNER:
+        return Answer.REFUSED
+    if roles & POLICY[action]:
+        return Answer.YES
+    # Whoever may know of the case is told no; whoever may not is told nothing.
+    may_know = action in _WITHOUT_CASE or bool(roles & POLICY[Action.SEE_CASE])
+    return Answer.REFUSED if may_know else Answer.HIDDEN
+
+
+def roles_in(person: Person, partnership: str) -> frozenset[Role]:
+    return frozenset(grant.role for grant in person.grants if grant.partnership == partnership)
+
+
+def may_anywhere(person: Person, action: Action) -> bool:
+    """For pages that are not about one partnership: some partnership must allow it."""
+    return any(decide(person, Subject(name), action) is Answer.YES for name in partnerships_of(person.grants))
+
+
+def partnerships_of(grants: Iterable[Grant]) -> tuple[str, ...]:
+    return tuple(sorted({grant.partnership for grant in grants}))
