@@ -1,0 +1,264 @@
+"""The Word file as a package: what a template may contain, what its made letter must look like.
+
+Templates come from people and from Word, so they are read as hostile: sizes are checked before inflating, and
+anything that could fetch, run or carry along something unseen is refused.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import zipfile
+import zlib
+from collections.abc import Mapping
+from zipfile import BadZipFile, ZipFile, ZipInfo
+
+import docx
+from lxml import etree
+
+from forms_service.adapters.letter_renderer.tags import TBL, TC, TR, P, T, W, paragraph_text
+from forms_service.errors import RenderError
+
+LARGEST_TEMPLATE = 4_000_000
+LARGEST_PART = 8_000_000
+LARGEST_TEXT_PART = 1_500_000
+MOST_PARTS = 300
+FIXED_TIME = (1980, 1, 1, 0, 0, 0)  # the same letter from the same values is the same bytes
+
+CORE, APP, CUSTOM = "docProps/core.xml", "docProps/app.xml", "docProps/custom.xml"
+SETTINGS, STYLES, TYPES = "word/settings.xml", "word/styles.xml", "[Content_Types].xml"
+_REL = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_TYPE_NS = "{http://schemas.openxmlformats.org/package/2006/content-types}"
+_WORDS_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml."
+_TEXT_KINDS = ("document.main", "header", "footer", "footnotes", "endnotes")
+_TEXT_TYPES = tuple(f"{_WORDS_TYPE}{kind}+xml" for kind in _TEXT_KINDS)
+_FIELDS = frozenset({"PAGE", "NUMPAGES", "SECTIONPAGES"})
+_REFUSED_PARTS = re.compile(r"vbaproject|/embeddings/|/activex/|afchunk|/comments|/people\.xml|customui", re.IGNORECASE)
+_TAG_MARK = re.compile(r"\{\{|\{%|\{#")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+
+Parts = dict[str, bytes]
+
+
+def without_controls(text: str) -> str:
+    """Line breaks and tabs stay; characters that XML or Word cannot hold are dropped."""
+    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def parse_xml(data: bytes, place: str) -> etree._Element:
+    if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data:
+        raise RenderError("a document type declaration is not allowed in a template.", place=place)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, remove_comments=False)
+    try:
+        return etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as fault:
+        raise RenderError("this part is not well-formed XML.", place=place) from fault
+
+
+def read_template(data: bytes, file: str) -> Parts:
+    """Every part of the template, in its order, once it is known to be harmless."""
+    if len(data) > LARGEST_TEMPLATE:
+        raise RenderError(f"the template is larger than {LARGEST_TEMPLATE // 1_000_000} MB.", place=file)
+    try:
+        with ZipFile(io.BytesIO(data)) as archive:
+            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+            if len(entries) > MOST_PARTS or sum(entry.file_size for entry in entries) > LARGEST_PART:
+                raise RenderError("the template unpacks to more than a letter can need.", place=file)
+            names = [entry.filename for entry in entries]
+            if len({name.lower() for name in names}) != len(names):
+                raise RenderError("two parts of the template have the same name.", place=file)
+            parts = {entry.filename: archive.read(entry) for entry in entries}
+    except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError) as fault:
+        raise RenderError("this is not a Word document (.docx).", place=file) from fault
+    if TYPES not in parts or "word/document.xml" not in parts:
+        raise RenderError("this is not a Word document (.docx).", place=file)
+    _refuse_dangers(parts, file)
+    return parts
+
+
+def text_parts(parts: Mapping[str, bytes], file: str) -> tuple[str, ...]:
+    """Names of the parts that hold text: document, headers, footers, notes."""
+    types = parse_xml(parts[TYPES], f"{file}: {TYPES}")
+    named = {
+        str(item.get("PartName", "")).lstrip("/"): str(item.get("ContentType", ""))
+        for item in types.iter(f"{_TYPE_NS}Override")
+    }
+    found = tuple(name for name in parts if named.get(name) in _TEXT_TYPES)
+    if "word/document.xml" not in found:
+        raise RenderError("the template must be a plain Word document (.docx), without macros.", place=file)
+    return found
+
+
+def _refuse_dangers(parts: Parts, file: str) -> None:
+    texts = set(text_parts(parts, file))
+    for name, data in parts.items():
+        place = f"{file}: {name}"
+        if _REFUSED_PARTS.search(f"/{name}"):
+            raise RenderError("macros, embedded files, comments and the like must be taken out.", place=place)
+        if not name.endswith((".xml", ".rels")):
+            continue
+        root = parse_xml(data, place)
+        if name.endswith(".rels"):
+            for item in root.iter(_REL):
+                kind = str(item.get("Type", "")).rpartition("/")[2]
+                if item.get("TargetMode") == "External" and kind not in ("hyperlink", "attachedTemplate"):
+                    raise RenderError(f"the template would fetch something from outside ({kind}).", place=place)
+            if _TAG_MARK.search(data.decode("utf-8", "replace")):
+                raise RenderError("a link's address may not hold a tag; print the address as text.", place=place)
+        elif name in texts:
+            if len(data) > LARGEST_TEXT_PART:
+                raise RenderError("this part is too long for a letter.", place=place)
+            _refuse_in_text(root, place)
+        elif _TAG_MARK.search("".join(root.itertext())):
+            raise RenderError("tags may stand in text, headers, footers and notes only.", place=place)
+
+
+def _refuse_in_text(root: etree._Element, place: str) -> None:
+    for kind in ("ins", "del", "moveFrom", "moveTo"):
+        if next(root.iter(f"{{{W}}}{kind}"), None) is not None:
+            raise RenderError("the template has tracked changes: accept or reject them first.", place=place)
+    codes = ["".join(item.itertext()) for item in root.iter(f"{{{W}}}instrText")]
+    codes += [str(item.get(f"{{{W}}}instr", "")) for item in root.iter(f"{{{W}}}fldSimple")]
+    for code in codes:
+        word = code.split()[0].upper() if code.split() else ""
+        if word and word not in _FIELDS:
+            raise RenderError(f"the field {word} is not allowed; page numbers are.", place=place)
+
+
+def scrubbed(parts: Parts, file: str) -> Parts:
+    """The same parts without an author's name, a template's path or anything unseen."""
+    kept = {name: data for name, data in parts.items() if not name.startswith("docProps/thumbnail")}
+    kept[CORE] = core("", "")
+    if APP in kept:
+        kept[APP] = (
+            b"<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n<Properties "
+            b'xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"/>'
+        )
+    if CUSTOM in kept:
+        kept[CUSTOM] = (
+            b"<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n<Properties "
+            b'xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"/>'
+        )
+    for name in [name for name in kept if name.endswith(".rels")]:
+        kept[name] = _rels_without(kept[name], ("attachedTemplate", "thumbnail"), f"{file}: {name}")
+    _declare_core(kept, file)
+    if SETTINGS in kept:
+        root = parse_xml(kept[SETTINGS], f"{file}: {SETTINGS}")
+        for kind in ("attachedTemplate", "rsids", "trackRevisions"):
+            for item in list(root.iter(f"{{{W}}}{kind}")):
+                _drop(item)
+        kept[SETTINGS] = _bytes(root)
+    if STYLES in kept:
+        root = parse_xml(kept[STYLES], f"{file}: {STYLES}")
+        for item in root.iter(f"{{{W}}}lang"):
+            item.set(f"{{{W}}}val", "en-GB")
+        kept[STYLES] = _bytes(root)
+    return kept
+
+
+def core(title: str, author: str) -> bytes:
+    """Document properties; no times, so that the same letter is the same bytes."""
+    cp = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
+    dc = "http://purl.org/dc/elements/1.1/"
+    root = etree.Element(f"{{{cp}}}coreProperties", nsmap={"cp": cp, "dc": dc})
+    for tag, value in (
+        (f"{{{dc}}}title", title), (f"{{{dc}}}creator", author), (f"{{{cp}}}lastModifiedBy", author),
+        (f"{{{dc}}}language", "en-GB"),
+    ):  # fmt: skip
+        etree.SubElement(root, tag).text = without_controls(value)
+    return _bytes(root)
+
+
+def _declare_core(parts: Parts, file: str) -> None:
+    rels_name = "_rels/.rels"
+    root = parse_xml(parts[rels_name], f"{file}: {rels_name}")
+    if not any(str(item.get("Target", "")).lstrip("/") == CORE for item in root.iter(_REL)):
+        etree.SubElement(
+            root, _REL, Id="rIdCore", Target=CORE,
+            Type="http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties",
+        )  # fmt: skip
+        parts[rels_name] = _bytes(root)
+        types = parse_xml(parts[TYPES], f"{file}: {TYPES}")
+        etree.SubElement(
+            types, f"{_TYPE_NS}Override", PartName=f"/{CORE}",
+            ContentType="application/vnd.openxmlformats-package.core-properties+xml",
+        )  # fmt: skip
+        parts[TYPES] = _bytes(types)
+
+
+def _rels_without(data: bytes, kinds: tuple[str, ...], place: str) -> bytes:
+    root = parse_xml(data, place)
+    for item in list(root.iter(_REL)):
+        if str(item.get("Type", "")).rpartition("/")[2] in kinds:
+            _drop(item)
+    return _bytes(root)
+
+
+def _drop(item: etree._Element) -> None:
+    if (parent := item.getparent()) is not None:
+        parent.remove(item)
+
+
+def _bytes(root: etree._Element) -> bytes:
+    return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True))
+
+
+def written(parts: Mapping[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            entry = ZipInfo(name, FIXED_TIME)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o600 << 16
+            archive.writestr(entry, data)
+    return out.getvalue()
+
+
+def check_letter(data: bytes, file: str) -> None:
+    """Opens the made letter again and refuses it if Word would complain or a reader would see a tag."""
+    with ZipFile(io.BytesIO(data)) as archive:
+        names = archive.namelist()
+        if len(set(names)) != len(names):
+            raise RenderError("the made letter has two parts of one name.", place=file)
+        parts = {name: archive.read(name) for name in names}
+    for name, content in parts.items():
+        if name.endswith((".xml", ".rels")):
+            root = parse_xml(content, f"{file}: {name}")
+            if name.endswith(".rels"):
+                _check_links(name, root, parts, file)
+            elif name.startswith("word/"):
+                _check_structure(root, f"{file}: {name}")
+    try:
+        docx.Document(io.BytesIO(data))
+    except Exception as fault:  # python-docx lets many kinds of exception through
+        raise RenderError("the made letter cannot be opened again.", place=file) from fault
+
+
+def check_no_tags(root: etree._Element, place: str) -> None:
+    for paragraph in root.iter(P):
+        text = paragraph_text(paragraph)
+        if _TAG_MARK.search(text):
+            raise RenderError(f"a tag was left in the made letter: “{text[:90]}”.", place=place)
+
+
+def _check_links(name: str, root: etree._Element, parts: Mapping[str, bytes], file: str) -> None:
+    folder = posixpath.dirname(posixpath.dirname(name))
+    for item in root.iter(_REL):
+        if item.get("TargetMode") == "External":
+            continue
+        target = str(item.get("Target", ""))
+        path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+        if path not in parts:
+            raise RenderError(f"the link to {target} leads nowhere.", place=f"{file}: {name}")
+
+
+def _check_structure(root: etree._Element, place: str) -> None:
+    """Word calls a document damaged when a cell has no last paragraph or a table no row."""
+    for cell in root.iter(TC):
+        if len(cell) == 0 or cell[-1].tag != P:
+            text = "".join(node.text or "" for node in cell.iter(T))
+            raise RenderError(f"a table cell has lost its last paragraph: “{text[:60]}”.", place=place)
+    for table in root.iter(TBL):
+        if next(table.iter(TR), None) is None:
+            raise RenderError("a table has lost all its rows.", place=place)
