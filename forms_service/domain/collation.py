@@ -1,353 +1,361 @@
 """Many returns become one report: what was returned, what each agency said, and where the words stand.
 
-Pure, on its own frozen types: times, files and parsed documents stay outside. Nothing is decided and no word of an
-agency is changed here; what agencies say is put side by side, and what does not agree or is missing is said.
+Pure: times, files and parsed documents stay outside. Nothing is decided and no word of an agency is changed here; what
+agencies say is put side by side, and what does not agree or is missing is said.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from dataclasses import field as with_default
-from datetime import date, datetime
-from enum import StrEnum
-
-# --- what goes in -------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class ReportedValue:
-    """One answer as it stands in a return. `text` is for reading and verbatim; `value` is the plain, comparable form."""
-
-    text: str
-    certainty: str = "exact"
-    place: str = ""  # in words: "page 2", or part and path of the document
-    value: str = ""  # ISO date, slug of a choice; the text itself elsewhere
-    label: str = ""  # the question as the form prints it
-    precision: str | None = None
-    undetermined: bool = False  # the document does not say which; a person was not yet asked
-    reasons: tuple[str, ...] = ()
-    original: str | None = None  # before tracked changes
-    settled_by: str | None = None
-
-    @property
-    def empty(self) -> bool:
-        return not self.text.strip() and not self.undetermined
-
-
-@dataclass(frozen=True, slots=True)
-class UnplacedPiece:
-    """Text of a return that belongs to no question; a person must file or dismiss it."""
-
-    text: str
-    kind: str
-    place: str
-
-
-@dataclass(frozen=True, slots=True)
-class NilStatement:
-    """ "Nothing known", said in words. An empty form is never one."""
-
-    statement: ReportedValue
-    systems: ReportedValue
-    searched_by: ReportedValue
-
-
-Row = Mapping[str, ReportedValue]
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnContent:
-    """One return of one agency, at one version."""
-
-    key: str  # "R03"; unique in one collation
-    agency: str  # as asked, or as the form says where the request is not known
-    file: str  # a label without personal data: case reference, form, version
-    sha256: str
-    form: str
-    form_version: str
-    agency_key: str = ""  # of the AskedAgency; empty: matched by name
-    asked_at: datetime | None = None
-    due_at: datetime | None = None
-    received_at: datetime | None = None
-    route: str = ""
-    version_no: int | None = None
-    signed: bool | None = None  # None: the form has no place for it
-    involvement: ReportedValue | None = None  # the question that a nil answers
-    nil: NilStatement | None = None
-    fields: Mapping[str, ReportedValue] = with_default(default_factory=dict)
-    tables: Mapping[str, tuple[Row, ...]] = with_default(default_factory=dict)
-    unplaced: tuple[UnplacedPiece, ...] = ()
-    problems: tuple[str, ...] = ()  # sentences for people
-
-
-class AskedState(StrEnum):
-    ASKED = "asked"
-    STOOD_DOWN = "stood-down"
-    REFUSED = "refused"  # declined to answer
-
-
-@dataclass(frozen=True, slots=True)
-class AskedAgency:
-    name: str
-    key: str = ""
-    email: str | None = None
-    asked_at: datetime | None = None
-    due_at: datetime | None = None
-    receipt_confirmed_at: datetime | None = None
-    state: AskedState = AskedState.ASKED
-    chases: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class OddFile:
-    """A file that did not become part of the report, and why."""
-
-    file: str
-    code: str  # unreadable | other-case | wrong-form | same-agency-twice | unrecognised | other-partnership | ...
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class PersonFact:
-    role: str  # "Child", "Mother", "Suspected perpetrator"
-    name: str
-    birth_date: str = ""
-    details: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ReportPlan:
-    """The part of report.yml that collation follows. Names are field names of the form."""
-
-    sections: tuple[PlannedSection, ...]
-    labels: Mapping[str, str]  # field or table.column -> printed label
-    chronology: ChronologyPlan
-    actions: ActionPlan
-    compare: tuple[ComparePlan, ...] = ()
-    criteria: tuple[Criterion, ...] = ()
-    known_persons: TablePlan | None = None
-    other_agencies: TablePlan | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedSection:
-    id: str
-    title: str
-    kind: str
-    fields: tuple[str, ...] = ()
-    intro: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ChronologyPlan:
-    table: str
-    date: str
-    event: str
-    time: str | None = None
-    source: str | None = None
-    extra: tuple[str, ...] = ()
-    gap_days: int = 28
-
-
-@dataclass(frozen=True, slots=True)
-class ActionPlan:
-    table: str
-    action: str
-    by_whom: str
-    completed: str
-
-
-@dataclass(frozen=True, slots=True)
-class ComparePlan:
-    id: str
-    title: str
-    table: str
-    key: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class TablePlan:
-    table: str
-    columns: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Criterion:
-    id: str
-    text: str
-    set: str  # definition | local | national
-
-
-@dataclass(frozen=True, slots=True)
-class CollationInput:
-    reference: str
-    marking: str
-    partnership: str
-    made_at: datetime
-    returns: tuple[ReturnContent, ...]
-    asked: tuple[AskedAgency, ...] | None = None  # None: the list of those asked is not known
-    control: tuple[tuple[str, str], ...] = ()  # label and text: notified, meeting, due to the Panel
-    people: tuple[PersonFact, ...] = ()
-    outline: tuple[tuple[str, str], ...] = ()  # label and text
-    odd_files: tuple[OddFile, ...] = ()
-    period: tuple[date, date] | None = None  # the period agencies were asked about
-    unreviewed: bool = True
-    addendum_to: str | None = None  # the pack this adds to; that pack stays as it is
-
-
-# --- what comes out -----------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Trace:
-    """Return, field and place of one statement."""
-
-    key: str
-    agency: str
-    field: str
-    label: str
-    place: str
-
-    def in_words(self) -> str:
-        return ", ".join(part for part in (self.key, self.label or self.field, self.place) if part)
-
-
-class RegisterState(StrEnum):
-    RETURNED = "returned"
-    NIL = "nil"
-    OUTSTANDING = "outstanding"
-    REFUSED = "refused"
-    STOOD_DOWN = "stood-down"
-    SUPERSEDED = "superseded"
-    NOT_ASKED = "not-asked"  # came without having been asked for
-    UNCLEAR = "unclear"  # neither involvement nor a nil can be read from it
-
-
-@dataclass(frozen=True, slots=True)
-class RegisterRow:
-    agency: str
-    state: RegisterState
-    key: str = ""
-    file: str = ""
-    asked_at: datetime | None = None
-    due_at: datetime | None = None
-    receipt_confirmed_at: datetime | None = None
-    received_at: datetime | None = None
-    route: str = ""
-    version_no: int | None = None
-    signed: bool | None = None
-    late: bool = False
-    chases: int = 0
-    sha256: str = ""
-    notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    value: ReportedValue
-    trace: Trace
-
-
-@dataclass(frozen=True, slots=True)
-class AgencyWords:
-    """What one agency says in one section of the report, verbatim."""
-
-    agency: str
-    key: str
-    statements: tuple[Statement, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class NilReturn:
-    agency: str
-    key: str
-    statement: ReportedValue
-    systems: ReportedValue
-    searched_by: ReportedValue
-    trace: Trace
-
-
-@dataclass(frozen=True, slots=True)
-class ChronologyEntry:
-    first: date | None  # None: undated
-    last: date | None  # the same day, or the end of what an imprecise date can mean
-    date_text: str  # as written
-    imprecise: bool
-    time_text: str
-    event: ReportedValue
-    source: str
-    extra: tuple[tuple[str, str], ...]  # label and text
-    trace: Trace
-    like: tuple[str, ...] = ()  # keys of returns that tell nearly the same; marked, never merged
-    notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """No agency reports anything between these days."""
-
-    after: date
-    before: date
-    days: int
-
-
-@dataclass(frozen=True, slots=True)
-class Discrepancy:
-    """Statements that do not agree, all quoted. Which is right is for people."""
-
-    title: str
-    about: str
-    quotes: tuple[Statement, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ActionRow:
-    agency: str
-    action: ReportedValue
-    by_whom: str
-    completed: str
-    outstanding: bool
-    trace: Trace
-
-
-@dataclass(frozen=True, slots=True)
-class MissingItem:
-    agency: str
-    what: str
-
-
-@dataclass(frozen=True, slots=True)
-class Caveat:
-    agency: str
-    what: str
-    quote: str = ""
-    place: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class CollatedReport:
-    reference: str
-    marking: str
-    partnership: str
-    made_at: datetime
-    unreviewed: bool
-    asked_known: bool
-    sections: tuple[PlannedSection, ...]
-    control: tuple[tuple[str, str], ...]
-    people: tuple[PersonFact, ...]
-    outline: tuple[tuple[str, str], ...]
-    register: tuple[RegisterRow, ...]
-    words: Mapping[str, tuple[AgencyWords, ...]]  # section id -> agencies
-    nil_returns: tuple[NilReturn, ...]
-    chronology: tuple[ChronologyEntry | Gap, ...]
-    undated: tuple[ChronologyEntry, ...]
-    discrepancies: tuple[Discrepancy, ...]
-    actions: tuple[ActionRow, ...]
-    missing: tuple[MissingItem, ...]
-    caveats: tuple[Caveat, ...]
-    criteria: tuple[Criterion, ...]
-    odd_files: tuple[OddFile, ...]
-    values: tuple[tuple[str, str], ...]  # place and text of every value in force, for the read-back of the pack
-    addendum_to: str | None = None
+from collections.abc import Sequence
+from datetime import datetime
+
+from forms_service.domain.agencies import normalised
+from forms_service.domain.chronology import entries_of, in_order, mark_alike, with_gaps
+from forms_service.domain.collated import (
+    ActionRow,
+    AgencyWords,
+    AskedAgency,
+    AskedState,
+    Caveat,
+    CollatedReport,
+    CollationInput,
+    MissingItem,
+    NilReturn,
+    PlannedSection,
+    RegisterRow,
+    RegisterState,
+    ReportedValue,
+    ReportPlan,
+    ReturnContent,
+    Statement,
+    Trace,
+)
+from forms_service.domain.discrepancies import differing_values, every_value, named_agencies, nil_but_named
+
+__all__ = ["CollatedReport", "CollationInput", "ReportPlan", "ReturnContent", "collate", "in_force", "state_of"]
+
+_EMPTY = ReportedValue("")
+
+
+def collate(given: CollationInput, plan: ReportPlan) -> CollatedReport:
+    current = in_force(given.returns)
+    register = _register(given, current)
+    nil_returns = tuple(_nil_return(content) for content in current if state_of(content)[0] is RegisterState.NIL)
+    today = given.made_at.date()
+    entries = mark_alike(
+        [
+            entry
+            for content in current
+            for entry in entries_of(content, plan.chronology, plan.labels, today=today, period=given.period)
+        ]
+    )
+    discrepancies = [
+        *(found for compare in plan.compare for found in differing_values(current, compare, plan.labels, given.people)),
+        *nil_but_named(nil_returns, current, plan),
+    ]
+    return CollatedReport(
+        reference=given.reference,
+        marking=given.marking,
+        partnership=given.partnership,
+        made_at=given.made_at,
+        unreviewed=given.unreviewed,
+        asked_known=given.asked is not None,
+        sections=plan.sections,
+        control=given.control,
+        people=given.people,
+        outline=given.outline,
+        register=register,
+        words={
+            section.id: tuple(words for content in current if (words := _words(content, section, plan)).statements)
+            for section in plan.sections
+            if section.kind == "agency-fields"
+        },
+        nil_returns=nil_returns,
+        chronology=with_gaps(in_order(entries), plan.chronology.gap_days, given.period),
+        undated=tuple(entry for entry in entries if entry.first is None),
+        discrepancies=tuple(discrepancies),
+        actions=tuple(action for content in current for action in _actions(content, plan)),
+        missing=_missing(given, current, plan),
+        caveats=tuple(caveat for content in current for caveat in _caveats(content, plan)),
+        criteria=plan.criteria,
+        odd_files=given.odd_files,
+        values=tuple(
+            (f"{content.key}, {label}: {path}", value.text)
+            for content in current
+            for path, label, value in every_value(content, plan)
+            if not value.choice and value.text.strip()
+        ),
+        addendum_to=given.addendum_to,
+    )
+
+
+def in_force(returns: Sequence[ReturnContent]) -> tuple[ReturnContent, ...]:
+    """The latest return of each agency and service; earlier versions are superseded, kept and listed."""
+    latest: dict[tuple[str, str], ReturnContent] = {}
+    for content in sorted(returns, key=_age):
+        latest[_sender(content)] = content
+    kept = {content.key for content in latest.values()}
+    return tuple(content for content in returns if content.key in kept)
+
+
+def _age(content: ReturnContent) -> tuple[int, float]:
+    # Python's sort is stable: without versions and times, the order in which the files were given decides.
+    return content.version_no or 0, content.received_at.timestamp() if content.received_at else 0.0
+
+
+def _sender(content: ReturnContent) -> tuple[str, str]:
+    return content.agency_key or normalised(content.agency) or content.key, normalised(content.service)
+
+
+def state_of(content: ReturnContent) -> tuple[RegisterState, tuple[str, ...]]:
+    """What a return amounts to, and what a person should look at. Emptiness is never a nil."""
+    answer = content.involvement
+    substance = _has_substance(content)
+    if content.nil is None:
+        if answer is not None and answer.undetermined:
+            return RegisterState.UNCLEAR, ("whether the agency was involved cannot be read from the form",)
+        if substance:
+            note = ("the question on involvement is not answered",) if answer is None or answer.empty else ()
+            return RegisterState.RETURNED, note
+        return RegisterState.UNCLEAR, ("nothing is filled in; an empty form is not a nil return",)
+    if content.nil.statement.empty:
+        return RegisterState.UNCLEAR, ("answers that there was no involvement, but does not state who searched what",)
+    if (answer is not None and answer.doubtful) or content.nil.statement.doubtful:
+        return RegisterState.UNCLEAR, ("reads like a nil return, but a person must confirm the words",)
+    if substance:
+        return RegisterState.UNCLEAR, ("states a nil and nevertheless reports involvement",)
+    return RegisterState.NIL, ()
+
+
+def _has_substance(content: ReturnContent) -> bool:
+    return any(not content.fields.get(name, _EMPTY).empty for name in content.substance_fields) or any(
+        not value.empty
+        for table in content.substance_tables
+        for row in content.tables.get(table, ())
+        for value in row.values()
+    )
+
+
+def _register(given: CollationInput, current: Sequence[ReturnContent]) -> tuple[RegisterRow, ...]:
+    """Those asked, in the order asked, each with its returns; then what came unasked."""
+    kept = {content.key for content in current}
+    rows: list[RegisterRow] = []
+    used: set[str] = set()
+    for asked in given.asked or ():
+        mine = [content for content in given.returns if _is_from(content, asked)]
+        used.update(content.key for content in mine)
+        rows += [_returned(content, asked, content.key in kept) for content in mine]
+        if not mine:
+            rows.append(_not_returned(asked, given.made_at))
+    for content in given.returns:
+        if content.key not in used:
+            rows.append(_returned(content, None, content.key in kept, asked_known=given.asked is not None))
+    return tuple(rows)
+
+
+def _is_from(content: ReturnContent, asked: AskedAgency) -> bool:
+    if content.agency_key and asked.key:
+        return content.agency_key == asked.key
+    return normalised(content.agency) == normalised(asked.name)
+
+
+def _returned(
+    content: ReturnContent, asked: AskedAgency | None, current: bool, *, asked_known: bool = True
+) -> RegisterRow:
+    state, notes = state_of(content)
+    due_at = content.due_at or (asked.due_at if asked else None)
+    if not current:
+        state, notes = RegisterState.SUPERSEDED, ("a later return of the same agency is in force",)
+    elif asked is None and asked_known:
+        notes = (*notes, "not on the list of those asked")
+    if asked and asked.state is AskedState.STOOD_DOWN:
+        notes = (*notes, "was stood down")
+    return RegisterRow(
+        agency=asked.name if asked else content.agency,
+        state=state,
+        key=content.key,
+        file=content.file,
+        asked_at=content.asked_at or (asked.asked_at if asked else None),
+        due_at=due_at,
+        receipt_confirmed_at=asked.receipt_confirmed_at if asked else None,
+        received_at=content.received_at,
+        route=content.route,
+        version_no=content.version_no,
+        signed=content.signed,
+        late=bool(due_at and content.received_at and content.received_at > due_at),
+        chases=asked.chases if asked else 0,
+        sha256=content.sha256,
+        notes=(*notes, *((f"service: {content.service}",) if content.service else ())),
+    )
+
+
+def _not_returned(asked: AskedAgency, now: datetime) -> RegisterRow:
+    state = {
+        AskedState.REFUSED: RegisterState.REFUSED,
+        AskedState.STOOD_DOWN: RegisterState.STOOD_DOWN,
+    }.get(asked.state, RegisterState.OUTSTANDING)
+    overdue = state is RegisterState.OUTSTANDING and asked.due_at is not None and now > asked.due_at
+    return RegisterRow(
+        agency=asked.name,
+        state=state,
+        asked_at=asked.asked_at,
+        due_at=asked.due_at,
+        receipt_confirmed_at=asked.receipt_confirmed_at,
+        late=overdue,
+        chases=asked.chases,
+    )
+
+
+def _words(content: ReturnContent, section: PlannedSection, plan: ReportPlan) -> AgencyWords:
+    statements: list[Statement] = []
+    for name in section.fields:
+        if name in content.tables:
+            statements += _table_words(content, name, plan)
+        value = content.fields.get(name, _EMPTY)
+        if not value.empty:
+            statements.append(Statement(value, _trace(content, name, plan, value)))
+    return AgencyWords(agency=content.agency, key=content.key, statements=tuple(statements))
+
+
+def _table_words(content: ReturnContent, table: str, plan: ReportPlan) -> list[Statement]:
+    """One statement a row, each cell under its printed heading."""
+    out = []
+    for number, row in enumerate(content.tables[table]):
+        filled = [(column, value) for column, value in row.items() if not value.empty]
+        if not filled:
+            continue
+        label = f"{plan.labels.get(table, table)}, row {number + 1}"
+        text = "\n".join(
+            f"{value.label or plan.labels.get(f'{table}.{column}', column)}: {value.text.strip()}"
+            for column, value in filled
+        )
+        together = ReportedValue(
+            text,
+            certainty="undetermined" if any(value.undetermined for _, value in filled) else "exact",
+            place=filled[0][1].place,
+            label=label,
+            undetermined=any(value.undetermined for _, value in filled),
+        )
+        out.append(Statement(together, Trace(content.key, content.agency, f"{table}.{number}", label, together.place)))
+    return out
+
+
+def _trace(content: ReturnContent, name: str, plan: ReportPlan, value: ReportedValue) -> Trace:
+    return Trace(content.key, content.agency, name, value.label or plan.labels.get(name, name), value.place)
+
+
+def _nil_return(content: ReturnContent) -> NilReturn:
+    nil = content.nil
+    assert nil is not None
+    return NilReturn(
+        agency=content.agency,
+        key=content.key,
+        statement=nil.statement,
+        systems=nil.systems,
+        searched_by=nil.searched_by,
+        trace=Trace(content.key, content.agency, "", nil.statement.label, nil.statement.place),
+    )
+
+
+def _actions(content: ReturnContent, plan: ReportPlan) -> list[ActionRow]:
+    actions = []
+    for number, row in enumerate(content.tables.get(plan.actions.table, ())):
+        action, completed = row.get(plan.actions.action, _EMPTY), row.get(plan.actions.completed, _EMPTY)
+        by_whom = row.get(plan.actions.by_whom, _EMPTY)
+        if action.empty and by_whom.empty and completed.empty:
+            continue
+        label = f"{plan.labels.get(plan.actions.table, plan.actions.table)}, row {number + 1}"
+        actions.append(
+            ActionRow(
+                agency=content.agency,
+                action=action,
+                by_whom=by_whom.text.strip(),
+                completed=completed.text.strip(),
+                outstanding=completed.empty or not completed.value[:4].isdigit(),
+                trace=Trace(content.key, content.agency, f"{plan.actions.table}.{number}", label, action.place),
+            )
+        )
+    return actions
+
+
+def _missing(given: CollationInput, current: Sequence[ReturnContent], plan: ReportPlan) -> tuple[MissingItem, ...]:
+    items: list[MissingItem] = []
+    if given.asked is None:
+        items.append(
+            MissingItem(
+                "", "The list of agencies asked is not known, so nobody can say from this who has not answered."
+            )
+        )
+    for asked in given.asked or ():
+        if not any(_is_from(content, asked) for content in given.returns):
+            items.append(MissingItem(asked.name, _why_nothing(asked, given.made_at)))
+    known = {normalised(name) for name in (*(a.name for a in given.asked or ()), *(c.agency for c in given.returns))}
+    for content in current:
+        state, notes = state_of(content)
+        if state is RegisterState.UNCLEAR:
+            items += [MissingItem(content.agency, f"{content.key}: {note}.") for note in notes]
+        if content.signed is False:
+            items.append(MissingItem(content.agency, f"{content.key}: the return is not signed."))
+        if state is RegisterState.RETURNED:
+            items += [
+                MissingItem(content.agency, f"{content.key}: not answered: {plan.labels.get(name, name)}")
+                for name in _unanswered(content, plan)
+            ]
+        for name, why in named_agencies(content, plan.other_agencies):
+            if normalised(name) not in known and name.strip():
+                detail = f" ({why})" if why else ""
+                unasked = "has no return here" if given.asked is None else "was not asked"
+                items.append(MissingItem(content.agency, f"{content.key} names {name}{detail}, which {unasked}."))
+    return tuple(items)
+
+
+def _why_nothing(asked: AskedAgency, now: datetime) -> str:
+    if asked.state is AskedState.REFUSED:
+        return "Declined to make a return."
+    if asked.state is AskedState.STOOD_DOWN:
+        return "Was stood down; no return is expected."
+    if asked.due_at and now > asked.due_at:
+        return "No return received; it is overdue."
+    return "No return received."
+
+
+def _unanswered(content: ReturnContent, plan: ReportPlan) -> list[str]:
+    unanswered = []
+    for field in plan.required:
+        if field.when and content.fields.get(field.when[0], _EMPTY).value != field.when[1]:
+            continue
+        rows = content.tables.get(field.name, ())
+        if content.fields.get(field.name, _EMPTY).empty and not any(
+            not value.empty for row in rows for value in row.values()
+        ):
+            unanswered.append(field.name)
+    return unanswered
+
+
+def _caveats(content: ReturnContent, plan: ReportPlan) -> list[Caveat]:
+    """What a reader must know before relying on a return: doubtful answers, text without a place, other remarks."""
+    caveats = []
+    for path, label, value in every_value(content, plan):
+        if value.undetermined:
+            caveats.append(
+                Caveat(content.agency, f"{content.key}: not determined: {label} ({path})", value.text, value.place)
+            )
+        elif value.original is not None and value.settled_by is None:
+            caveats.append(
+                Caveat(
+                    content.agency,
+                    f"{content.key}: {label} was changed under tracking; before the change it read:",
+                    value.original,
+                    value.place,
+                )
+            )
+        elif value.doubtful:
+            caveats.append(Caveat(content.agency, f"{content.key}: inferred, to be checked: {label}", value.text))
+    for piece in content.unplaced:
+        caveats.append(
+            Caveat(
+                content.agency, f"{content.key}: text that answers no question ({piece.kind})", piece.text, piece.place
+            )
+        )
+    caveats += [Caveat(content.agency, f"{content.key}: {problem}") for problem in content.problems]
+    return caveats
