@@ -403,6 +403,7 @@ class ReturnUse(Data):
     form: FormRef
     due: Rule  # from request.issued
     agency_name: FieldName
+    service: FieldName | None = None  # one agency may return for several services; each return stays in force
     nil: NilRule
     prefill: dict[str, str] = {}  # field or table -> vocabulary name
     known_persons: TableMap | None = None  # keys: full_name, birth_date, known

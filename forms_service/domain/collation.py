@@ -35,6 +35,7 @@ from forms_service.domain.discrepancies import differing_values, every_value, na
 __all__ = ["CollatedReport", "CollationInput", "ReportPlan", "ReturnContent", "collate", "in_force", "state_of"]
 
 _EMPTY = ReportedValue("")
+_SAYS_NOTHING = frozenset({"", "n/a", "na", "none", "nil", "no", "not applicable", "nothing", "not known", "unknown"})
 
 
 def collate(given: CollationInput, plan: ReportPlan) -> CollatedReport:
@@ -128,12 +129,17 @@ def state_of(content: ReturnContent) -> tuple[RegisterState, tuple[str, ...]]:
 
 
 def _has_substance(content: ReturnContent) -> bool:
-    return any(not content.fields.get(name, _EMPTY).empty for name in content.substance_fields) or any(
-        not value.empty
+    return any(_says_something(content.fields.get(name, _EMPTY)) for name in content.substance_fields) or any(
+        _says_something(value)
         for table in content.substance_tables
         for row in content.tables.get(table, ())
         for value in row.values()
     )
+
+
+def _says_something(value: ReportedValue) -> bool:
+    """A dash or "n/a" under every question does not contradict a nil."""
+    return not value.empty and value.text.strip(" .-–—/").casefold() not in _SAYS_NOTHING
 
 
 def _register(given: CollationInput, current: Sequence[ReturnContent]) -> tuple[RegisterRow, ...]:
