@@ -8,12 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from enum import StrEnum
 from typing import Literal
-from zoneinfo import ZoneInfo
-
-LONDON = ZoneInfo("Europe/London")
 
 # Call-list entries that no rung of the partnership's names.
 NOT_DELIVERED = "not-delivered"
@@ -72,11 +69,6 @@ class Due:
 
     rung: str
     channel: Literal["mail", "call"]
-
-
-def in_working_hours(now: datetime, *, is_working_day: bool, opens: time, closes: time) -> bool:
-    """Quiet outside: neither a mail nor a call is begun in the evening or on a day off."""
-    return is_working_day and opens <= now.astimezone(LONDON).time() < closes
 
 
 def due_rungs(standing: Standing, ladder: Sequence[DatedRung], now: datetime) -> tuple[Due, ...]:

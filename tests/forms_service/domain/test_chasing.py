@@ -1,10 +1,9 @@
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from forms_service.domain.chasing import (
-    LONDON,
     NOT_DELIVERED,
     UNUSABLE_UPLOAD,
     DatedRung,
@@ -13,8 +12,8 @@ from forms_service.domain.chasing import (
     Standing,
     due_rungs,
     first_letter,
-    in_working_hours,
 )
+from forms_service.domain.events import LONDON
 
 # A return due on a Thursday at five, once in winter and once in summer.
 DUE = [
@@ -146,11 +145,3 @@ def test_calls_go_on_while_the_mail_rests(due: datetime) -> None:
 )
 def test_what_is_known_of_the_first_letter(due: datetime, states: list[str], expected: FirstLetter) -> None:
     assert first_letter(states) is expected
-
-
-def test_working_hours_are_londons(due: datetime) -> None:
-    nine, five = time(9), time(17)
-    assert in_working_hours(_local(due, 0, 9), is_working_day=True, opens=nine, closes=five)
-    assert not in_working_hours(_local(due, 0, 8), is_working_day=True, opens=nine, closes=five)
-    assert not in_working_hours(_local(due, 0, 17), is_working_day=True, opens=nine, closes=five)
-    assert not in_working_hours(_local(due, 0, 12), is_working_day=False, opens=nine, closes=five)
