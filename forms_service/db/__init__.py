@@ -1,0 +1,1 @@
+"""The tables, the one way to change them, and the ways to read them."""

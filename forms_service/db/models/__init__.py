@@ -1,0 +1,79 @@
+"""One table a file; every table is imported here, so that the metadata is whole."""
+
+from forms_service.db.models.agency import Agency
+from forms_service.db.models.agency_contact import AgencyContact
+from forms_service.db.models.agency_link import AgencyLink
+from forms_service.db.models.agency_request import AgencyRequest
+from forms_service.db.models.appointment import Appointment
+from forms_service.db.models.audit_event import AuditEvent
+from forms_service.db.models.audit_head import AuditHead
+from forms_service.db.models.blob import Blob
+from forms_service.db.models.call import Call
+from forms_service.db.models.case_file import CaseFile
+from forms_service.db.models.data_key import DataKey
+from forms_service.db.models.decision import Decision
+from forms_service.db.models.document import Document
+from forms_service.db.models.due_date import DueDate
+from forms_service.db.models.event import Event
+from forms_service.db.models.filed_piece import FiledPiece
+from forms_service.db.models.job_request import JobRequest
+from forms_service.db.models.letter import Letter
+from forms_service.db.models.mail import Mail
+from forms_service.db.models.pack import Pack
+from forms_service.db.models.partner_contact import PartnerContact
+from forms_service.db.models.partner_response import PartnerResponse
+from forms_service.db.models.partner_view import PartnerView
+from forms_service.db.models.person import Person
+from forms_service.db.models.pinned_definition import PinnedDefinition
+from forms_service.db.models.possible_duplicate import PossibleDuplicate
+from forms_service.db.models.reading import Reading
+from forms_service.db.models.reference_counter import ReferenceCounter
+from forms_service.db.models.schedule_run import ScheduleRun
+from forms_service.db.models.search_token import SearchToken
+from forms_service.db.models.settled_field import SettledField
+from forms_service.db.models.signature import Signature
+from forms_service.db.models.task import Task
+from forms_service.db.models.tombstone import Tombstone
+from forms_service.db.models.user import User
+from forms_service.db.models.user_role import UserRole
+from forms_service.db.models.web_session import WebSession
+
+__all__ = [
+    "Agency",
+    "AgencyContact",
+    "AgencyLink",
+    "AgencyRequest",
+    "Appointment",
+    "AuditEvent",
+    "AuditHead",
+    "Blob",
+    "Call",
+    "CaseFile",
+    "DataKey",
+    "Decision",
+    "Document",
+    "DueDate",
+    "Event",
+    "FiledPiece",
+    "JobRequest",
+    "Letter",
+    "Mail",
+    "Pack",
+    "PartnerContact",
+    "PartnerResponse",
+    "PartnerView",
+    "Person",
+    "PinnedDefinition",
+    "PossibleDuplicate",
+    "Reading",
+    "ReferenceCounter",
+    "ScheduleRun",
+    "SearchToken",
+    "SettledField",
+    "Signature",
+    "Task",
+    "Tombstone",
+    "User",
+    "UserRole",
+    "WebSession",
+]
