@@ -402,6 +402,8 @@ class NilRule(Data):
 class ReturnUse(Data):
     form: FormRef
     due: Rule  # from request.issued
+    source: Source | None = None  # of that rule
+    note: str | None = None
     agency_name: FieldName
     service: FieldName | None = None  # one agency may return for several services; each return stays in force
     nil: NilRule

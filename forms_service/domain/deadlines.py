@@ -6,12 +6,11 @@ import calendar as months
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from typing import Literal, TypeAlias
+from typing import Literal
 
 from forms_service.domain.events import LONDON, Anchor, meaning_of
 from forms_service.domain.working_days import WEEKDAYS, Skipped, WorkingCalendar
-
-Json: TypeAlias = "str | int | float | bool | None | list[Json] | dict[str, Json]"
+from parsers.types import JsonValue
 
 
 class Convention(StrEnum):
@@ -98,7 +97,7 @@ class Explanation:
     in_force: bool = True
     alternative_to: str | None = None
 
-    def as_json(self) -> dict[str, Json]:
+    def as_json(self) -> dict[str, JsonValue]:
         rule = self.rule
         return {
             "id": rule.id,
@@ -194,7 +193,7 @@ def _starting_day(rule: RuleSpec, anchor: Anchor, clock: ClockSpec) -> tuple[dat
     assert clock.cut_off is not None
     following = day + timedelta(days=1)
     return following, (
-        f"Received at {anchor.local:%H:%M}, after the cut-off of {clock.cut_off:%H:%M}: counted from {_day(following)}.",
+        f"It was {anchor.local:%H:%M}, after the cut-off of {clock.cut_off:%H:%M}: counted from {_day(following)}.",
     )
 
 
@@ -268,7 +267,7 @@ def day_in_words(day: date) -> str:
     return _day(day)
 
 
-def explained(stored: dict[str, Json]) -> str:
+def explained(stored: dict[str, JsonValue]) -> str:
     """The kept explanation as one plain sentence or two, for a letter or a page."""
     rule = stored.get("rule")
     assert isinstance(rule, dict)
@@ -289,7 +288,7 @@ def explained(stored: dict[str, Json]) -> str:
     return text
 
 
-def _skipped(stored: dict[str, Json]) -> list[tuple[date, str]]:
+def _skipped(stored: dict[str, JsonValue]) -> list[tuple[date, str]]:
     listed = stored.get("skipped")
     assert isinstance(listed, list)
     return [(date.fromisoformat(str(each["date"])), str(each["why"])) for each in listed if isinstance(each, dict)]

@@ -58,7 +58,7 @@ def nearest_event(name: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """Something that happened, from which dates count. `day_only`: no hour is known, `at` is that day's start in London."""
+    """Something that happened. `day_only`: no hour is known, and `at` is the start of that day in London."""
 
     name: str
     at: datetime

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from forms_service.domain.deadlines import ClockSpec, DueDate, Json, RuleSpec, work_out
+from forms_service.domain.deadlines import ClockSpec, DueDate, RuleSpec, work_out
 from forms_service.domain.events import Anchor
 from forms_service.domain.working_days import WorkingCalendar
+from parsers.types import JsonValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Dated:
     latest_on: date | None
     in_force: bool
 
-    def as_json(self) -> dict[str, Json]:
+    def as_json(self) -> dict[str, JsonValue]:
         return self.due.explanation.as_json()
 
 
@@ -55,7 +56,7 @@ class Timetable:
     def get(self, step_id: str) -> Dated | None:
         return next((dated for dated in self.dates if dated.step.id == step_id), None)
 
-    def as_json(self) -> dict[str, Json]:
+    def as_json(self) -> dict[str, JsonValue]:
         return {
             "dates": [dated.as_json() for dated in self.dates],
             "waiting_for": [{"id": each.id, "anchor": each.anchor} for each in self.waiting_for],

@@ -1,0 +1,88 @@
+"""A form and what improves its reading, as the rules that the parsers take."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from forms_service.definitions.schema import FieldData, Form, OldVersion, Partnership, Reading
+from parsers.types import Choice, FieldRule, FormRules
+
+
+def form_rules_of(partnership: Partnership, form: Form, reading: Reading | None, *, current: bool) -> FormRules:
+    """Labels and words of reading.yml are written for the current version; an older one takes them by its map."""
+    reading = reading or Reading.model_validate({"schema": 1})
+    older = next((each for each in reading.old_versions if each.version == form.version), None)
+    renamed = older.renamed if older and not current else {}
+    fields = tuple(
+        _field_rule(field, section.id, field.name, reading, renamed)
+        for section in form.sections
+        for field in section.fields
+    )
+    return FormRules(
+        partnership=partnership.slug,
+        form=form.slug,
+        version=str(form.version),
+        title=form.title,
+        codes=(form.code, *form.accepted_codes),
+        fields=fields,
+        boilerplate=_boilerplate(partnership, form, reading),
+        reading_version=str(reading.version),
+        current=current,
+        renamed=_renamed(form, older) if not current else (),
+    )
+
+
+def _field_rule(
+    field: FieldData, section: str | None, path: str, reading: Reading, renamed: Mapping[str, str]
+) -> FieldRule:
+    today = renamed.get(path, path)
+    aliases = tuple(label for label in reading.labels.get(today, ()) if label != field.label)
+    words = reading.choices.get(today, {})
+    return FieldRule(
+        name=field.name,
+        label=field.label,
+        kind=field.kind,
+        required=field.required,
+        choices=tuple(Choice(each.slug, each.label, tuple(words.get(each.slug, ()))) for each in field.choices),
+        columns=tuple(
+            _field_rule(column, None, f"{path}.{column.name}", reading, _column_names(path, column.name, renamed))
+            for column in field.columns
+        ),
+        aliases=aliases,
+        hint=field.hint,
+        section=section,
+        prefilled=field.prefilled,
+    )
+
+
+def _column_names(table: str, column: str, renamed: Mapping[str, str]) -> Mapping[str, str]:
+    """A column not renamed itself still moves with its table."""
+    path = f"{table}.{column}"
+    if path in renamed or table not in renamed:
+        return renamed
+    return {**renamed, path: f"{renamed[table]}.{column}"}
+
+
+def _renamed(form: Form, older: OldVersion | None) -> tuple[tuple[str, str], ...]:
+    if older is None:
+        return ()
+    gone = set(older.gone)
+    named = {
+        path
+        for field in form.fields()
+        for path in (field.name, *(f"{field.name}.{column.name}" for column in field.columns))
+    }
+    return tuple((old, new) for old, new in older.renamed.items() if old in named and old not in gone)
+
+
+def _boilerplate(partnership: Partnership, form: Form, reading: Reading) -> tuple[str, ...]:
+    """Printed words that are neither label nor answer."""
+    printed = [form.title, form.code, *form.intro]
+    if form.office_use:
+        printed.append(form.office_use)
+    for section in form.sections:
+        printed.append(section.title)
+        if section.intro:
+            printed.append(section.intro)
+    printed += [partnership.name, partnership.short_name, partnership.business_unit.name, partnership.marking]
+    return tuple(dict.fromkeys((*printed, *reading.boilerplate)))
