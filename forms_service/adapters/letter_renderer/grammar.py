@@ -46,8 +46,6 @@ def new_environment(*, escape: bool) -> ImmutableSandboxedEnvironment:
         autoescape=escape,
         undefined=StrictUndefined,
         finalize=_printable,
-        trim_blocks=not escape,  # mail texts: a line that holds only a tag leaves nothing behind
-        lstrip_blocks=not escape,
         keep_trailing_newline=True,
         cache_size=0,
     )

@@ -34,6 +34,7 @@ TEMPLATES_KEPT = 128
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"  # stand for { and } of values; package.without_controls drops them from data
 _MASK = str.maketrans({"{": _OPEN, "}": _CLOSE})
 _UNMASK = str.maketrans({_OPEN: "{", _CLOSE: "}"})
+_ONLY_TAGS = re.compile(r"^[ \t]*((?:\{%(?:(?!%\}).)*%\}[ \t]*)+)\n", re.MULTILINE)  # such a line leaves nothing behind
 _TAG_OPENING = re.compile(r"(\{\{|\{%)([-+]?)")
 
 
@@ -109,7 +110,8 @@ class DocxLetterRenderer:
             _make_room(self._texts)
             if len(template) > package.LARGEST_TEXT_PART // 10:
                 raise RenderError("this text is too long for a mail.", place=file)
-            self._texts[key] = _compile(self._plain, file, template, tags_in_text(file, template))
+            tags = tags_in_text(file, template)
+            self._texts[key] = _compile(self._plain, file, _ONLY_TAGS.sub(r"\1", template), tags)
         return self._texts[key]
 
     def _compile_document(self, template: bytes, file: str) -> _CompiledDocument:

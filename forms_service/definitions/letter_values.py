@@ -1,0 +1,80 @@
+"""How values look in a letter, and what a partnership itself contributes to every letter."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from forms_service.definitions.schema import Partnership
+
+LONDON = ZoneInfo("Europe/London")
+NOT_STATED = "not stated"
+
+
+def day_text(day: date) -> str:
+    """“Thursday 17 December 2026”."""
+    return f"{day:%A} {day.day} {day:%B %Y}"
+
+
+def birth_text(day: date) -> str:
+    """“3 February 2019”: nobody looks a birth date up by its weekday."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def time_text(at: time) -> str:
+    """“5pm”, “3:10pm”, “midday”."""
+    if (at.hour, at.minute) == (12, 0):
+        return "midday"
+    hour = at.hour % 12 or 12
+    minutes = f":{at.minute:02}" if at.minute or at.hour == 0 else ""
+    return f"{hour}{minutes}{'am' if at.hour < 12 else 'pm'}"
+
+
+def moment_text(at: datetime) -> str:
+    """“Thursday 17 December 2026 at 3:10pm”, in London."""
+    local = at.astimezone(LONDON)
+    return f"{day_text(local.date())} at {time_text(local.time())}"
+
+
+def local_day(at: datetime) -> date:
+    return at.astimezone(LONDON).date()
+
+
+def underscored(slug: str) -> str:
+    return slug.replace("-", "_")
+
+
+def dated(day: date, at: datetime | None = None, explanation: str = "") -> dict[str, str]:
+    """What `dates.<step>` offers."""
+    return {
+        "text": day_text(day),
+        "date": day.isoformat(),
+        "weekday": f"{day:%A}",
+        "time": time_text(at.astimezone(LONDON).time()) if at else "",
+        "explanation": explanation,
+    }
+
+
+def partnership_values(partnership: Partnership) -> dict[str, object]:
+    notifier = next(
+        (partner for partner in partnership.partners if partner.statutory_notifier), partnership.partners[0]
+    )
+    return {
+        "name": partnership.name,
+        "short_name": partnership.short_name,
+        "area": partnership.area,
+        "business_unit": partnership.business_unit.name,
+        "review_group": partnership.review_group.name,
+        "review_group_short": partnership.review_group.short_name,
+        "mailbox": partnership.mailbox,
+        "telephone": partnership.telephone,
+        "address": list(partnership.address),
+        "signatory_role": partnership.signatory_role,
+        "marking": partnership.marking,
+        "look_back_months": partnership.look_back_months,
+        "statutory_notifier": notifier.organisation,
+        "partners": [{"title": each.title, "organisation": each.organisation} for each in partnership.partners],
+        "urgent": [
+            {"name": each.name, "telephone": each.telephone, "hours": each.hours or ""} for each in partnership.urgent
+        ],
+    }
