@@ -441,6 +441,7 @@ class Process(File):
     chasing: tuple[Rung, ...] = ()
     pack_step: Slug | None = None  # the step at which the pack goes out
     meeting_step: Slug | None = None
+    conference_step: Slug | None = None  # the partners' conference; both get their time from a person
     statutory_step: Slug | None = None  # the statutory notification
     views_step: Slug | None = None
 
