@@ -58,6 +58,9 @@ class Cipher(Protocol):
     def mac(self, data: bytes) -> bytes:
         """Keyed digest of the audit chain."""
 
+    def use_installation_key(self, wrapped: bytes) -> None:
+        """Loads the key of tokens and MACs, which the database keeps; before it, both raise SetupError."""
+
 
 class FormReader(Protocol):
     def read(self, name: str, data: bytes, rules: Sequence[FormRules]) -> ParseResult:
