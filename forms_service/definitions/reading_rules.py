@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from forms_service.definitions.printed import furniture
 from forms_service.definitions.schema import FieldData, Form, OldVersion, Partnership, Reading
 from parsers.types import Choice, FieldRule, FormRules
 
@@ -85,4 +86,5 @@ def _boilerplate(partnership: Partnership, form: Form, reading: Reading) -> tupl
         if section.intro:
             printed.append(section.intro)
     printed += [partnership.name, partnership.short_name, partnership.business_unit.name, partnership.marking]
+    printed += furniture(partnership, form)
     return tuple(dict.fromkeys((*printed, *reading.boilerplate)))

@@ -1,0 +1,42 @@
+"""How the room on a page is shared out; the same in every edition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from forms_service.definitions.schema import FieldData, Section
+from parsers.types import FieldKind
+
+WEIGHTS = {
+    FieldKind.DATE: 11,
+    FieldKind.DATETIME: 15,
+    FieldKind.TIME: 8,
+    FieldKind.NHS_NUMBER: 13,
+    FieldKind.CHOICE: 12,
+    FieldKind.LONG_TEXT: 18,
+    FieldKind.NUMBER: 8,
+}
+LABEL_SHARE = 0.36
+
+
+def column_widths(columns: Sequence[FieldData], total: int) -> list[int]:
+    """Whole units that add up to `total`."""
+    weights = [WEIGHTS.get(column.kind, 14) * (1.6 if column.wide else 1.0) for column in columns]
+    widths = [int(total * weight / sum(weights)) for weight in weights]
+    widths[-1] += total - sum(widths)
+    return widths
+
+
+def blocks(section: Section) -> Iterator[list[FieldData]]:
+    """Runs of questions that share one label and answer table; each table of rows stands alone."""
+    run: list[FieldData] = []
+    for field in section.fields:
+        if field.kind is FieldKind.TABLE:
+            if run:
+                yield run
+                run = []
+            yield [field]
+        else:
+            run.append(field)
+    if run:
+        yield run

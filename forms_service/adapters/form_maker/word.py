@@ -1,0 +1,164 @@
+"""The Word edition: headings, label and answer tables, tables whose rows repeat, header and footer."""
+
+from __future__ import annotations
+
+from forms_service.adapters.form_maker.answers import Answers
+from forms_service.adapters.form_maker.layout import LABEL_SHARE, blocks, column_widths
+from forms_service.adapters.form_maker.markup import Element
+from forms_service.adapters.form_maker.word_controls import Controls, make, paragraph, run, value
+from forms_service.adapters.form_maker.word_package import document_package
+from forms_service.definitions.printed import (
+    MUST_BE_ANSWERED,
+    ROWS_ADVICE_WORD,
+    contact_line,
+    edition,
+)
+from forms_service.definitions.schema import FieldData, Form, Partnership
+from parsers.types import FieldKind
+
+PAGE_WIDTH, PAGE_HEIGHT, MARGIN = 11906, 16838, 964  # A4 in twentieths of a point
+TEXT_WIDTH = PAGE_WIDTH - 2 * MARGIN
+LONG_ANSWER_HEIGHT = 1250
+
+
+def make_edition(partnership: Partnership, form: Form, case_reference: str, answers: Answers) -> bytes:
+    return document_package(_body(partnership, form, answers), partnership, form, case_reference)
+
+
+def _body(partnership: Partnership, form: Form, answers: Answers) -> Element:
+    controls = Controls()
+    body = make("w:body")
+    body.append(paragraph(partnership.name, style="Letterhead"))
+    body.append(paragraph(contact_line(partnership), style="LetterheadContact"))
+    body.append(paragraph(form.title, style="Heading1"))
+    body.append(paragraph(edition(form), style="FormEdition"))
+    for text in form.intro:
+        body.append(paragraph(text, style="FormIntro"))
+    for section in form.sections:
+        body.append(paragraph(section.title, style="Heading2"))
+        if section.intro:
+            body.append(paragraph(section.intro, style="FormIntro"))
+        for fields in blocks(section):
+            if fields[0].kind is FieldKind.TABLE:
+                _append_rows_table(body, controls, fields[0], answers)
+            else:
+                body.append(_questions_table(controls, section.title, fields, answers))
+            body.append(paragraph(style="FormGap"))
+    if form.office_use:
+        body.append(paragraph(form.office_use, style="FormIntro"))
+    _settle_last_gap(body)
+    body.append(_page_set_up())
+    return body
+
+
+def _settle_last_gap(body: Element) -> None:
+    """The paragraph that must follow the last table is kept as small as can be, or it may start a blank page."""
+    last = body[-1]
+    if last.find(make.name("w:r")) is None:
+        body.remove(last)
+        body.append(paragraph(style="FormEnd"))
+
+
+def _page_set_up() -> Element:
+    return make(
+        "w:sectPr",
+        make("w:headerReference", attributes={"w:type": "default", "r:id": "rIdHeader"}),
+        make("w:footerReference", attributes={"w:type": "default", "r:id": "rIdFooter"}),
+        make("w:pgSz", attributes={"w:w": PAGE_WIDTH, "w:h": PAGE_HEIGHT}),
+        make(
+            "w:pgMar",
+            attributes={
+                "w:top": 1361, "w:right": MARGIN, "w:bottom": 1247, "w:left": MARGIN,
+                "w:header": 567, "w:footer": 510, "w:gutter": 0,
+            },
+        ),
+    )  # fmt: skip
+
+
+def _table(caption: str, widths: list[int], *, header_row: bool) -> Element:
+    look = {
+        "w:val": "0020" if header_row else "0080",
+        "w:firstRow": "1" if header_row else "0",
+        "w:lastRow": "0",
+        "w:firstColumn": "0" if header_row else "1",
+        "w:lastColumn": "0",
+        "w:noHBand": "1",
+        "w:noVBand": "1",
+    }
+    return make(
+        "w:tbl",
+        make(
+            "w:tblPr",
+            value("w:tblStyle", "FormTable"),
+            make("w:tblW", attributes={"w:w": sum(widths), "w:type": "dxa"}),
+            make("w:tblLayout", attributes={"w:type": "fixed"}),
+            make("w:tblLook", attributes=look),
+            value("w:tblCaption", caption),
+        ),
+        make("w:tblGrid", *[make("w:gridCol", attributes={"w:w": width}) for width in widths]),
+    )
+
+
+def _cell_properties(width: int, fill: str | None = None) -> Element:
+    return make(
+        "w:tcPr",
+        make("w:tcW", attributes={"w:w": width, "w:type": "dxa"}),
+        make("w:shd", attributes={"w:val": "clear", "w:color": "auto", "w:fill": fill}) if fill else None,
+    )
+
+
+def _questions_table(controls: Controls, caption: str, fields: list[FieldData], answers: Answers) -> Element:
+    label_width = int(TEXT_WIDTH * LABEL_SHARE)
+    answer_width = TEXT_WIDTH - label_width
+    table = _table(caption, [label_width, answer_width], header_row=False)
+    for field in fields:
+        label = [paragraph(field.label, style="FormLabel")]
+        if field.hint:
+            label.append(paragraph(field.hint, style="FormHint"))
+        if field.required:
+            label.append(paragraph(MUST_BE_ANSWERED, style="FormHint"))
+        long = field.kind is FieldKind.LONG_TEXT
+        # A long answer may be longer than a page, and must then be free to break.
+        row_properties = (
+            make("w:trPr", make("w:trHeight", attributes={"w:val": LONG_ANSWER_HEIGHT, "w:hRule": "atLeast"}))
+            if long
+            else make("w:trPr", make("w:cantSplit"))
+        )
+        table.append(
+            make(
+                "w:tr",
+                row_properties,
+                make("w:tc", _cell_properties(label_width, "EEF3F5"), *label),
+                controls.cell(field, field.name, answers.of(field), _cell_properties(answer_width)),
+            )
+        )
+    return table
+
+
+def _append_rows_table(body: Element, controls: Controls, field: FieldData, answers: Answers) -> None:
+    body.append(paragraph(field.label, style="Heading3"))
+    if field.hint:
+        body.append(paragraph(field.hint, style="FormHint"))
+    if field.required:
+        body.append(paragraph(MUST_BE_ANSWERED, style="FormHint"))
+    widths = column_widths(field.columns, TEXT_WIDTH)
+    table = _table(field.label, widths, header_row=True)
+    header = make("w:tr", make("w:trPr", make("w:cantSplit"), make("w:tblHeader")))
+    for column, width in zip(field.columns, widths, strict=True):
+        texts = [paragraph(column.label, style="FormColumn")]
+        if column.hint:
+            texts.append(paragraph(column.hint, style="FormHint"))
+        header.append(make("w:tc", _cell_properties(width, "DCE6EA"), *texts))
+    table.append(header)
+    items = make("w:sdtContent")
+    for row in answers.rows(field):
+        cells = [
+            controls.cell(column, f"{field.name}.{column.name}", row[column.name], _cell_properties(width))
+            for column, width in zip(field.columns, widths, strict=True)
+        ]
+        item = make("w:sdtContent", make("w:tr", make("w:trPr", make("w:cantSplit")), *cells))
+        items.append(make("w:sdt", controls.properties("", "", make("w15:repeatingSectionItem")), item))
+    table.append(make("w:sdt", controls.properties(field.name, field.label, make("w15:repeatingSection")), items))
+    body.append(table)
+    if not field.prefilled:
+        body.append(paragraph(run(ROWS_ADVICE_WORD), style="FormHint"))
