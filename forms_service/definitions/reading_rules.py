@@ -26,7 +26,7 @@ def form_rules_of(partnership: Partnership, form: Form, reading: Reading | None,
         title=form.title,
         codes=(form.code, *form.accepted_codes),
         fields=fields,
-        boilerplate=_boilerplate(partnership, form, reading),
+        boilerplate=tuple(dict.fromkeys((*furniture(partnership, form), *reading.boilerplate))),
         reading_version=str(reading.version),
         current=current,
         renamed=_renamed(form, older) if not current else (),
@@ -74,17 +74,3 @@ def _renamed(form: Form, older: OldVersion | None) -> tuple[tuple[str, str], ...
         for path in (field.name, *(f"{field.name}.{column.name}" for column in field.columns))
     }
     return tuple((old, new) for old, new in older.renamed.items() if old in named and old not in gone)
-
-
-def _boilerplate(partnership: Partnership, form: Form, reading: Reading) -> tuple[str, ...]:
-    """Printed words that are neither label nor answer."""
-    printed = [form.title, form.code, *form.intro]
-    if form.office_use:
-        printed.append(form.office_use)
-    for section in form.sections:
-        printed.append(section.title)
-        if section.intro:
-            printed.append(section.intro)
-    printed += [partnership.name, partnership.short_name, partnership.business_unit.name, partnership.marking]
-    printed += furniture(partnership, form)
-    return tuple(dict.fromkeys((*printed, *reading.boilerplate)))

@@ -1,0 +1,139 @@
+"""Checks between files: what is named must be there, dates must be countable, letters use known names only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from forms_service.definitions import form_links, process_links
+from forms_service.definitions.folder import ReadFolder
+from forms_service.definitions.library import Library, PartnershipData
+from forms_service.definitions.schema import Letter
+from forms_service.definitions.shapes import nearest
+from forms_service.errors import Mistake, RenderError
+
+DATE_PARTS = ("text", "date", "weekday", "time", "explanation")
+
+
+class NamesInTemplates(Protocol):
+    """The part of the LetterRenderer port that is needed here; ports stand above definitions."""
+
+    def names_in_document(self, template: bytes, *, file: str) -> frozenset[str]: ...
+
+    def names_in_text(self, template: str, *, file: str) -> frozenset[str]: ...
+
+
+def check_links(read: ReadFolder) -> list[Mistake]:
+    """Everything that can be checked without opening a template."""
+    mistakes: list[Mistake] = []
+    for slug, data in sorted(read.partnerships.items()):
+        mistakes += form_links.check_forms(read, slug, data)
+        mistakes += process_links.check_processes(read, slug, data)
+        mistakes += process_links.check_reports(read, slug, data)
+        mistakes += _documents(read, slug, data)
+    return mistakes
+
+
+def check_letters(library: Library, renderer: NamesInTemplates) -> list[Mistake]:
+    """Each template compiles, and uses only names of the vocabulary, of the forms and of the steps."""
+    mistakes: list[Mistake] = []
+    for slug, data in sorted(library.partnerships.items()):
+        known = known_names(library, data)
+        for name, letter in sorted(data.letters.items()):
+            for file, place, used in _templates(slug, data, name, letter, renderer, mistakes):
+                mistakes += [_unknown(file, place, each, known) for each in sorted(used) if not _is_known(each, known)]
+    return mistakes
+
+
+def known_names(library: Library, data: PartnershipData) -> frozenset[str]:
+    """Dotted names a letter of this partnership may use; `list[].key` for the entries of a list."""
+    names: set[str] = set()
+    for entry in library.vocabulary.names:
+        names.add(entry.name)
+        if isinstance(entry.sample, list):
+            names.add(f"{entry.name}[]")
+            names |= {f"{entry.name}[].{key}" for row in entry.sample if isinstance(row, dict) for key in row}
+    for slug, versions in data.forms.items():
+        for form in versions.values():
+            for field in form.fields():
+                whole = f"form.{slug.replace('-', '_')}.{field.name}"
+                names.add(whole)
+                names |= (
+                    {f"{whole}[]", *(f"{whole}[].{column.name}" for column in field.columns)}
+                    if field.columns
+                    else set()
+                )
+    for processes in data.processes.values():
+        for process in processes.values():
+            names |= {f"dates.{step.id.replace('-', '_')}.{part}" for step in process.steps for part in DATE_PARTS}
+    return frozenset(names)
+
+
+def _is_known(name: str, known: frozenset[str]) -> bool:
+    """A group of known names (`decision`, in an `if`) is known too."""
+    return name in known or any(each.startswith(f"{name}.") for each in known)
+
+
+def _templates(
+    slug: str, data: PartnershipData, name: str, letter: Letter, renderer: NamesInTemplates, mistakes: list[Mistake]
+) -> Iterator[tuple[str, str, frozenset[str]]]:
+    folder = f"partnerships/{slug}/letters/{name}"
+    if name in data.documents:
+        file = f"{folder}/{letter.document}"
+        try:
+            yield file, "", renderer.names_in_document(data.documents[name], file=file)
+        except RenderError as error:
+            mistakes.append(_unreadable(file, "", error))
+    for part in ("subject", "text") if letter.mail else ():
+        file = f"{folder}/letter.yml"
+        try:
+            yield file, f"mail.{part}", renderer.names_in_text(getattr(letter.mail, part), file=file)
+        except RenderError as error:
+            mistakes.append(_unreadable(file, f"mail.{part}", error))
+
+
+def _unreadable(file: str, part: str, error: RenderError) -> Mistake:
+    """The renderer names part, paragraph and tag; the file's name is not said twice."""
+    place = error.place.removeprefix(file).lstrip(":, ")
+    message = error.message.removeprefix(f"{error.place}: ")
+    return Mistake(
+        file,
+        ", ".join(each for each in (part, place) if each),
+        message,
+        "Correct the tag; form_templates/README.md lists what a template may say.",
+    )
+
+
+def _unknown(file: str, place: str, name: str, known: frozenset[str]) -> Mistake:
+    remedy = nearest(name, sorted(known))
+    if not remedy.startswith("Did you mean"):
+        remedy = "vocabulary.yml lists the names, and form_templates/README.md those of forms and dates."
+    where = f"{place}, tag {{{{ {name} }}}}" if place else f"tag {{{{ {name} }}}}"
+    return Mistake(file, where, f'there is no name "{name}".', remedy)
+
+
+def _documents(read: ReadFolder, slug: str, data: PartnershipData) -> list[Mistake]:
+    mistakes = []
+    for name, letter in sorted(data.letters.items()):
+        path = f"partnerships/{slug}/letters/{name}/letter.yml"
+        if letter.document and name not in data.documents:
+            mistakes.append(
+                Mistake(
+                    path,
+                    read.sources[path].place(("document",)),
+                    f'the document "{letter.document}" is not beside this file.',
+                    "Put the Word file there, or correct the name.",
+                )
+            )
+        names = [each.name for each in read.vocabulary.names] if read.vocabulary else []
+        for number, block in enumerate(letter.free_text):
+            if names and f"free.{block}" not in names:
+                mistakes.append(
+                    Mistake(
+                        path,
+                        read.sources[path].place(("free_text", number)),
+                        f'"free.{block}" is not in vocabulary.yml.',
+                        nearest(f"free.{block}", [each for each in names if each.startswith("free.")]),
+                    )
+                )
+    return mistakes

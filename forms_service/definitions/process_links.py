@@ -1,0 +1,276 @@
+"""What a process or report names must be there: letters, forms, fields, steps, anchors, offsets a person could mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import BaseModel
+
+from forms_service.definitions.folder import ReadFolder
+from forms_service.definitions.library import PartnershipData
+from forms_service.definitions.schema import Form, Process, Report, Rule, TableMap, Unit
+from forms_service.definitions.shapes import nearest
+from forms_service.definitions.yaml_files import Path, YamlFile
+from forms_service.domain.events import EVENTS, REQUEST_DUE, is_anchor, is_event, nearest_event
+from forms_service.errors import Mistake
+from parsers.types import FieldKind
+
+MOST = {Unit.WORKING_DAYS: 260, Unit.CALENDAR_DAYS: 366, Unit.MONTHS: 24, Unit.HOURS: 24 * 31}
+
+
+class _File:
+    """One file's mistakes, each placed by its keys."""
+
+    def __init__(self, read: ReadFolder, path: str, partnership: str, data: PartnershipData) -> None:
+        self.read, self.path, self.partnership, self.data = read, path, partnership, data
+        self.source: YamlFile = read.sources[path]
+        self.mistakes: list[Mistake] = []
+
+    def wrong(self, place: Path, message: str, remedy: str) -> None:
+        self.mistakes.append(Mistake(self.path, self.source.place(place), message, remedy))
+
+    def is_broken(self, file: str) -> bool:
+        return f"partnerships/{self.partnership}/{file}" in self.read.broken
+
+    def letter(self, place: Path, slug: str) -> None:
+        if slug not in self.data.letters and not self.is_broken(f"letters/{slug}/letter.yml"):
+            near = nearest(slug, sorted(self.data.letters))
+            self.wrong(place, f'there is no letter "{slug}".', f"Make letters/{slug}/, or correct the name. {near}")
+
+    def form(self, place: Path, ref: str) -> Form | None:
+        slug, _, version = ref.partition("/v")
+        form = self.data.forms.get(slug, {}).get(int(version))
+        if form is None and not self.is_broken(f"forms/{slug}/v{version}/form.yml"):
+            known = [f"{name}/v{number}" for name, versions in self.data.forms.items() for number in versions]
+            self.wrong(place, f'there is no form "{ref}".', nearest(ref, sorted(known)))
+        return form
+
+    def field(self, place: Path, form: Form | None, name: str) -> None:
+        known = [field.name for field in form.fields()] if form else []
+        if form and name not in known:
+            self.wrong(place, f'the form {form.ref} has no field "{name}".', nearest(name, known))
+
+    def table(self, place: Path, form: Form | None, table: str, columns: dict[Path, str]) -> None:
+        if form is None:
+            return
+        self.field((*place, "table"), form, table)
+        field = next((each for each in form.fields() if each.name == table), None)
+        if field is None:
+            return
+        if field.kind is not FieldKind.TABLE:
+            self.wrong((*place, "table"), f'"{table}" of {form.ref} is not a table.', "Name a field of the kind table.")
+            return
+        known = [column.name for column in field.columns]
+        for where, column in columns.items():
+            if column not in known:
+                self.wrong((*place, *where), f'the table "{table}" has no column "{column}".', nearest(column, known))
+
+    def mapped(self, place: Path, form: Form | None, table: TableMap | None) -> None:
+        if table:
+            self.table(place, form, table.table, {("columns", key): column for key, column in table.columns.items()})
+
+    def rule(self, place: Path, rule: Rule, only: str | None = None) -> None:
+        known = [*EVENTS, "stage-N.received"] if only is None else [only]
+        fits = is_event(rule.anchor) if only is None else rule.anchor == only
+        if not fits:
+            near = nearest_event(rule.anchor) if only is None and not is_anchor(rule.anchor) else None
+            remedy = f'Did you mean "{near}"?' if near else f"Known: {', '.join(known)}."
+            self.wrong((*place, "anchor"), f'"{rule.anchor}" is not an event that this can count from.', remedy)
+        if rule.count > MOST[rule.unit]:
+            unit = rule.unit.value.replace("_", " ")
+            self.wrong(
+                (*place, "count"),
+                f"{rule.count} {unit} is further than any rule here can mean.",
+                f"Write a number from 0 to {MOST[rule.unit]}, or another unit.",
+            )
+
+
+def check_processes(read: ReadFolder, partnership: str, data: PartnershipData) -> list[Mistake]:
+    mistakes: list[Mistake] = []
+    for slug, versions in sorted(data.processes.items()):
+        for number, process in versions.items():
+            file = _File(read, f"partnerships/{partnership}/processes/{slug}/v{number}.yml", partnership, data)
+            _steps(file, process)
+            _uses(file, process)
+            _forms(file, process)
+            mistakes += file.mistakes
+    return mistakes
+
+
+def check_reports(read: ReadFolder, partnership: str, data: PartnershipData) -> list[Mistake]:
+    mistakes: list[Mistake] = []
+    for slug, report in sorted(data.reports.items()):
+        file = _File(read, f"partnerships/{partnership}/reports/{slug}/report.yml", partnership, data)
+        _report(file, report)
+        mistakes += file.mistakes
+    return mistakes
+
+
+def _steps(file: _File, process: Process) -> None:
+    ids = [step.id for step in process.steps]
+    if not is_event(process.starts_with):
+        near = nearest_event(process.starts_with)
+        remedy = f'Did you mean "{near}"?' if near else f"Known: {', '.join(EVENTS)}."
+        file.wrong(("starts_with",), f'"{process.starts_with}" is not an event.', remedy)
+    rungs = [rung.id for rung in process.chasing]
+    for number, step in enumerate(process.steps):
+        place: Path = ("steps", number)
+        if step.id in ids[:number]:
+            file.wrong((*place, "id"), f'the step id "{step.id}" is used twice.', "Give this step another id.")
+        for key in ("rule", "latest", "opens"):
+            rule = getattr(step, key)
+            if rule is not None:
+                file.rule((*place, key), rule)
+        if step.alternative_to is not None:
+            other = next((each for each in process.steps if each.id == step.alternative_to), None)
+            if other is None or other.id == step.id:
+                file.wrong(
+                    (*place, "alternative_to"),
+                    f'there is no other step "{step.alternative_to}".',
+                    nearest(step.alternative_to, ids),
+                )
+            elif other.alternative_to is not None:
+                file.wrong(
+                    (*place, "alternative_to"),
+                    f'"{other.id}" is itself an alternative.',
+                    f"Name {other.alternative_to}.",
+                )
+        done = step.done_when
+        if done.event is not None and not is_event(done.event):
+            near = nearest_event(done.event)
+            remedy = f'Did you mean "{near}"?' if near else f"Known: {', '.join(EVENTS)}, stage-N.received."
+            file.wrong((*place, "done_when", "event"), f'"{done.event}" is not an event.', remedy)
+        for at, letter in enumerate(done.letters):
+            file.letter((*place, "done_when", "letters", at), letter)
+        if done.calls is not None and done.calls not in rungs:
+            file.wrong((*place, "done_when", "calls"), f'there is no rung "{done.calls}".', nearest(done.calls, rungs))
+        for at, document in enumerate(step.documents):
+            known = [*file.data.letters, *file.data.forms, *file.data.reports]
+            if document not in known and not any(
+                file.is_broken(each) for each in (f"letters/{document}/letter.yml", f"reports/{document}/report.yml")
+            ):
+                file.wrong(
+                    (*place, "documents", at),
+                    f'there is no letter, form or report "{document}".',
+                    nearest(document, sorted(known)),
+                )
+    for key in ("pack_step", "meeting_step", "statutory_step", "views_step"):
+        named = getattr(process, key)
+        if named is not None and named not in ids:
+            file.wrong((key,), f'there is no step "{named}".', nearest(named, ids))
+
+
+def _uses(file: _File, process: Process) -> None:
+    ids = [step.id for step in process.steps]
+    for number, use in enumerate(process.letters):
+        file.letter(("letters", number, "letter"), use.letter)
+        if use.step is not None and use.step not in ids:
+            file.wrong(("letters", number, "step"), f'there is no step "{use.step}".', nearest(use.step, ids))
+    seen: set[str] = set()
+    for number, rung in enumerate(process.chasing):
+        place: Path = ("chasing", number)
+        if rung.id in seen:
+            file.wrong((*place, "id"), f'the rung "{rung.id}" is used twice.', "Give this rung another id.")
+        seen.add(rung.id)
+        file.rule(
+            (*place, "rule"), rung.rule, REQUEST_DUE if rung.rule.anchor != "request.issued" else "request.issued"
+        )
+        if rung.letter is not None:
+            file.letter((*place, "letter"), rung.letter)
+        elif rung.channel == "mail":
+            file.wrong(place, "a rung by mail needs a letter.", "Add letter: with the name of a message.")
+
+
+def _forms(file: _File, process: Process) -> None:
+    if process.notification:
+        place: Path = ("notification",)
+        form = file.form((*place, "form"), process.notification.form)
+        for key in ("children", "people", "agencies"):
+            file.mapped((*place, key), form, getattr(process.notification, key))
+        for key, name in process.notification.facts.items():
+            file.field((*place, "facts", key), form, name)
+    if process.agency_return:
+        place = ("agency_return",)
+        use = process.agency_return
+        form = file.form((*place, "form"), use.form)
+        file.rule((*place, "due"), use.due, "request.issued")
+        for path, name in _field_names(use):
+            file.field((*place, *path), form, name)
+        for key in ("known_persons", "other_agencies"):
+            file.mapped((*place, key), form, getattr(use, key))
+        _nil_choice(file, form, process)
+    if process.decision:
+        place = ("decision",)
+        decision = process.decision
+        form = file.form((*place, "form"), decision.form)
+        for path, name in _field_names(decision):
+            file.field((*place, *path), form, name)
+        file.letter((*place, "letter"), decision.letter)
+        if decision.needs_event is not None and not is_event(decision.needs_event):
+            file.wrong(
+                (*place, "needs_event"), f'"{decision.needs_event}" is not an event.', f"Known: {', '.join(EVENTS)}."
+            )
+        answers = [choice.slug for choice in decision.response_choices]
+        for at, slug in enumerate(decision.agreeing):
+            if slug not in answers:
+                file.wrong((*place, "agreeing", at), f'"{slug}" is not among response_choices.', nearest(slug, answers))
+    report = process.report
+    if report and report not in file.data.reports and not file.is_broken(f"reports/{report}/report.yml"):
+        file.wrong(("report",), f'there is no report "{report}".', nearest(report, sorted(file.data.reports)))
+
+
+def _nil_choice(file: _File, form: Form | None, process: Process) -> None:
+    assert process.agency_return is not None
+    nil = process.agency_return.nil
+    field = next((each for each in form.fields() if each.name == nil.field), None) if form else None
+    slugs = [choice.slug for choice in field.choices] if field else []
+    if field and nil.equals not in slugs:
+        file.wrong(
+            ("agency_return", "nil", "equals"),
+            f'"{nil.equals}" is no choice of "{nil.field}".',
+            nearest(nil.equals, slugs),
+        )
+
+
+# Keys of the uses whose value is a field of the use's form.
+_FIELD_KEYS = frozenset({
+    "agency_name", "service", "field", "statement", "systems", "searched_by", "signed", "prefill",
+    "recommendation", "criteria", "chair_name",
+})  # fmt: skip
+
+
+def _field_names(use: BaseModel, at: Path = ()) -> Iterator[tuple[Path, str]]:
+    for key in type(use).model_fields:
+        value: Any = getattr(use, key)
+        if isinstance(value, BaseModel) and key == "nil":
+            yield from _field_names(value, (*at, key))
+        elif key not in _FIELD_KEYS or value is None:
+            continue
+        elif isinstance(value, str):
+            yield (*at, key), value
+        elif isinstance(value, dict):  # prefill: the field is the key
+            yield from (((*at, key, name), name) for name in value)
+        else:
+            yield from (((*at, key, number), name) for number, name in enumerate(value))
+
+
+def _report(file: _File, report: Report) -> None:
+    form = file.form(("form",), report.form)
+    for number, section in enumerate(report.sections):
+        for at, name in enumerate(section.fields):
+            file.field(("sections", number, "fields", at), form, name)
+    chronology = report.chronology
+    columns: dict[Path, str] = {("date",): chronology.date, ("event",): chronology.event}
+    columns |= {(key,): name for key in ("time", "source") if (name := getattr(chronology, key))}
+    columns |= {("extra", at): name for at, name in enumerate(chronology.extra)}
+    file.table(("chronology",), form, chronology.table, columns)
+    actions = report.actions
+    file.table(
+        ("actions",),
+        form,
+        actions.table,
+        {("action",): actions.action, ("by_whom",): actions.by_whom, ("completed",): actions.completed},
+    )
+    for number, compared in enumerate(report.compare):
+        file.table(("compare", number), form, compared.table, {("key",): compared.key, ("value",): compared.value})
