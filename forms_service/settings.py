@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     base_url: str = Field("http://127.0.0.1:8080", description="The address that links in mails begin with.")
     host: str = Field("127.0.0.1", description="Where the web process listens.")
     port: int = Field(8080, description="Port of the web process.")
+    trusted_proxies: int = Field(0, description="Proxies in front whose X-Forwarded headers are believed.")
     web_processes: int = Field(1, description="Web processes that `serve` starts.")
     worker_processes: int = Field(1, description="Worker processes that `serve` starts.")
     smtp_host: str = Field("", description="Mail relay; empty: mail is kept and shown as not configured.")
@@ -51,8 +52,12 @@ class Settings(BaseSettings):
     upload_mib: int = Field(25, description="Largest upload accepted, in MiB.")
     convert_wall_seconds: int = Field(120, description="Seconds until a conversion is given up.")
     soffice: str = Field("soffice", description="The LibreOffice program.")
-    lease_seconds: float = Field(120.0, description="How long a worker may hold a piece of work before another takes it.")
-    sweep_seconds: float = Field(15.0, description="How often the sweep looks for work that was never rung or finished.")
+    lease_seconds: float = Field(
+        120.0, description="How long a worker may hold a piece of work before another takes it."
+    )
+    sweep_seconds: float = Field(
+        15.0, description="How often the sweep looks for work that was never rung or finished."
+    )
     session_minutes: int = Field(30, description="Minutes of idleness after which a sign-in ends.")
     link_days: int = Field(30, description="Days for which an agency's link opens its request.")
     secure_cookies: bool = Field(True, description="Cookies over HTTPS only; the demo on 127.0.0.1 switches it off.")

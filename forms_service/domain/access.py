@@ -87,7 +87,7 @@ class Relation(StrEnum):
     """How the person stands to the thing asked about."""
 
     OWN = "own"  # a case of their partnership; for a link, its own request
-    RESTRICTED = "restricted"  # a case of their partnership that is open to few
+    RESTRICTED = "restricted"  # a case of their partnership that is open to few, or not yet opened
     OTHER_PARTNER = "other-partner"  # a partner's act, asked for by the person of another partner
     OTHER = "other"  # another partnership's, another agency's, another case's
     REVOKED = "revoked"  # the link was revoked or has run out; the person may no longer sign in
@@ -113,10 +113,14 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What is asked about: a partnership, a case in it, one agency's request, or one partner's act."""
+    """What is asked about: a partnership, a case in it, one agency's request, or one partner's act.
+
+    `opened` is false for a notification that nobody has opened as a case yet: only the unit knows of it.
+    """
 
     partnership: str
     restricted: bool = False
+    opened: bool = True
     request_id: str | None = None
     partner: str | None = None
 
@@ -183,6 +187,8 @@ def relation_of(person: Person, subject: Subject, action: Action) -> Relation:
     if not here:
         return Relation.OTHER
     if subject.restricted and not any(grant.role in RESTRICTED_ROLES for grant in here):
+        return Relation.RESTRICTED
+    if not subject.opened and not any(grant.role in _UNIT for grant in here):
         return Relation.RESTRICTED
     if action in _OF_ONE_PARTNER and subject.partner is not None:
         roles = {grant.role for grant in here if grant.role in POLICY[action]}

@@ -1,0 +1,79 @@
+"""Passwords, one-time codes and sessions, as they are kept: a password as argon2, a session by its digest."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+import pyotp
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from forms_service.db.models import User, WebSession
+from forms_service.db.queries.web_sessions import session_id_of
+from forms_service.db.work import Work
+
+_HASHER = PasswordHasher()
+# Verified against when the address is not known, so that an answer takes as long for a stranger as for a colleague.
+_NOBODY = _HASHER.hash(secrets.token_urlsafe(16))
+CODE_SECONDS = 30
+SHORTEST_PASSWORD = 12
+
+
+def hash_password(password: str) -> str:
+    return _HASHER.hash(password)
+
+
+def password_fits(kept: str | None, password: str) -> bool:
+    try:
+        return _HASHER.verify(kept or _NOBODY, password) and kept is not None
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def new_code_secret() -> str:
+    return pyotp.random_base32()
+
+
+def enrolment_uri(secret: str, *, address: str, issuer: str) -> str:
+    """What an authenticator app reads from the picture."""
+    return str(pyotp.TOTP(secret).provisioning_uri(name=address, issuer_name=issuer))
+
+
+def code_step(secret: str, code: str, now: datetime) -> int | None:
+    """The time step that the code is of, one step early or late allowed; none where it does not fit."""
+    digits = "".join(code.split())
+    current = int(now.timestamp()) // CODE_SECONDS
+    codes = pyotp.TOTP(secret)
+    for step in (current, current - 1, current + 1):
+        if secrets.compare_digest(str(codes.at(step * CODE_SECONDS)), digits):
+            return step
+    return None
+
+
+def open_codes(work: Work, user: User) -> dict[str, Any]:
+    """`secret`, `confirmed`, `last_step`: a code is good once, so the last step used is kept."""
+    if user.totp_sealed is None:
+        return {}
+    return dict(work.directory(user.partnership).open_json("user", user.id, "totp_sealed", user.totp_sealed))
+
+
+def seal_codes(work: Work, user: User, codes: dict[str, Any]) -> None:
+    user.totp_sealed = work.directory(user.partnership).seal_json("user", user.id, "totp_sealed", codes)
+
+
+def start_session(work: Work, *, kind: str, user_id: str | None = None, link_id: str | None = None) -> str:
+    """Returns the cookie's value; only its digest is kept."""
+    token = secrets.token_urlsafe(32)
+    work.session.add(
+        WebSession(
+            id=session_id_of(token),
+            kind=kind,
+            user_id=user_id,
+            link_id=link_id,
+            created_at=work.system_now,
+            last_seen_at=work.system_now,
+        )
+    )
+    return token
