@@ -128,7 +128,7 @@ class _Reader:
                 self._mistake(key_node, "a key must be a word.", "Write it as word: value.")
                 continue
             key = key_node.value
-            if key == "<<" and key_node.style is None:
+            if key == "<<" and not key_node.style:
                 self._mistake(key_node, "merge keys (<<) are not read.", "Write the keys out.")
                 continue
             if key in mapping:
@@ -144,7 +144,7 @@ class _Reader:
         if node.tag and not node.tag.startswith("tag:yaml.org,2002:"):
             self._mistake(node, f"the tag {node.tag} is not read.", "Take it out.")
             return None
-        if not isinstance(node, yaml.ScalarNode) or node.style is not None:
+        if not isinstance(node, yaml.ScalarNode) or node.style:
             return text
         if text.lower() in _PLAIN:
             return _PLAIN[text.lower()]
