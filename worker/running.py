@@ -38,11 +38,14 @@ def use(started: Started) -> None:
     _started = started
 
 
+def started() -> Started:
+    assert _started is not None, "the worker was not started through python -m worker"
+    return _started
+
+
 def run_job(job_request_id: str, act: Act) -> None:
     """Claims the job and does it; does nothing where there is nothing to claim (done, taken, or not yet due)."""
-    started = _started
-    assert started is not None, "the worker was not started through python -m worker"
-    code = _attempt(started, job_request_id, act)
+    code = _attempt(started(), job_request_id, act)
     if code is not None:
         # Outside every except block: no cause, no context, no frame that holds a value.
         raise JobFailedError(code)

@@ -11,10 +11,11 @@ from datetime import timedelta
 from typing import Any, cast
 
 from sqlalchemy import CursorResult, Update, or_, update
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session
 
 from forms_service.db.base import new_id
 from forms_service.db.models import JobRequest
+from forms_service.db.session import Sessions
 from forms_service.db.work import Actor, Work, begin_work
 from forms_service.errors import LostClaimError
 from forms_service.jobs import JOBS
@@ -46,7 +47,7 @@ def worker_actor(job: str) -> Actor:
     return Actor(kind="system", id="worker", name_code="", where=f"job {job}")
 
 
-def claim_job(sessions: sessionmaker[Session], services: Services, job_request_id: str) -> Claim | None:
+def claim_job(sessions: Sessions, services: Services, job_request_id: str) -> Claim | None:
     """Takes the work, or None: it is done, another has it, its time has not come, or its attempts are used up."""
     with begin_work(sessions, services, worker_actor("claim")) as work:
         row = work.session.get(JobRequest, job_request_id)
@@ -75,14 +76,14 @@ def claim_job(sessions: sessionmaker[Session], services: Services, job_request_i
         return claim if taken else None
 
 
-def extend_lease(sessions: sessionmaker[Session], services: Services, claim: Claim) -> bool:
+def extend_lease(sessions: Sessions, services: Services, claim: Claim) -> bool:
     """False: the claim is gone, and what is being done is done for nothing."""
     with begin_work(sessions, services, worker_actor(claim.job)) as work:
         until = work.system_now + timedelta(seconds=services.lease_seconds)
         return _changed(work.session, claim._mine().values(leased_until=until))
 
 
-def finish_job(sessions: sessionmaker[Session], services: Services, claim: Claim) -> None:
+def finish_job(sessions: Sessions, services: Services, claim: Claim) -> None:
     with begin_work(sessions, services, worker_actor(claim.job)) as work:
         done = _changed(
             work.session,
@@ -94,7 +95,7 @@ def finish_job(sessions: sessionmaker[Session], services: Services, claim: Claim
             raise LostClaimError(code="lost-claim")
 
 
-def put_off_job(sessions: sessionmaker[Session], services: Services, claim: Claim, code: str) -> bool:
+def put_off_job(sessions: Sessions, services: Services, claim: Claim, code: str) -> bool:
     """Another attempt after the job's plan; False when the plan is used up."""
     waits = JOBS[claim.job].retry_seconds
     if claim.attempt > len(waits):

@@ -1,0 +1,25 @@
+"""The definitions a case is pinned to, whatever is published today."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from forms_service.db.models import CaseFile, PinnedDefinition
+from forms_service.definitions.library import Library
+from forms_service.definitions.schema import Process
+
+# A pinned definition never changes, so it is read once in each process.
+_OPENED: dict[str, Library] = {}
+
+
+def pinned_library(session: Session, case: CaseFile) -> Library:
+    found = _OPENED.get(case.definition_digest)
+    if found is None:
+        row = session.get_one(PinnedDefinition, case.definition_digest)
+        found = Library.from_pinned(row.content)
+        _OPENED[case.definition_digest] = found
+    return found
+
+
+def pinned_process(session: Session, case: CaseFile) -> Process:
+    return pinned_library(session, case).process(case.partnership, case.process, case.process_version)

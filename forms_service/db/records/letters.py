@@ -1,0 +1,83 @@
+"""Asking for letters: once for each cause and recipient; a job makes them."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from forms_service.db.base import new_id
+from forms_service.db.models import AgencyRequest, CaseFile, Letter
+from forms_service.db.queries.pinned import pinned_library
+from forms_service.db.queries.recipients import recipient_keys
+from forms_service.db.work import Work
+from forms_service.definitions.schema import Audience, Trigger
+
+
+def ask_letters(
+    work: Work, case: CaseFile, trigger: Trigger, *, request: AgencyRequest | None = None, cause: str = ""
+) -> list[str]:
+    """Everything that the case's process says is made on this trigger; the ids of letters that are new.
+
+    `cause` is the id of what happened where it can happen more than once (a document received, a pack released).
+    """
+    library = pinned_library(work.session, case)
+    partnership = library.partnership(case.partnership)
+    process = library.process(case.partnership, case.process, case.process_version)
+    asked = []
+    for use in process.letters:
+        if use.made_on is not trigger:
+            continue
+        for audience in (use.to, *use.copies_to):
+            for key in recipient_keys(partnership, audience, request):
+                letter_id = ask_letter(
+                    work,
+                    case,
+                    kind=use.letter,
+                    audience=audience,
+                    recipient_key=key,
+                    cause=cause or trigger.value,
+                    hold=use.hold,
+                    request=request if audience is Audience.AGENCIES else None,
+                )
+                if letter_id is not None:
+                    asked.append(letter_id)
+    return asked
+
+
+def ask_letter(
+    work: Work,
+    case: CaseFile,
+    *,
+    kind: str,
+    audience: Audience,
+    recipient_key: str,
+    cause: str,
+    hold: bool,
+    rung: str = "",
+    request: AgencyRequest | None = None,
+) -> str | None:
+    """The new letter's id; None where this one was asked for before."""
+    letter = Letter(
+        id=new_id(),
+        case_id=case.id,
+        kind=kind,
+        cause=cause,
+        request_id=request.id if request else None,
+        audience=audience.value,
+        recipient_key=recipient_key,
+        rung=rung,
+        state="asked",
+        hold=hold,
+    )
+    if not work.insert_once(lambda: work.session.add(letter)):
+        return None
+    work.ask("make_letter", letter.id)
+    work.audit("letter.asked", case_id=case.id, subject_kind="letter", subject_id=letter.id, details={"kind": kind})
+    return letter.id
+
+
+def letters_of_request(work: Work, request_id: str) -> list[Letter]:
+    return list(
+        work.session.scalars(
+            select(Letter).where(Letter.request_id == request_id).order_by(Letter.created_at, Letter.id)
+        )
+    )

@@ -1,0 +1,96 @@
+"""What happens by the clock, and when. One row for each slot; what was missed falls into one run.
+
+Slots are hours of the business clock, so that a rehearsal chases as a real case does.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.exc import IntegrityError
+
+from forms_service.bootstrap import Started
+from forms_service.db.claims import worker_actor
+from forms_service.db.models import ScheduleRun
+from forms_service.db.queries.jobs import last_slot
+from forms_service.db.work import begin_work
+from forms_service.definitions.rules import clock_spec
+from forms_service.ports import Services
+
+log = logging.getLogger("forms_service.clock")
+
+_HOUR = timedelta(hours=1)
+# One run catches up for a longer silence as well; counting its hours any further tells nobody more.
+_FURTHEST_BACK = 24 * 14
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    job: str
+    in_working_hours: bool
+    why: str
+
+
+SCHEDULES = (
+    Schedule("chase_returns", True, "each working hour, so that no reminder or call goes out in the evening"),
+    Schedule("refresh_tasks", False, "each hour, so that what is missing is red on its day, weekends too"),
+)
+
+
+def ask_for_what_is_due(started: Started) -> list[str]:
+    """Asks for each schedule's current slot once, whatever the number of clocks; returns the jobs asked for."""
+    asked = []
+    for schedule in SCHEDULES:
+        try:
+            if _ask(started, schedule):
+                asked.append(schedule.job)
+        except IntegrityError:
+            # Another clock was first.
+            continue
+    return asked
+
+
+def _ask(started: Started, schedule: Schedule) -> bool:
+    services = started.services
+    slot = services.business_clock.now().replace(minute=0, second=0, microsecond=0)
+    if not _is_slot(services, schedule, slot):
+        return False
+    with begin_work(started.sessions, services, worker_actor("schedule")) as work:
+        last = last_slot(work.session, schedule.job)
+        if last is not None and last >= slot:
+            return False
+        missed = _slots_between(services, schedule, last, slot) if last is not None else 0
+        run = ScheduleRun(name=schedule.job, scheduled_for=slot, state="waiting", started_at=None, finished_at=None)
+        work.session.add(run)
+        work.session.flush()
+        work.ask(schedule.job, run.id)
+        if missed:
+            work.audit(
+                "schedule.missed",
+                subject_kind="schedule_run",
+                subject_id=run.id,
+                details={"schedule": schedule.job, "slots": missed},
+            )
+    if missed:
+        log.warning("schedule missed", extra={"schedule": schedule.job, "slots": missed})
+    return True
+
+
+def _is_slot(services: Services, schedule: Schedule, slot: datetime) -> bool:
+    if not schedule.in_working_hours:
+        return True
+    return any(
+        clock_spec(partnership.clock).is_working_hour(slot, services.calendar)
+        for partnership in services.library.partnerships.values()
+    )
+
+
+def _slots_between(services: Services, schedule: Schedule, last: datetime, slot: datetime) -> int:
+    count = 0
+    at = max(last, slot - _FURTHEST_BACK * _HOUR) + _HOUR
+    while at < slot:
+        count += _is_slot(services, schedule, at)
+        at += _HOUR
+    return count
