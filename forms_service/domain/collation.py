@@ -303,10 +303,9 @@ def _missing(given: CollationInput, current: Sequence[ReturnContent], plan: Repo
         if content.signed is False:
             items.append(MissingItem(content.agency, f"{content.key}: the return is not signed."))
         if state is RegisterState.RETURNED:
-            items += [
-                MissingItem(content.agency, f"{content.key}: not answered: {plan.labels.get(name, name)}")
-                for name in _unanswered(content, plan)
-            ]
+            unanswered = "; ".join(plan.labels.get(name, name) for name in _unanswered(content, plan))
+            if unanswered:
+                items.append(MissingItem(content.agency, f"{content.key}: not answered: {unanswered}"))
         for name, why in named_agencies(content, plan.other_agencies):
             if normalised(name) not in known and name.strip():
                 detail = f" ({why})" if why else ""

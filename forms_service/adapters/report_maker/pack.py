@@ -1,0 +1,279 @@
+"""The pack: index, report, and the originals behind it, as one PDF with bookmarks and a stamp on every page.
+
+Each original is drawn a little smaller between two strips of ours, so that its own marking stays whole and no stamp
+covers a word of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from xml.sax.saxutils import escape
+
+from pypdf import PageObject, PdfReader, PdfWriter, Transformation
+from pypdf.generic import (
+    BooleanObject,
+    DictionaryObject,
+    IndirectObject,
+    NameObject,
+    TextStringObject,
+)
+from reportlab.lib import colors
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
+
+from forms_service.adapters.report_maker.flatten import UnopenedPdfError, flatten
+from forms_service.adapters.report_maker.fonts import font_names
+from forms_service.adapters.report_maker.report import UNREVIEWED, day_in_words
+from forms_service.domain.collated import CollatedReport
+from forms_service.ports import Original
+
+_STRIP = 26.0  # points above and below an original
+_STAMP_AT = 12.0
+_INK = colors.HexColor("#0b0c0c")
+_QUIET = colors.HexColor("#505a5f")
+_ALARM = colors.HexColor("#942514")
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A run of pages of the pack, and how the index names it."""
+
+    title: str
+    marking: str
+    pages: tuple[PageObject, ...]
+    original: bool
+    marks: tuple[tuple[str, int, int], ...] = ()  # bookmarks inside it: title, level, page from 0
+
+
+def pack_pdf(
+    content: CollatedReport,
+    report_pdf: bytes,
+    originals: Sequence[Original],
+    *,
+    marking: str,
+    reference: str,
+    title: str,
+) -> bytes:
+    parts = [_report_part(content, report_pdf, marking)]
+    parts += [_original_part(original, number) for number, original in enumerate(originals, start=1)]
+    index = _index(content, parts, marking=marking, reference=reference, title=title)
+    total = len(index.pages) + sum(len(part.pages) for part in parts)
+    writer = PdfWriter()
+    number = 0
+    for page in index.pages:
+        number += 1
+        writer.add_page(_stamped(page, _stamp(reference, marking, number, total, content.unreviewed)))
+    writer.add_outline_item(title="Index", page_number=0)
+    starts = []
+    for part in parts:
+        starts.append(number)
+        for page in part.pages:
+            number += 1
+            stamp = _stamp(reference, marking, number, total, content.unreviewed)
+            writer.add_page(_between_strips(page, part, stamp) if part.original else _stamped(page, stamp))
+    _bookmarks(writer, parts, starts)
+    _describe(writer, title)
+    out = BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+# --- the parts ----------------------------------------------------------------------------------------------------
+
+
+def _report_part(content: CollatedReport, report_pdf: bytes, marking: str) -> _Part:
+    reader = PdfReader(BytesIO(report_pdf))
+    title = f"Addendum to {content.addendum_to}" if content.addendum_to else "Report"
+    return _Part(title, marking, tuple(reader.pages), original=False, marks=tuple(_outline(reader, reader.outline, 0)))
+
+
+def _outline(reader: PdfReader, items: Sequence[object], level: int) -> Iterator[tuple[str, int, int]]:
+    for item in items:
+        if isinstance(item, list):
+            yield from _outline(reader, item, level + 1)
+        elif (page := reader.get_destination_page_number(item)) is not None:  # type: ignore[arg-type]
+            yield str(item.title), level, page  # type: ignore[attr-defined]
+
+
+def _original_part(original: Original, number: int) -> _Part:
+    title = f"{number}. {original.title}"
+    try:
+        flat = flatten(original.pdf)
+        pages = list(PdfReader(BytesIO(flat.pdf)).pages)
+    except UnopenedPdfError:
+        words = (
+            "This document cannot be shown here. The original is kept with the case, unchanged, and must be read there."
+        )
+        return _Part(title, original.marking, tuple(_text_pages(original.title, [("", words)])), original=True)
+    if flat.in_full:
+        pages += _text_pages(f"{original.title}: answers in full", flat.in_full)
+    return _Part(title, original.marking, tuple(pages), original=True)
+
+
+def _text_pages(title: str, answers: Sequence[tuple[str, str]]) -> list[PageObject]:
+    story: list[Flowable] = [Paragraph(escape(title), _style(12, bold=True, after=8))]
+    for label, text in answers:
+        if label:
+            story.append(Paragraph(escape(label), _style(9, bold=True, after=2)))
+        lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        story.append(Paragraph("<br/>".join(escape(line) for line in lines), _style(9, after=8)))
+    return list(_laid_out(story).pages)
+
+
+# --- the index ----------------------------------------------------------------------------------------------------
+
+
+def _index(content: CollatedReport, parts: Sequence[_Part], *, marking: str, reference: str, title: str) -> PdfReader:
+    """Its own length moves the page numbers that it prints, so it is laid out until they agree."""
+    pages = 1
+    while True:
+        made = _laid_out(
+            _index_story(content, parts, first=pages + 1, marking=marking, reference=reference, title=title)
+        )
+        if len(made.pages) == pages:
+            return made
+        pages = len(made.pages)
+
+
+def _index_story(
+    content: CollatedReport, parts: Sequence[_Part], *, first: int, marking: str, reference: str, title: str
+) -> list[Flowable]:
+    story: list[Flowable] = [
+        Paragraph(escape(content.partnership), _style(10, color=_QUIET, after=4)),
+        Paragraph(escape(title), _style(20, bold=True, after=8)),
+        Paragraph(f"Case {escape(reference)}", _style(12, after=2)),
+        Paragraph(f"Made on {day_in_words(content.made_at.date())}", _style(10, after=2)),
+        Paragraph(f"Marking: {escape(marking)}", _style(10, after=10)),
+    ]
+    if content.unreviewed:
+        story.append(Paragraph(UNREVIEWED, _style(10, bold=True, color=_ALARM, after=10)))
+    rows = [["In this pack", "Its own marking", "Pages"]]
+    page = first
+    for part in parts:
+        last = page + len(part.pages) - 1
+        rows.append([part.title, part.marking or "None stated", str(page) if page == last else f"{page} to {last}"])
+        page = last + 1
+    story += [_table(rows, (290, 140, 65)), Spacer(1, 14)]
+    digests = [[row.key, row.agency, row.sha256] for row in content.register if row.sha256]
+    if digests:
+        story.append(Paragraph("The originals, by their SHA-256", _style(12, bold=True, after=6)))
+        story.append(
+            _table([["Return", "Agency", "SHA-256 of the file as received"], *digests], (45, 150, 300), small=2)
+        )
+    return story
+
+
+def _table(rows: Sequence[Sequence[str]], widths: Sequence[int], *, small: int | None = None) -> Table:
+    body = [
+        [
+            Paragraph(escape(text), _style(6.6 if column == small and number else 9, bold=number == 0))
+            for column, text in enumerate(row)
+        ]
+        for number, row in enumerate(rows)
+    ]
+    return Table(
+        body,
+        colWidths=list(widths),
+        repeatRows=1,
+        style=TableStyle(
+            [
+                ("GRID", (0, 0), (-1, -1), 0.5, colors.HexColor("#b1b4b6")),
+                ("BACKGROUND", (0, 0), (-1, 0), colors.HexColor("#eef2f3")),
+                ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            ]
+        ),
+    )
+
+
+def _style(size: float, *, bold: bool = False, color: colors.Color = _INK, after: float = 0) -> ParagraphStyle:
+    plain, strong = font_names()
+    return ParagraphStyle(
+        f"{size}{bold}",
+        fontName=strong if bold else plain,
+        fontSize=size,
+        leading=size * 1.3,
+        textColor=color,
+        spaceAfter=after,
+        splitLongWords=1,
+    )
+
+
+def _laid_out(story: list[Flowable]) -> PdfReader:
+    out = BytesIO()
+    SimpleDocTemplate(
+        out, pagesize=A4, leftMargin=50, rightMargin=50, topMargin=50, bottomMargin=56, invariant=1, lang="en-GB"
+    ).build(story)
+    return PdfReader(BytesIO(out.getvalue()))
+
+
+# --- the pages ----------------------------------------------------------------------------------------------------
+
+
+def _stamp(reference: str, marking: str, number: int, total: int, unreviewed: bool) -> tuple[str, str, str]:
+    return f"{reference}{'  UNREVIEWED' if unreviewed else ''}", marking, f"Pack page {number} of {total}"
+
+
+def _stamped(page: PageObject, stamp: tuple[str, str, str]) -> PageObject:
+    page.merge_page(_drawn(float(page.mediabox.width), float(page.mediabox.height), stamp, ""))
+    return page
+
+
+def _between_strips(page: PageObject, part: _Part, stamp: tuple[str, str, str]) -> PageObject:
+    """The original's visible page, upright, scaled into what the strips leave of an A4 sheet of the same turn."""
+    page.transfer_rotation_to_content()
+    box = page.cropbox
+    wide, high = float(box.width) or 1.0, float(box.height) or 1.0
+    sheet_wide, sheet_high = (A4[1], A4[0]) if wide > high else A4
+    scale = min(sheet_wide / wide, (sheet_high - 2 * _STRIP) / high)
+    across = (sheet_wide - wide * scale) / 2 - float(box.left) * scale
+    up = (sheet_high - high * scale) / 2 - float(box.bottom) * scale
+    sheet = PageObject.create_blank_page(width=sheet_wide, height=sheet_high)
+    sheet.merge_transformed_page(page, Transformation().scale(scale).translate(across, up), expand=False)
+    sheet.merge_page(_drawn(sheet_wide, sheet_high, stamp, f"Original {part.title}"))
+    return sheet
+
+
+def _drawn(width: float, height: float, stamp: tuple[str, str, str], heading: str) -> PageObject:
+    out = BytesIO()
+    canvas = Canvas(out, pagesize=(width, height), invariant=1)
+    plain, strong = font_names()
+    canvas.setFillColor(_INK)
+    canvas.setFont(plain, 7.5)
+    canvas.drawString(30, _STAMP_AT, stamp[0])
+    canvas.drawRightString(width - 30, _STAMP_AT, stamp[2])
+    canvas.setFont(strong, 7.5)
+    canvas.drawCentredString(width / 2, _STAMP_AT, stamp[1])
+    if heading:
+        canvas.setFillColor(_QUIET)
+        canvas.setFont(plain, 7.5)
+        canvas.drawString(30, height - _STAMP_AT - 4, heading[:150])
+    canvas.save()
+    return PdfReader(BytesIO(out.getvalue())).pages[0]
+
+
+# --- finding one's way --------------------------------------------------------------------------------------------
+
+
+def _bookmarks(writer: PdfWriter, parts: Sequence[_Part], starts: Sequence[int]) -> None:
+    behind: IndirectObject | None = None
+    for part, start in zip(parts, starts, strict=True):
+        if part.original:
+            behind = behind or writer.add_outline_item(title="Originals", page_number=start)
+            writer.add_outline_item(title=part.title, page_number=start, parent=behind)
+            continue
+        above = [writer.add_outline_item(title=part.title, page_number=start)]
+        for title, level, page in part.marks:
+            del above[level + 1 :]
+            above.append(writer.add_outline_item(title=title, page_number=start + page, parent=above[-1]))
+
+
+def _describe(writer: PdfWriter, title: str) -> None:
+    writer.page_mode = "/UseOutlines"
+    root = writer.root_object
+    root[NameObject("/Lang")] = TextStringObject("en-GB")
+    root[NameObject("/ViewerPreferences")] = DictionaryObject({NameObject("/DisplayDocTitle"): BooleanObject(True)})
+    writer.metadata = {"/Title": title}
