@@ -61,6 +61,8 @@ class Cipher(Protocol):
     def use_installation_key(self, wrapped: bytes) -> None:
         """Loads the key of tokens and MACs, which the database keeps; before it, both raise SetupError."""
 
+    def has_installation_key(self) -> bool: ...
+
 
 class FormReader(Protocol):
     def read(self, name: str, data: bytes, rules: Sequence[FormRules]) -> ParseResult:

@@ -10,6 +10,7 @@ import base64
 import binascii
 import hashlib
 import hmac
+import logging
 import os
 import secrets
 import stat
@@ -21,6 +22,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from forms_service.errors import FormsServiceError, SetupError, UnreadableKeyError
 from forms_service.settings import Settings
+
+log = logging.getLogger(__name__)
 
 KEY_FILE = "master-keys"
 _FORMAT = b"\x01"
@@ -38,6 +41,14 @@ class AesGcmCipher:
         self._first = next(iter(master_keys))
         self._token_key: bytes | None = None
         self._mac_key: bytes | None = None
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> AesGcmCipher:
+        """As `open_cipher`; what there is to say about a new key file goes to the log."""
+        cipher, said = open_cipher(settings)
+        if said:
+            log.warning(said)
+        return cipher
 
     def new_key(self) -> bytes:
         return self._wrap(secrets.token_bytes(_KEY))
@@ -71,6 +82,9 @@ class AesGcmCipher:
         key = self._unwrap(wrapped)
         self._token_key = hmac.digest(key, b"forms-service token", hashlib.sha256)
         self._mac_key = hmac.digest(key, b"forms-service audit", hashlib.sha256)
+
+    def has_installation_key(self) -> bool:
+        return self._token_key is not None
 
     def token(self, purpose: str, text: str) -> bytes:
         return hmac.digest(_loaded(self._token_key), f"{purpose}\0{text}".encode(), hashlib.sha256)

@@ -141,6 +141,7 @@ def begin_work(sessions: Sessions, services: Services, actor: Actor, *, write: b
         if write:
             # SQLite: the write lock is taken at once. Taken later, it is lost to whoever was faster.
             session.connection(execution_options={WRITES: True})
+        keys.ensure_installation_key(session, services.cipher)
         work = Work(session, services, actor, write=write)
         yield work
         if write:

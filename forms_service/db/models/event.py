@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import UniqueConstraint
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
 from forms_service.db.base import Base, Id, ref
 
@@ -22,6 +22,8 @@ class Event(Base):
     """A stable name of `domain/events.py`; dates count from it."""
     occurred_at: Mapped[datetime]
     """When it happened in the world."""
+    day_only: Mapped[bool] = mapped_column(default=False)
+    """No hour is known: `occurred_at` is the start of that day in London."""
     recorded_at: Mapped[datetime]
     """When we were told, business time."""
     recorded_by: Mapped[str]

@@ -25,8 +25,9 @@ def case_key(session: Session, case_id: str) -> DataKey:
     return key
 
 
-def new_case_key(work: Work, case_id: str) -> DataKey:
-    return _make(work, CASE, case_id)
+def new_case_key(work: Work, case_id: str, wrapped: bytes | None = None) -> DataKey:
+    """`wrapped`: a key that a file was sealed with before there was a case."""
+    return _make(work, CASE, case_id, wrapped)
 
 
 def directory_key(work: Work, partnership: str) -> DataKey:
@@ -72,6 +73,12 @@ def load_installation_key(session: Session, cipher: Cipher) -> None:
     cipher.use_installation_key(key.wrapped)
 
 
+def ensure_installation_key(session: Session, cipher: Cipher) -> None:
+    """Once in each process; start-up has usually done it."""
+    if not cipher.has_installation_key():
+        load_installation_key(session, cipher)
+
+
 def find_installation_key(session: Session) -> DataKey | None:
     return _find(session, INSTALLATION, "")
 
@@ -80,8 +87,8 @@ def _find(session: Session, kind: str, owner: str) -> DataKey | None:
     return session.scalars(select(DataKey).where(DataKey.kind == kind, DataKey.owner == owner)).one_or_none()
 
 
-def _make(work: Work, kind: str, owner: str) -> DataKey:
-    wrapped = work.services.cipher.new_key()
+def _make(work: Work, kind: str, owner: str, wrapped: bytes | None = None) -> DataKey:
+    wrapped = wrapped or work.services.cipher.new_key()
     key = DataKey(
         id=new_id(),
         kind=kind,

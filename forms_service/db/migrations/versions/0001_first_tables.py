@@ -288,6 +288,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_agency_request_case_id"), ["case_id"], unique=False)
 
     op.create_table(
+        "appointment",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("case_id", sa.String(), nullable=False),
+        sa.Column("step", sa.String(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("confirmed_by", sa.String(), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("replaced_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["case_file.id"], name=op.f("fk_appointment_case_id"), initially="DEFERRED", deferrable=True
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_appointment")),
+    )
+    with op.batch_alter_table("appointment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_appointment_case_id"), ["case_id"], unique=False)
+
+    op.create_table(
         "blob",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("case_id", sa.String(), nullable=False),
@@ -575,6 +593,9 @@ def upgrade() -> None:
         sa.Column("frozen_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("frozen_by", sa.String(), nullable=True),
         sa.Column("chair_signed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("letter_allowed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("letter_allowed_by", sa.String(), nullable=True),
+        sa.Column("letter_allowed_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["case_id"], ["case_file.id"], name=op.f("fk_decision_case_id"), initially="DEFERRED", deferrable=True
@@ -599,6 +620,7 @@ def upgrade() -> None:
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("occurred_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("day_only", sa.Boolean(), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("recorded_by", sa.String(), nullable=False),
         sa.Column("reference", sa.String(), nullable=True),
@@ -1002,6 +1024,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_blob_case_id"))
 
     op.drop_table("blob")
+    with op.batch_alter_table("appointment", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_appointment_case_id"))
+
+    op.drop_table("appointment")
     with op.batch_alter_table("agency_request", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_agency_request_case_id"))
         batch_op.drop_index(batch_op.f("ix_agency_request_agency_id"))

@@ -1,0 +1,173 @@
+"""Dates worked out from the definitions a case is pinned to, with their reasoning.
+
+Recomputing never touches a date that was met, nor a person's own date; a letter keeps what it printed.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from sqlalchemy import select
+
+from forms_service.db.base import new_id
+from forms_service.db.models import AgencyRequest, DueDate, Event
+from forms_service.db.records import pinned
+from forms_service.db.records.cases import case_or_error
+from forms_service.db.work import Work
+from forms_service.definitions.rules import clock_spec, return_rule, step_specs
+from forms_service.domain.deadlines import DueDate as WorkedOut
+from forms_service.domain.deadlines import london_instant, work_out
+from forms_service.domain.events import Anchor
+from forms_service.domain.timetable import Dated, Timetable, timetable
+from forms_service.errors import ConflictError, InvalidInputError, NotFoundError
+
+STEP, REQUEST = "step", "request"
+
+
+def timetable_of(work: Work, case_id: str) -> Timetable:
+    """What the rules give now, with the steps that wait and those that have no date."""
+    case = case_or_error(work, case_id)
+    partnership, process = pinned.partnership_of(work, case), pinned.process_of(work, case)
+    return timetable(
+        step_specs(partnership, process),
+        anchors_of(work, case_id),
+        work.services.calendar,
+        clock_spec(partnership.clock),
+    )
+
+
+def anchors_of(work: Work, case_id: str) -> dict[str, Anchor]:
+    """The first event of each name that was not withdrawn."""
+    events = work.session.scalars(
+        select(Event).where(Event.case_id == case_id, Event.withdrawn_at.is_(None)).order_by(Event.seq.desc())
+    )
+    return {event.name: Anchor(event.name, event.occurred_at, day_only=event.day_only) for event in events}
+
+
+def refresh(work: Work, case_id: str) -> list[DueDate]:
+    """Brings the dates of the case's steps up to what has happened; returns those in force and still open."""
+    table = timetable_of(work, case_id)
+    kept = {row.subject_id: row for row in _standing(work, case_id, STEP)}
+    now_dated = {dated.step.id for dated in table.dates}
+    for dated in table.dates:
+        _bring_up(work, case_id, kept.get(dated.step.id), dated)
+    for step_id, row in kept.items():
+        if step_id not in now_dated and row.state == "open":
+            row.state = "superseded"  # what it counted from was withdrawn
+    work.session.flush()
+    return [row for row in _standing(work, case_id, STEP) if row.in_force and row.state == "open"]
+
+
+def _bring_up(work: Work, case_id: str, row: DueDate | None, dated: Dated) -> None:
+    explanation = dated.as_json()
+    if row is not None:
+        same = row.explanation == explanation and row.due_at == dated.due.due_at
+        if row.state == "met" or same:
+            return
+        row.state = "superseded"
+    work.session.add(
+        DueDate(
+            id=new_id(),
+            case_id=case_id,
+            subject_kind=STEP,
+            subject_id=dated.step.id,
+            step=dated.step.id,
+            due_on=dated.due.due_on,
+            due_at=dated.due.due_at,
+            opens_on=dated.opens_on,
+            latest_on=dated.latest_on,
+            explanation=explanation,
+            in_force=dated.in_force,
+            alternative_to=dated.step.alternative_to,
+            computed_at=work.now,
+            override_on=row.override_on if row else None,
+            override_by=row.override_by if row else None,
+            override_reason=row.override_reason if row else None,
+        )
+    )
+
+
+def date_request(work: Work, request: AgencyRequest, step: str = "") -> DueDate:
+    """When this agency's return is due: from its own issue. Printed once, so never worked out again."""
+    if request.issued_at is None:
+        raise ConflictError("The request was not issued yet.", code="not-issued")
+    known = next(iter(_standing(work, request.case_id, REQUEST, request.id)), None)
+    if known is not None:
+        return known
+    due = work_out_request(work, request.case_id, request.issued_at)
+    row = DueDate(
+        id=new_id(),
+        case_id=request.case_id,
+        subject_kind=REQUEST,
+        subject_id=request.id,
+        step=step,
+        due_on=due.due_on,
+        due_at=due.due_at,
+        explanation=due.explanation.as_json(),
+        computed_at=work.now,
+    )
+    work.session.add(row)
+    request.due_on, request.due_at = due.due_on, due.due_at
+    work.session.flush()
+    return row
+
+
+def work_out_request(work: Work, case_id: str, issued_at: datetime) -> WorkedOut:
+    """For showing the date before the requests go out."""
+    case = case_or_error(work, case_id)
+    partnership, process = pinned.partnership_of(work, case), pinned.process_of(work, case)
+    if process.agency_return is None:
+        raise NotFoundError("This process asks no agencies for a return.", code="no-return")
+    rule = return_rule(partnership, process, process.agency_return)
+    anchor = Anchor("request.issued", issued_at)
+    return work_out(rule, anchor, work.services.calendar, clock_spec(partnership.clock))
+
+
+def due_date_of(work: Work, case_id: str, step: str) -> DueDate | None:
+    return next(iter(_standing(work, case_id, STEP, step)), None)
+
+
+def meet(work: Work, case_id: str, step: str, at: datetime | None = None) -> None:
+    """The step is done. A step without a date has nothing to meet."""
+    row = due_date_of(work, case_id, step)
+    if row is not None and row.state == "open":
+        row.state, row.met_at = "met", at or work.now
+        work.audit("step.met", case_id=case_id, subject_kind="step", subject_id=step)
+
+
+def meet_request(work: Work, request: AgencyRequest, at: datetime | None = None) -> None:
+    for row in _standing(work, request.case_id, REQUEST, request.id):
+        if row.state == "open":
+            row.state, row.met_at = "met", at or work.now
+
+
+def override(work: Work, case_id: str, step: str, on: date, reason: str) -> DueDate:
+    """A person's own date, beside the computed one; recomputing keeps it."""
+    row = due_date_of(work, case_id, step)
+    if row is None:
+        raise NotFoundError("This step has no date to change.", code="no-date")
+    if row.state == "met":
+        raise ConflictError("This step is already done.", code="already-met")
+    if not reason.strip():
+        raise InvalidInputError("Say why the date is changed.", field="reason")
+    row.override_on, row.override_by, row.override_reason = on, work.actor.who, reason.strip()
+    work.audit("date.overridden", case_id=case_id, subject_kind="step", subject_id=step, details={"on": on.isoformat()})
+    return row
+
+
+def effective_at(work: Work, row: DueDate) -> datetime:
+    """The moment it falls due: on a person's own date at the partnership's due hour."""
+    if row.override_on is None:
+        return row.due_at
+    clock = clock_spec(pinned.partnership_of(work, case_or_error(work, row.case_id)).clock)
+    due_hour: time = clock.due_at
+    return london_instant(row.override_on, due_hour)
+
+
+def _standing(work: Work, case_id: str, kind: str, subject_id: str | None = None) -> list[DueDate]:
+    query = select(DueDate).where(
+        DueDate.case_id == case_id, DueDate.subject_kind == kind, DueDate.state != "superseded"
+    )
+    if subject_id is not None:
+        query = query.where(DueDate.subject_id == subject_id)
+    return list(work.session.scalars(query.order_by(DueDate.due_at, DueDate.id)))

@@ -1,0 +1,73 @@
+"""What happened to a case. An event is never changed: a mistaken one is withdrawn and stays in the history."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from forms_service.db.base import new_id
+from forms_service.db.models import CaseFile, Event
+from forms_service.db.records import due_dates
+from forms_service.db.records.cases import case_or_error
+from forms_service.db.work import Work
+from forms_service.domain.events import is_event
+from forms_service.errors import ConflictError, InvalidInputError
+
+
+def note_event(
+    work: Work,
+    case: CaseFile,
+    name: str,
+    occurred_at: datetime,
+    *,
+    day_only: bool = False,
+    reference: str | None = None,
+    note: str | None = None,
+    document_id: str | None = None,
+) -> Event:
+    """Dates that count from it become known at once. Of two events of one name the first counts: no clock restarts."""
+    if not is_event(name):
+        raise InvalidInputError(f'There is no event "{name}".', field="name")
+    case_or_error(work, case.id, lock=True)
+    seq = (work.session.scalar(select(func.max(Event.seq)).where(Event.case_id == case.id)) or 0) + 1
+    event = Event(
+        id=new_id(),
+        case_id=case.id,
+        seq=seq,
+        name=name,
+        occurred_at=occurred_at,
+        day_only=day_only,
+        recorded_at=work.now,
+        recorded_by=work.actor.who,
+        reference=reference,
+        document_id=document_id,
+    )
+    if note:
+        event.note_sealed = work.vault(case.id).seal_json("event", event.id, "note_sealed", {"text": note})
+    work.session.add(event)
+    work.session.flush()
+    work.audit(
+        "event.recorded", case_id=case.id, subject_kind="event", subject_id=event.id, details={"name": name, "seq": seq}
+    )
+    due_dates.refresh(work, case.id)
+    return event
+
+
+def withdraw(work: Work, event: Event) -> None:
+    if event.withdrawn_at is not None:
+        raise ConflictError("This event was already withdrawn.", code="already-withdrawn")
+    event.withdrawn_at, event.withdrawn_by = work.now, work.actor.who
+    work.session.flush()
+    work.audit(
+        "event.withdrawn",
+        case_id=event.case_id,
+        subject_kind="event",
+        subject_id=event.id,
+        details={"name": event.name, "seq": event.seq},
+    )
+    due_dates.refresh(work, event.case_id)
+
+
+def note_of(work: Work, event: Event) -> str:
+    return str(work.vault(event.case_id).open_json("event", event.id, "note_sealed", event.note_sealed).get("text", ""))

@@ -1,0 +1,31 @@
+"""Case references and file names: neither holds anything about a person."""
+
+from __future__ import annotations
+
+import re
+
+from forms_service.errors import SetupError
+
+_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+
+
+def case_reference(pattern: str, year: int, number: int) -> str:
+    """By the partnership's own pattern, such as "NEL-RR-{year}-{number:03}"."""
+    try:
+        reference = pattern.format(year=year, number=number)
+    except (KeyError, IndexError, ValueError):
+        raise SetupError(
+            f'The reference pattern "{pattern}" may use {{year}} and {{number}} only: "AB-{{year}}-{{number:03}}".',
+            code="reference-pattern",
+        ) from None
+    if pattern.format(year=year, number=number + 1) == reference:
+        raise SetupError(
+            f'The reference pattern "{pattern}" gives every case the same reference.', code="reference-pattern"
+        )
+    return reference
+
+
+def file_name(suffix: str, *parts: str | None) -> str:
+    """Reference, form and version, joined by dashes: what a download or an attachment is called."""
+    stem = "-".join(_UNSAFE.sub("-", part).strip("-.") for part in parts if part)
+    return f"{stem or 'document'}.{suffix.lstrip('.')}"
