@@ -1,86 +1,83 @@
-"""Letters asked for: once for each case, kind, recipient, rung and cause, however often that is asked."""
+"""Asking for letters: once for each cause and recipient; a job makes them."""
 
 from __future__ import annotations
 
 from sqlalchemy import select
 
 from forms_service.db.base import new_id
-from forms_service.db.models import Letter
-from forms_service.db.vault import JsonObject
+from forms_service.db.models import AgencyRequest, CaseFile, Letter
+from forms_service.db.queries.pinned import pinned_library
+from forms_service.db.queries.recipients import recipient_keys
 from forms_service.db.work import Work
-from forms_service.errors import NotFoundError
+from forms_service.definitions.schema import Audience, Trigger
+
+
+def ask_letters(
+    work: Work, case: CaseFile, trigger: Trigger, *, request: AgencyRequest | None = None, cause: str = ""
+) -> list[str]:
+    """Everything that the case's process says is made on this trigger; the ids of letters that are new.
+
+    `cause` is the id of what happened where it can happen more than once (a document received, a pack released).
+    """
+    library = pinned_library(work.session, case)
+    partnership = library.partnership(case.partnership)
+    process = library.process(case.partnership, case.process, case.process_version)
+    asked = []
+    for use in process.letters:
+        if use.made_on is not trigger:
+            continue
+        for audience in (use.to, *use.copies_to):
+            for key in recipient_keys(partnership, audience, request):
+                letter_id = ask_letter(
+                    work,
+                    case,
+                    kind=use.letter,
+                    audience=audience,
+                    recipient_key=key,
+                    cause=cause or trigger.value,
+                    hold=use.hold,
+                    request=request if audience is Audience.AGENCIES else None,
+                )
+                if letter_id is not None:
+                    asked.append(letter_id)
+    return asked
 
 
 def ask_letter(
     work: Work,
-    case_id: str,
-    kind: str,
+    case: CaseFile,
     *,
-    audience: str,
-    recipient_key: str = "",
+    kind: str,
+    audience: Audience,
+    recipient_key: str,
+    cause: str,
+    hold: bool,
     rung: str = "",
-    cause: str = "",
-    request_id: str | None = None,
-    hold: bool = True,
-    free_text: JsonObject | None = None,
-) -> Letter:
-    """Records the letter and promises its making in one transaction."""
-    found = _find(work, case_id, kind, recipient_key, rung, cause)
-    if found is not None:
-        return found
+    request: AgencyRequest | None = None,
+) -> str | None:
+    """The new letter's id; None where this one was asked for before."""
     letter = Letter(
         id=new_id(),
-        case_id=case_id,
+        case_id=case.id,
         kind=kind,
         cause=cause,
-        request_id=request_id,
-        audience=audience,
+        request_id=request.id if request else None,
+        audience=audience.value,
         recipient_key=recipient_key,
         rung=rung,
+        state="asked",
         hold=hold,
     )
-    if free_text:
-        seal_free_text(work, letter, free_text)
     if not work.insert_once(lambda: work.session.add(letter)):
-        found = _find(work, case_id, kind, recipient_key, rung, cause)
-        assert found is not None
-        return found
+        return None
     work.ask("make_letter", letter.id)
-    work.audit(
-        "letter.asked",
-        case_id=case_id,
-        subject_kind="letter",
-        subject_id=letter.id,
-        details={"kind": kind, "cause": cause, "rung": rung},
-    )
-    return letter
+    work.audit("letter.asked", case_id=case.id, subject_kind="letter", subject_id=letter.id, details={"kind": kind})
+    return letter.id
 
 
-def letter_or_error(work: Work, letter_id: str, *, lock: bool = False) -> Letter:
-    query = select(Letter).where(Letter.id == letter_id)
-    if lock:
-        query = query.with_for_update().execution_options(populate_existing=True)
-    letter = work.session.scalars(query).one_or_none()
-    if letter is None:
-        raise NotFoundError("There is no such letter.", code="no-letter")
-    return letter
-
-
-def seal_free_text(work: Work, letter: Letter, free_text: JsonObject) -> None:
-    letter.free_text_sealed = work.vault(letter.case_id).seal_json("letter", letter.id, "free_text_sealed", free_text)
-
-
-def free_text_of(work: Work, letter: Letter) -> JsonObject:
-    return work.vault(letter.case_id).open_json("letter", letter.id, "free_text_sealed", letter.free_text_sealed)
-
-
-def _find(work: Work, case_id: str, kind: str, recipient_key: str, rung: str, cause: str) -> Letter | None:
-    return work.session.scalars(
-        select(Letter).where(
-            Letter.case_id == case_id,
-            Letter.kind == kind,
-            Letter.recipient_key == recipient_key,
-            Letter.rung == rung,
-            Letter.cause == cause,
+def letters_of_request(work: Work, request_id: str) -> list[Letter]:
+    return list(
+        work.session.scalars(
+            select(Letter).where(Letter.request_id == request_id).order_by(Letter.created_at, Letter.id)
         )
-    ).one_or_none()
+    )

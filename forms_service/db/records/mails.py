@@ -1,122 +1,123 @@
-"""Messages to one recipient each, written down before anything goes: with their words and their Message-ID."""
+"""Mails: rows that are sent once. Their Message-ID is fixed before anything leaves."""
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 from sqlalchemy import select
 
 from forms_service.db.base import new_id
-from forms_service.db.models import Mail
+from forms_service.db.models import CaseFile, Letter, Mail
+from forms_service.db.queries.jobs import has_open_job
+from forms_service.db.queries.recipients import Recipient
 from forms_service.db.records.addresses import address_token
 from forms_service.db.work import Work
-from forms_service.errors import ConflictError, NotFoundError
+
+# What a person may still call back; from "sending" on it may have gone.
+NOT_GONE = frozenset({"held", "ready"})
+_ADDRESS = re.compile(r"<?[^\s<>@]+@[^\s<>@]+>?")
 
 
-def prepare_mail(
-    work: Work,
-    case_id: str,
-    *,
-    kind: str,
-    to_email: str,
-    to_name: str,
-    subject: str,
-    text: str,
-    recipient_key: str = "",
-    request_id: str | None = None,
-    letter_id: str | None = None,
-    rung: str = "",
-    cause: str = "",
-    hold: bool = True,
-) -> Mail:
-    """Once for each case, request, recipient, kind, rung and cause. Not held, it is ready and its sending promised."""
-    found = _find(work, case_id, request_id, recipient_key, kind, rung, cause)
-    if found is not None:
-        return found
-    mail_id = new_id()
-    vault = work.vault(case_id)
-    mail = Mail(
-        id=mail_id,
-        case_id=case_id,
-        request_id=request_id,
-        letter_id=letter_id,
-        kind=kind,
-        rung=rung,
-        cause=cause,
-        recipient_key=recipient_key,
-        recipient_sealed=vault.seal_json(
-            "mail", mail_id, "recipient_sealed", {"email": to_email.strip(), "name": to_name}
-        ),
-        address_token=address_token(work.services, to_email),
-        state="held",
-        message_id=f"<{mail_id}@{urlsplit(work.services.base_url).hostname or 'localhost'}>",
-        subject=subject,
-        text_sealed=vault.seal_json("mail", mail_id, "text_sealed", {"text": text}),
-    )
-    if not work.insert_once(lambda: work.session.add(mail)):
-        found = _find(work, case_id, request_id, recipient_key, kind, rung, cause)
-        assert found is not None
-        return found
-    work.audit(
-        "mail.prepared",
-        case_id=case_id,
-        subject_kind="mail",
-        subject_id=mail_id,
-        details={"kind": kind, "rung": rung, "cause": cause, "held": hold},
-    )
-    if not hold:
-        release_mail(work, mail)
-    return mail
-
-
-def release_mail(work: Work, mail: Mail) -> None:
-    """From held to ready, with the promise of sending it."""
-    if mail.state != "held":
-        raise ConflictError("This message is not being held any more.", code="not-held")
-    mail.state = "ready"
-    work.ask("send_mail", mail.id)
-    work.audit("mail.released", case_id=mail.case_id, subject_kind="mail", subject_id=mail.id)
-
-
-def withdraw_mail(work: Work, mail: Mail) -> bool:
-    """Only what has not begun to go; whether it was withdrawn."""
-    if mail.state not in ("held", "ready"):
-        return False
-    mail.state = "withdrawn"
-    work.audit("mail.withdrawn", case_id=mail.case_id, subject_kind="mail", subject_id=mail.id)
-    return True
-
-
-def recipient_of(work: Work, mail: Mail) -> tuple[str, str]:
-    """Address and name."""
-    opened = work.vault(mail.case_id).open_json("mail", mail.id, "recipient_sealed", mail.recipient_sealed)
-    return str(opened.get("email", "")), str(opened.get("name", ""))
-
-
-def text_of(work: Work, mail: Mail) -> str:
-    return str(work.vault(mail.case_id).open_json("mail", mail.id, "text_sealed", mail.text_sealed).get("text", ""))
-
-
-def mail_or_error(work: Work, mail_id: str, *, lock: bool = False) -> Mail:
-    query = select(Mail).where(Mail.id == mail_id)
-    if lock:
-        query = query.with_for_update().execution_options(populate_existing=True)
-    mail = work.session.scalars(query).one_or_none()
-    if mail is None:
-        raise NotFoundError("There is no such message.", code="no-mail")
-    return mail
-
-
-def _find(
-    work: Work, case_id: str, request_id: str | None, recipient_key: str, kind: str, rung: str, cause: str
+def write_mail(
+    work: Work, case: CaseFile, letter: Letter, recipient: Recipient, *, subject: str, text: str, hold: bool
 ) -> Mail | None:
-    return work.session.scalars(
+    """The letter's mail to one recipient. One that is still held is written anew; one that may have gone never is."""
+    found = work.session.scalar(
         select(Mail).where(
-            Mail.case_id == case_id,
-            Mail.request_id == request_id if request_id else Mail.request_id.is_(None),
-            Mail.recipient_key == recipient_key,
-            Mail.kind == kind,
-            Mail.rung == rung,
-            Mail.cause == cause,
+            Mail.case_id == case.id,
+            Mail.letter_id == letter.id,
+            Mail.recipient_key == recipient.key,
+            Mail.cause == letter.cause,
         )
-    ).one_or_none()
+    )
+    if found is not None:
+        if found.state not in NOT_GONE:
+            return None
+        mail = found
+    else:
+        mail = Mail(
+            id=new_id(),
+            case_id=case.id,
+            request_id=letter.request_id,
+            letter_id=letter.id,
+            kind=letter.kind,
+            rung=letter.rung,
+            cause=letter.cause,
+            recipient_key=recipient.key,
+            message_id="",
+        )
+        mail.message_id = f"<{mail.id}@{_domain(work)}>"
+        work.session.add(mail)
+    vault = work.vault(case.id)
+    mail.recipient_sealed = vault.seal_json(
+        "mail", mail.id, "recipient_sealed", {"email": recipient.email, "name": recipient.name}
+    )
+    mail.address_token = address_token(work.services, recipient.email)
+    mail.subject = subject
+    mail.text_sealed = vault.seal_json("mail", mail.id, "text_sealed", {"text": text})
+    mail.state = "held" if hold else "ready"
+    work.session.flush()
+    if not hold:
+        ask_sending(work, mail)
+    return mail
+
+
+def send_again(work: Work, mail: Mail) -> Mail:
+    """A person's order: a new row with a Message-ID of its own, so that the first one's outcome stays on record."""
+    times = len(
+        work.session.scalars(
+            select(Mail.id).where(Mail.letter_id == mail.letter_id, Mail.recipient_key == mail.recipient_key)
+        ).all()
+    )
+    again = Mail(
+        id=new_id(),
+        case_id=mail.case_id,
+        request_id=mail.request_id,
+        letter_id=mail.letter_id,
+        kind=mail.kind,
+        rung=mail.rung,
+        cause=f"{mail.cause.partition('#')[0]}#{times + 1}",
+        recipient_key=mail.recipient_key,
+        message_id="",
+        address_token=mail.address_token,
+        subject=mail.subject,
+        state="ready",
+    )
+    again.message_id = f"<{again.id}@{_domain(work)}>"
+    vault = work.vault(mail.case_id)
+    for column in ("recipient_sealed", "text_sealed"):
+        opened = vault.open_json("mail", mail.id, column, getattr(mail, column))
+        setattr(again, column, vault.seal_json("mail", again.id, column, opened))
+    work.session.add(again)
+    work.session.flush()
+    ask_sending(work, again)
+    return again
+
+
+def ask_sending(work: Work, mail: Mail) -> None:
+    """Promises one attempt, unless one is promised already."""
+    if not has_open_job(work.session, "send_mail", mail.id):
+        work.ask("send_mail", mail.id)
+
+
+def mails_of_letter(work: Work, letter_id: str) -> list[Mail]:
+    return list(
+        work.session.scalars(select(Mail).where(Mail.letter_id == letter_id).order_by(Mail.created_at, Mail.id))
+    )
+
+
+def locked_mail(work: Work, mail_id: str) -> Mail:
+    """For a change of state: nobody else changes it before our commit."""
+    return work.session.execute(
+        select(Mail).where(Mail.id == mail_id).with_for_update().execution_options(populate_existing=True)
+    ).scalar_one()
+
+
+def without_addresses(words: str) -> str:
+    """Relays like to repeat whom they were asked to write to."""
+    return _ADDRESS.sub("(address)", words)
+
+
+def _domain(work: Work) -> str:
+    return urlsplit(work.services.base_url).hostname or "forms.invalid"
