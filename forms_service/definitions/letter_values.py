@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from forms_service.definitions.schema import Partnership
+from forms_service.definitions.schema import FieldData, Form, Partnership
+from forms_service.domain.deadlines import day_in_words
+from parsers.types import FieldKind, JsonValue
 
 LONDON = ZoneInfo("Europe/London")
 NOT_STATED = "not stated"
-
-
-def day_text(day: date) -> str:
-    """“Thursday 17 December 2026”."""
-    return f"{day:%A} {day.day} {day:%B %Y}"
 
 
 def birth_text(day: date) -> str:
@@ -33,7 +31,7 @@ def time_text(at: time) -> str:
 def moment_text(at: datetime) -> str:
     """“Thursday 17 December 2026 at 3:10pm”, in London."""
     local = at.astimezone(LONDON)
-    return f"{day_text(local.date())} at {time_text(local.time())}"
+    return f"{day_in_words(local.date())} at {time_text(local.time())}"
 
 
 def local_day(at: datetime) -> date:
@@ -47,7 +45,7 @@ def underscored(slug: str) -> str:
 def dated(day: date, at: datetime | None = None, explanation: str = "") -> dict[str, str]:
     """What `dates.<step>` offers."""
     return {
-        "text": day_text(day),
+        "text": day_in_words(day),
         "date": day.isoformat(),
         "weekday": f"{day:%A}",
         "time": time_text(at.astimezone(LONDON).time()) if at else "",
@@ -78,3 +76,46 @@ def partnership_values(partnership: Partnership) -> dict[str, object]:
             {"name": each.name, "telephone": each.telephone, "hours": each.hours or ""} for each in partnership.urgent
         ],
     }
+
+
+def form_texts(form: Form, answers: Mapping[str, JsonValue]) -> dict[str, object]:
+    """What `form.<form>` offers: every field as words; what is not answered says so and is never a blank."""
+    return {field.name: _field_words(field, answers.get(field.name)) for field in form.fields()}
+
+
+def _field_words(field: FieldData, value: JsonValue) -> object:
+    if field.kind is FieldKind.TABLE:
+        rows = value if isinstance(value, list) else []
+        return [
+            {column.name: _field_words(column, row.get(column.name)) for column in field.columns}
+            for row in rows
+            if isinstance(row, dict)
+        ]
+    if isinstance(value, list):
+        return ", ".join(_one(field, each) for each in value) or NOT_STATED
+    return _one(field, value)
+
+
+def _one(field: FieldData, value: JsonValue) -> str:
+    if value is None or value == "":
+        return NOT_STATED
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    text = str(value)
+    labels = {choice.slug: choice.label for choice in field.choices}
+    if text in labels:
+        return labels[text]
+    return written_date(text) if field.kind in (FieldKind.DATE, FieldKind.DATETIME) else text
+
+
+def written_date(text: str) -> str:
+    """An ISO date or moment in words; anything else as it was written."""
+    try:
+        if len(text) == len("2026-12-17"):
+            return day_in_words(date.fromisoformat(text))
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    if at.tzinfo is not None:
+        return moment_text(at)
+    return f"{day_in_words(at.date())} at {time_text(at.time())}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 
 from forms_service.definitions.letter_values import dated, partnership_values, underscored
@@ -44,13 +44,6 @@ def sample_context(
     return context
 
 
-def known_names(vocabulary: Vocabulary, *, steps: Iterable[str] = (), forms: Iterable[Form] = ()) -> frozenset[str]:
-    """Every dotted name a template may use; `list[].key` for what stands in a list."""
-    names: set[str] = set()
-    _gather("", sample_context(vocabulary, steps=steps, forms=forms), names)
-    return frozenset(names)
-
-
 def _put(context: dict[str, object], name: str, value: object) -> None:
     *way, last = name.split(".")
     for word in way:
@@ -59,17 +52,6 @@ def _put(context: dict[str, object], name: str, value: object) -> None:
             raise TypeError(f"{name} stands below a name that has a value")
         context = inner
     context[last] = value
-
-
-def _gather(prefix: str, value: object, names: set[str]) -> None:
-    if prefix:
-        names.add(prefix)
-    if isinstance(value, Mapping):
-        for key, inner in value.items():
-            _gather(f"{prefix}.{key}" if prefix else str(key), inner, names)
-    elif isinstance(value, list):
-        for inner in value:
-            _gather(f"{prefix}[]", inner, names)
 
 
 def _field_sample(field: FieldData) -> object:

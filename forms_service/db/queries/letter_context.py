@@ -1,0 +1,357 @@
+"""What a letter, record or mail text may say: the only place that knows the names of vocabulary.yml.
+
+Plain dicts, made anew each time. What the audience may not know is not in them, so a template cannot print it by
+mistake: an agency's letter holds that agency, its own request and the persons released to it, and nobody else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from forms_service.db.models import AgencyRequest as Request
+from forms_service.db.models import Appointment, Blob, CaseFile, Document, DueDate, Event, Person
+from forms_service.db.queries.letter_rows import (
+    calls_to_make,
+    decision_values,
+    latest_decision,
+    pack_values,
+    request_people,
+    returns_values,
+)
+from forms_service.db.work import Work
+from forms_service.definitions.answers import Answers
+from forms_service.definitions.letter_values import (
+    LONDON,
+    NOT_STATED,
+    dated,
+    form_texts,
+    local_day,
+    moment_text,
+    partnership_values,
+    time_text,
+    underscored,
+    written_date,
+)
+from forms_service.definitions.library import Library
+from forms_service.definitions.schema import Audience, Letter, Partnership, Process
+from forms_service.domain.deadlines import day_in_words, explained
+from parsers.types import JsonValue
+
+_OUTSIDE = frozenset({Audience.AGENCIES, Audience.NOTIFIER})  # see nothing but what is theirs
+_SUSPECTED_ONLY = "suspected-perpetrator"
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """One letter for one recipient. `recipient`: name, role, organisation, address as far as they are known.
+
+    `links` are the addresses that only the caller can make: letter, request, case, pack, decision.
+    """
+
+    letter: Letter
+    audience: Audience
+    recipient_key: str = ""
+    recipient: Mapping[str, str] = field(default_factory=dict)
+    request: Request | None = None
+    document: Document | None = None  # what a receipt is about
+    rung: str = ""
+    problem: str = ""  # why an upload could not be used, in words
+    free_text: Mapping[str, str] = field(default_factory=dict)
+    links: Mapping[str, str] = field(default_factory=dict)
+    copies_to: Sequence[Audience] = ()
+    answer_by: date | None = None
+
+
+def letter_context(
+    work: Work, case: CaseFile, library: Library, occasion: Occasion, *, notified: Answers | None = None
+) -> dict[str, object]:
+    """`library` is the case's own, as pinned. `notified` fills `form.<notification form>` where the letter needs it."""
+    partnership = library.partnership(case.partnership)
+    process = library.process(case.partnership, case.process, case.process_version)
+    context: dict[str, object] = {
+        "partnership": partnership_values(partnership),
+        "letter": _letter(work, partnership, occasion),
+        "recipient": _recipient(partnership, occasion),
+        "case": {"reference": case_reference(case), "marking": partnership.marking},
+        "dates": _dates(work, case),
+        "free": _free(library, occasion),
+        "notification": {
+            "received_text": moment_text(case.received_at),
+            "received_on_text": day_in_words(local_day(case.received_at)),
+            "received_on": local_day(case.received_at).isoformat(),
+        },
+    }
+    if occasion.request is not None:
+        context |= _request(work, case, library, process, occasion.request, occasion)
+    if occasion.document is not None:
+        context["receipt"] = _receipt(work, case, occasion)
+    if occasion.audience in _OUTSIDE:
+        if occasion.audience is Audience.AGENCIES:
+            del context["notification"]
+        return context
+    context["case"] = _case(work, case, partnership, occasion)
+    context["notification"] = _notification(work, case, library, process)
+    context["sin"] = _statutory(work, case, process)
+    context |= _meetings(work, case, process)
+    context["returns"] = returns_values(work, case)
+    context["calls"] = calls_to_make(work, case, process, occasion.rung)
+    context["pack"] = pack_values(work, case, library, process, occasion.links.get("pack", ""))
+    context["decision"] = decision_values(work, case, library, process, occasion.links.get("decision", ""))
+    context["form"] = _forms(work, case, library, process, notified)
+    return context
+
+
+def case_reference(case: CaseFile) -> str:
+    """Before a case is opened it has no reference of its own; the notification's stands in for it."""
+    return case.reference or f"N-{case.id[:8].upper()}"
+
+
+def receipt_reference(case: CaseFile, document: Document) -> str:
+    return f"{case_reference(case)}/{document.id[:8].upper()}"
+
+
+def initials(full_name: str) -> str:
+    """“T.A.E.”; a hyphenated name gives both letters."""
+    words = full_name.replace("-", " ").split()
+    return "".join(f"{word[0].upper()}." for word in words if word[0].isalpha())
+
+
+def _letter(work: Work, partnership: Partnership, occasion: Occasion) -> dict[str, object]:
+    words = {
+        Audience.PARTNERS: "Safeguarding partners",
+        Audience.REVIEW_GROUP: partnership.review_group.name,
+        Audience.BUSINESS_UNIT: partnership.business_unit.name,
+        Audience.PANEL: partnership.panel.name if partnership.panel else "The Panel",
+    }
+    return {
+        "date_text": day_in_words(work.today),
+        "code": occasion.letter.code or "",
+        "title": occasion.letter.title,
+        "link": occasion.links.get("letter", ""),
+        "copies_to": [words.get(audience, audience.value) for audience in occasion.copies_to],
+        "answer_by_text": day_in_words(occasion.answer_by) if occasion.answer_by else "",
+    }
+
+
+def _recipient(partnership: Partnership, occasion: Occasion) -> dict[str, object]:
+    given = occasion.recipient
+    organisation = given.get("organisation", "")
+    kind, _, slug = occasion.recipient_key.partition(":")
+    if not organisation and kind == "partner":
+        organisation = next((each.organisation for each in partnership.partners if each.slug == slug), "")
+    if not organisation and occasion.request is not None:
+        organisation = occasion.request.agency_name
+    lines = [given.get("name", ""), given.get("role", ""), organisation, *given.get("address", "").split("\n")]
+    return {
+        "salutation": given.get("name") or given.get("role") or "Colleague",
+        "lines": [line.strip() for line in lines if line.strip()],
+    }
+
+
+def _free(library: Library, occasion: Occasion) -> dict[str, object]:
+    blocks = {name.removeprefix("free."): "" for name in (each.name for each in library.vocabulary.names)
+              if name.startswith("free.")}  # fmt: skip
+    return {**blocks, **occasion.free_text}
+
+
+def _dates(work: Work, case: CaseFile) -> dict[str, object]:
+    dates: dict[str, object] = {}
+    for row in _due_dates(work, case):
+        dates[underscored(row.step)] = dated(row.effective_on, row.due_at, explained(row.explanation))
+    return dates
+
+
+def _due_dates(work: Work, case: CaseFile) -> list[DueDate]:
+    rows = select(DueDate).where(
+        DueDate.case_id == case.id, DueDate.subject_kind == "step", DueDate.state != "superseded"
+    )
+    return list(work.session.scalars(rows.order_by(DueDate.computed_at, DueDate.id)))
+
+
+def _case(work: Work, case: CaseFile, partnership: Partnership, occasion: Occasion) -> dict[str, object]:
+    vault = work.vault(case.id)
+    children = work.session.scalars(
+        select(Person).where(Person.case_id == case.id, Person.role == "child").order_by(Person.position)
+    ).all()
+    named = [
+        initials(str(vault.open_json("person", child.id, "sealed", child.sealed).get("full_name", "")))
+        for child in children
+    ]
+    known = [each for each in named if each]
+    count = len(children)
+    return {
+        "reference": case_reference(case),
+        "marking": partnership.marking,
+        "children_initials": " and ".join(filter(None, [", ".join(known[:-1]), *known[-1:]])) or NOT_STATED,
+        "child_count": count,
+        "child_words": _counted(count),
+        "link": occasion.links.get("case", ""),
+        "closed_text": day_in_words(local_day(case.closed_at)) if case.closed_at else "",
+    }
+
+
+def _counted(count: int) -> str:
+    words = ("no child named", "one child", "two children", "three children", "four children", "five children")
+    return words[count] if count < len(words) else f"{count} children"
+
+
+def _notification(work: Work, case: CaseFile, library: Library, process: Process) -> dict[str, object]:
+    facts = work.vault(case.id).open_json("case_file", case.id, "sealed", case.sealed)
+    aware = _event(work, case, "la.aware")
+    return {
+        "received_text": moment_text(case.received_at),
+        "received_on_text": day_in_words(local_day(case.received_at)),
+        "received_on": local_day(case.received_at).isoformat(),
+        "agency": str(facts.get("notifier_agency") or NOT_STATED),
+        "incident_kind": _incident_kind(case, library, process, facts),
+        "incident_on_text": written_date(str(facts.get("incident_on") or "")) or NOT_STATED,
+        "la_aware_text": moment_text(aware.occurred_at) if aware else "",
+    }
+
+
+def _incident_kind(case: CaseFile, library: Library, process: Process, facts: Mapping[str, Any]) -> str:
+    """The choice's own words: the facts hold its slug."""
+    value = str(facts.get("outcome") or "")
+    use = process.notification
+    if use is not None and "outcome" in use.facts:
+        for each in library.form(case.partnership, use.form).fields():
+            if each.name == use.facts["outcome"]:
+                value = next((choice.label for choice in each.choices if choice.slug == value), value)
+    return value or NOT_STATED
+
+
+def _event(work: Work, case: CaseFile, name: str) -> Event | None:
+    rows = select(Event).where(Event.case_id == case.id, Event.name == name, Event.withdrawn_at.is_(None))
+    return work.session.scalars(rows.order_by(Event.seq.desc())).first()
+
+
+def _statutory(work: Work, case: CaseFile, process: Process) -> dict[str, object]:
+    """The duty may have two clocks: the earlier is in force."""
+    steps = [step for step in process.steps if process.statutory_step in (step.id, step.alternative_to)]
+    named = {step.id for step in steps}
+    days = [row.effective_on for row in _due_dates(work, case) if row.step in named]
+    name = next((step.done_when.event for step in steps if step.done_when.event), None)
+    sent = _event(work, case, name) if name else None
+    return {
+        "due_text": day_in_words(min(days)) if days else "",
+        "reference": (sent.reference or "") if sent else "",
+        "sent_text": day_in_words(local_day(sent.occurred_at)) if sent else "",
+    }
+
+
+def _meetings(work: Work, case: CaseFile, process: Process) -> dict[str, object]:
+    """A time is printed only if a person confirmed it; until then the day worked out stands alone."""
+    due = {row.step: row.effective_on for row in _due_dates(work, case)}
+    found: dict[str, object] = {}
+    for name, step in (("meeting", process.meeting_step), ("conference", process.conference_step)):
+        rows = select(Appointment).where(
+            Appointment.case_id == case.id, Appointment.step == step, Appointment.replaced_at.is_(None)
+        )
+        agreed = work.session.scalars(rows.order_by(Appointment.confirmed_at.desc())).first() if step else None
+        if agreed is not None:
+            details = work.vault(case.id).open_json("appointment", agreed.id, "sealed", agreed.sealed)
+            found[name] = {
+                "date_text": day_in_words(local_day(agreed.starts_at)),
+                "confirmed": True,
+                "time": time_text(agreed.starts_at.astimezone(LONDON).time()),
+                "where": str(details.get("place") or ""),
+            }
+        elif step in due:
+            found[name] = {"date_text": day_in_words(due[step]), "confirmed": False, "time": "", "where": ""}
+    return found
+
+
+def _request(
+    work: Work, case: CaseFile, library: Library, process: Process, request: Request, occasion: Occasion
+) -> dict[str, object]:
+    partnership = library.partnership(case.partnership)
+    form = library.form(case.partnership, f"{request.form}/v{request.form_version}")
+    due_day = day_in_words(request.due_on) if request.due_on else ""
+    due_time = time_text(request.due_at.astimezone(LONDON).time()) if request.due_at else ""
+    asked_earlier = written_date(str((request.conflict or {}).get("asked_by") or ""))
+    values: dict[str, object] = {
+        "form_code": form.code,
+        "form_title": form.title,
+        "form_version": str(form.version),
+        "issued_text": day_in_words(local_day(request.issued_at)) if request.issued_at else "",
+        "issued_on": local_day(request.issued_at).isoformat() if request.issued_at else "",
+        "due_text": due_day,
+        "due_time": due_time,
+        "return_by": f"{due_day}, {due_time}" if due_day and due_time else due_day,
+        "return_to": f"Use the link sent to your agency, or ring {partnership.telephone}.",
+        "link": occasion.links.get("request", ""),
+        "period_from": request.scope_from.isoformat() if request.scope_from else "",
+        "period_to": request.scope_to.isoformat() if request.scope_to else "",
+        "period_from_text": day_in_words(request.scope_from) if request.scope_from else "",
+        "period_to_text": day_in_words(request.scope_to) if request.scope_to else "",
+        "what_is_asked": "Please search your agency's records for every person named here, for the whole period "
+        "named here.",
+        "outline": _outline(work, case, library, process, request),
+        "about_child": request.relation != _SUSPECTED_ONLY,
+        "about_perpetrator": request.relation in (_SUSPECTED_ONLY, "both"),
+        "earlier_text": asked_earlier,
+        **request_people(work, case, request),
+    }
+    return {
+        "request": values,
+        "agency": {"name": request.agency_name},
+        "chase": _chase(process, occasion.rung),
+    }
+
+
+def _outline(work: Work, case: CaseFile, library: Library, process: Process, request: Request) -> str:
+    """The officer's words for agencies if there are any. An agency asked about a suspect alone is told no more."""
+    facts = work.vault(case.id).open_json("case_file", case.id, "sealed", case.sealed)
+    if request.relation == _SUSPECTED_ONLY:
+        return str(facts.get("outline_suspected") or "")
+    chosen = str(facts.get("outline") or "")
+    day = written_date(str(facts.get("incident_on") or ""))
+    kind = _incident_kind(case, library, process, facts)
+    return chosen or (f"{kind}, {day}" if day else kind)
+
+
+def _chase(process: Process, rung: str) -> dict[str, object]:
+    mails = [each for each in process.chasing if each.channel == "mail"]
+    number = next((at for at, each in enumerate(mails, start=1) if each.id == rung), 0)
+    return {
+        "title": next((each.title for each in process.chasing if each.id == rung), ""),
+        "number": number,
+        "of": len(mails),
+        "is_final": number == len(mails) and number > 0,
+    }
+
+
+def _receipt(work: Work, case: CaseFile, occasion: Occasion) -> dict[str, object]:
+    document = occasion.document
+    assert document is not None
+    at = document.true_received_at or document.received_at
+    typed = document.received_via == "typed"
+    blob = work.session.get(Blob, document.blob_id)
+    return {
+        "reference": receipt_reference(case, document),
+        "received_text": moment_text(at or work.now),
+        "sha256": blob.sha256 if blob is not None and not typed else "",
+        "is_nil": occasion.request is not None and occasion.request.state == "nil",
+        "problem": occasion.problem,
+    }
+
+
+def _forms(
+    work: Work, case: CaseFile, library: Library, process: Process, notified: Answers | None
+) -> dict[str, object]:
+    forms: dict[str, object] = {}
+    if process.notification is not None and notified is not None:
+        form = library.form(case.partnership, process.notification.form)
+        forms[underscored(form.slug)] = form_texts(form, notified.as_values())
+    if process.decision is not None and (decision := latest_decision(work, case)) is not None:
+        form = library.form(case.partnership, process.decision.form)
+        content: dict[str, JsonValue] = work.vault(case.id).open_json(
+            "decision", decision.id, "content_sealed", decision.content_sealed
+        )
+        forms[underscored(form.slug)] = form_texts(form, content)
+    return forms
