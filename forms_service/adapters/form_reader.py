@@ -13,14 +13,19 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import PurePath
 
 import parsers
+from forms_service.errors import ConversionFailedError
+from forms_service.ports import Converter
 from forms_service.settings import minimal_environment
 from parsers.child import NO_MEMORY
 from parsers.rules_json import rules_to_json
 from parsers.types import FormRules, Outcome, ParseResult, Refusal
 
+# What the parsers cannot open themselves, by the media type that they say; read as what it is turned into.
+_CONVERTED = {"application/msword": "doc", "application/rtf": "rtf", "text/rtf": "rtf"}
 _REMEDY = "Ask the sender to fill in the form again and send it as a Word document or PDF."
 _WORDS = {
     "took-too-long": f"Reading this document took longer than a form can need, so it was stopped. {_REMEDY}",
@@ -31,7 +36,17 @@ _WORDS = {
 
 
 class LimitedFormReader:
-    def __init__(self, *, cpu_seconds: int = 20, memory_mib: int = 512, wall_seconds: int = 60) -> None:
+    """With a converter, older Word and RTF files are turned into .docx first, and the result says so."""
+
+    def __init__(
+        self,
+        *,
+        cpu_seconds: int = 20,
+        memory_mib: int = 512,
+        wall_seconds: int = 60,
+        converter: Converter | None = None,
+    ) -> None:
+        self._converter = converter
         self._cpu_seconds = cpu_seconds
         self._memory_bytes = memory_mib * 1024 * 1024
         self._wall_seconds = wall_seconds
@@ -40,6 +55,24 @@ class LimitedFormReader:
     def read(self, name: str, data: bytes, rules: Sequence[FormRules]) -> ParseResult:
         """The result of the child; where there is none, a refusal that says why."""
         name = PurePath(name).name
+        result = self._read_as_it_is(name, data, rules)
+        suffix = _CONVERTED.get(result.media_type)
+        if suffix is None or self._converter is None or result.refusal is None:
+            return result
+        if result.refusal.code != "needs-conversion":
+            return result
+        try:
+            converted = self._converter.convert(data, suffix, "docx")
+        except ConversionFailedError as error:
+            return replace(result, refusal=Refusal(error.code, f"{name}: {error.message} {_REMEDY}"))
+        return replace(
+            self._read_as_it_is(name, converted, rules),
+            sha256=result.sha256,
+            media_type=result.media_type,
+            derived_from=f"converted from {result.media_type}",
+        )
+
+    def _read_as_it_is(self, name: str, data: bytes, rules: Sequence[FormRules]) -> ParseResult:
         try:
             code, answer = self._run(self._request(name, data, rules))
         except subprocess.TimeoutExpired:

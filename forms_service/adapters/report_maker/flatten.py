@@ -135,7 +135,10 @@ def _label(widget: DictionaryObject) -> str:
 
 
 def _fits(widget: DictionaryObject, form: DictionaryObject, text: str) -> bool:
-    left, bottom, right, top = (float(edge) for edge in widget["/Rect"])
+    rectangle = widget["/Rect"].get_object()
+    if not isinstance(rectangle, ArrayObject):
+        return False
+    left, bottom, right, top = (float(edge) for edge in rectangle)
     width, height = abs(right - left) - 4, abs(top - bottom) - 2
     size = _size(str(_inherited(widget, "/DA") or form.get("/DA", "")))
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")

@@ -11,10 +11,13 @@ from dataclasses import dataclass
 from io import BytesIO
 from xml.sax.saxutils import escape
 
-from pypdf import PageObject, PdfReader, PdfWriter, Transformation
+from pypdf import PageObject, PdfReader, PdfWriter
 from pypdf.generic import (
+    ArrayObject,
     BooleanObject,
+    DecodedStreamObject,
     DictionaryObject,
+    FloatObject,
     IndirectObject,
     NameObject,
     TextStringObject,
@@ -61,21 +64,16 @@ def pack_pdf(
     parts = [_report_part(content, report_pdf, marking)]
     parts += [_original_part(original, number) for number, original in enumerate(originals, start=1)]
     index = _index(content, parts, marking=marking, reference=reference, title=title)
-    total = len(index.pages) + sum(len(part.pages) for part in parts)
+    places = [_place(page, upright=False) for page in index.pages]
+    places += [_place(page, upright=part.original) for part in parts for page in part.pages]
+    headings = ["" for _ in index.pages]
+    headings += [f"Original {part.title}" if part.original else "" for part in parts for _ in part.pages]
+    left = f"{reference}  UNREVIEWED" if content.unreviewed else reference
+    stamps = _stamps(places, headings, left, marking)
     writer = PdfWriter()
-    number = 0
-    for page in index.pages:
-        number += 1
-        writer.add_page(_stamped(page, _stamp(reference, marking, number, total, content.unreviewed)))
-    writer.add_outline_item(title="Index", page_number=0)
-    starts = []
-    for part in parts:
-        starts.append(number)
-        for page in part.pages:
-            number += 1
-            stamp = _stamp(reference, marking, number, total, content.unreviewed)
-            writer.add_page(_between_strips(page, part, stamp) if part.original else _stamped(page, stamp))
-    _bookmarks(writer, parts, starts)
+    for place, stamp in zip(places, stamps, strict=True):
+        _add_sheet(writer, place, stamp)
+    _bookmarks(writer, parts, len(index.pages))
     _describe(writer, title)
     out = BytesIO()
     writer.write(out)
@@ -212,63 +210,109 @@ def _laid_out(story: list[Flowable]) -> PdfReader:
 
 # --- the pages ----------------------------------------------------------------------------------------------------
 
-
-def _stamp(reference: str, marking: str, number: int, total: int, unreviewed: bool) -> tuple[str, str, str]:
-    return f"{reference}{'  UNREVIEWED' if unreviewed else ''}", marking, f"Pack page {number} of {total}"
+_Matrix = tuple[float, float, float, float, float, float]
 
 
-def _stamped(page: PageObject, stamp: tuple[str, str, str]) -> PageObject:
-    page.merge_page(_drawn(float(page.mediabox.width), float(page.mediabox.height), stamp, ""))
-    return page
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """One page as it came, the sheet it goes on, and how it is turned and scaled onto it."""
+
+    page: PageObject
+    width: float
+    height: float
+    matrix: _Matrix
 
 
-def _between_strips(page: PageObject, part: _Part, stamp: tuple[str, str, str]) -> PageObject:
-    """The original's visible page, upright, scaled into what the strips leave of an A4 sheet of the same turn."""
-    page.transfer_rotation_to_content()
+def _place(page: PageObject, *, upright: bool) -> _Place:
+    """`upright`: an original, which goes into what the strips leave of an A4 sheet of the same turn."""
     box = page.cropbox
-    wide, high = float(box.width) or 1.0, float(box.height) or 1.0
+    left, bottom, wide, high = float(box.left), float(box.bottom), float(box.width), float(box.height)
+    turns: dict[int, _Matrix] = {
+        0: (1, 0, 0, 1, -left, -bottom),
+        90: (0, -1, 1, 0, -bottom, wide + left),
+        180: (-1, 0, 0, -1, wide + left, high + bottom),
+        270: (0, 1, -1, 0, high + bottom, -left),
+    }
+    turn = page.rotation % 360
+    if turn in (90, 270):
+        wide, high = high, wide
+    matrix = turns.get(turn, turns[0])
+    if not upright:
+        return _Place(page, wide, high, matrix)
     sheet_wide, sheet_high = (A4[1], A4[0]) if wide > high else A4
-    scale = min(sheet_wide / wide, (sheet_high - 2 * _STRIP) / high)
-    across = (sheet_wide - wide * scale) / 2 - float(box.left) * scale
-    up = (sheet_high - high * scale) / 2 - float(box.bottom) * scale
-    sheet = PageObject.create_blank_page(width=sheet_wide, height=sheet_high)
-    sheet.merge_transformed_page(page, Transformation().scale(scale).translate(across, up), expand=False)
-    sheet.merge_page(_drawn(sheet_wide, sheet_high, stamp, f"Original {part.title}"))
-    return sheet
+    scale = min(sheet_wide / (wide or 1), (sheet_high - 2 * _STRIP) / (high or 1))
+    a, b, c, d, e, f = (part * scale for part in matrix)
+    across, up = (sheet_wide - wide * scale) / 2, (sheet_high - high * scale) / 2
+    return _Place(page, sheet_wide, sheet_high, (a, b, c, d, e + across, f + up))
 
 
-def _drawn(width: float, height: float, stamp: tuple[str, str, str], heading: str) -> PageObject:
+def _stamps(places: Sequence[_Place], headings: Sequence[str], left: str, marking: str) -> list[PageObject]:
     out = BytesIO()
-    canvas = Canvas(out, pagesize=(width, height), invariant=1)
+    canvas = Canvas(out, invariant=1)
     plain, strong = font_names()
-    canvas.setFillColor(_INK)
-    canvas.setFont(plain, 7.5)
-    canvas.drawString(30, _STAMP_AT, stamp[0])
-    canvas.drawRightString(width - 30, _STAMP_AT, stamp[2])
-    canvas.setFont(strong, 7.5)
-    canvas.drawCentredString(width / 2, _STAMP_AT, stamp[1])
-    if heading:
+    for number, (place, heading) in enumerate(zip(places, headings, strict=True), start=1):
+        canvas.setPageSize((place.width, place.height))
+        canvas.setFillColor(_INK)
+        canvas.setFont(plain, 7.5)
+        canvas.drawString(30, _STAMP_AT, left)
+        canvas.drawRightString(place.width - 30, _STAMP_AT, f"Pack page {number} of {len(places)}")
+        canvas.setFont(strong, 7.5)
+        canvas.drawCentredString(place.width / 2, _STAMP_AT, marking)
         canvas.setFillColor(_QUIET)
         canvas.setFont(plain, 7.5)
-        canvas.drawString(30, height - _STAMP_AT - 4, heading[:150])
+        canvas.drawString(30, place.height - _STAMP_AT - 4, heading[:150])
+        canvas.showPage()
     canvas.save()
-    return PdfReader(BytesIO(out.getvalue())).pages[0]
+    return list(PdfReader(BytesIO(out.getvalue())).pages)
+
+
+def _add_sheet(writer: PdfWriter, place: _Place, stamp: PageObject) -> None:
+    """The page's content goes in as it stands, as a form of its own: its names cannot clash with another page's."""
+    sheet = writer.add_blank_page(place.width, place.height)
+    forms = DictionaryObject()
+    content = b""
+    for name, page, matrix in (("/Page", place.page, place.matrix), ("/Stamp", stamp, (1, 0, 0, 1, 0, 0))):
+        forms[NameObject(name)] = _form(writer, page)
+        content += b"q %s cm %s Do Q\n" % (b" ".join(b"%.5f" % part for part in matrix), name.encode())
+    sheet[NameObject("/Resources")] = DictionaryObject({NameObject("/XObject"): forms})
+    stream = DecodedStreamObject()
+    stream.set_data(content)
+    sheet[NameObject("/Contents")] = writer._add_object(stream)
+
+
+def _form(writer: PdfWriter, page: PageObject) -> IndirectObject:
+    contents = page.get_contents()
+    plain = DecodedStreamObject()
+    plain.set_data(contents.get_data() if contents is not None else b"")
+    form = plain.flate_encode()
+    form[NameObject("/Type")] = NameObject("/XObject")
+    form[NameObject("/Subtype")] = NameObject("/Form")
+    form[NameObject("/BBox")] = ArrayObject(FloatObject(edge) for edge in page.cropbox)
+    for key in ("/Resources", "/Group"):
+        if key in page:
+            shared = page[key].get_object()
+            assert shared is not None
+            form[NameObject(key)] = shared.clone(writer)
+    return writer._add_object(form)
 
 
 # --- finding one's way --------------------------------------------------------------------------------------------
 
 
-def _bookmarks(writer: PdfWriter, parts: Sequence[_Part], starts: Sequence[int]) -> None:
+def _bookmarks(writer: PdfWriter, parts: Sequence[_Part], first: int) -> None:
+    writer.add_outline_item(title="Index", page_number=0)
     behind: IndirectObject | None = None
-    for part, start in zip(parts, starts, strict=True):
+    start = first
+    for part in parts:
         if part.original:
             behind = behind or writer.add_outline_item(title="Originals", page_number=start)
             writer.add_outline_item(title=part.title, page_number=start, parent=behind)
-            continue
-        above = [writer.add_outline_item(title=part.title, page_number=start)]
-        for title, level, page in part.marks:
-            del above[level + 1 :]
-            above.append(writer.add_outline_item(title=title, page_number=start + page, parent=above[-1]))
+        else:
+            above = [writer.add_outline_item(title=part.title, page_number=start)]
+            for title, level, page in part.marks:
+                del above[level + 1 :]
+                above.append(writer.add_outline_item(title=title, page_number=start + page, parent=above[-1]))
+        start += len(part.pages)
 
 
 def _describe(writer: PdfWriter, title: str) -> None:
