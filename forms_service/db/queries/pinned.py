@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from forms_service.db.models import CaseFile, PinnedDefinition
 from forms_service.definitions.library import Library
-from forms_service.definitions.schema import Process
+from forms_service.definitions.schema import Partnership, Process
 
 # A pinned definition never changes, so it is read once in each process.
 _OPENED: dict[str, Library] = {}
@@ -23,3 +23,7 @@ def pinned_library(session: Session, case: CaseFile) -> Library:
 
 def pinned_process(session: Session, case: CaseFile) -> Process:
     return pinned_library(session, case).process(case.partnership, case.process, case.process_version)
+
+
+def pinned_partnership(session: Session, case: CaseFile) -> Partnership:
+    return pinned_library(session, case).partnership(case.partnership)

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from forms_service.db.base import new_id
 from forms_service.db.models import CaseFile, ReferenceCounter
+from forms_service.db.queries.pinned import pinned_partnership
 from forms_service.db.records import keys, pinned
 from forms_service.db.vault import JsonObject
 from forms_service.db.work import Work
@@ -77,7 +78,7 @@ def seal_facts(work: Work, case: CaseFile, facts: JsonObject) -> None:
 def give_reference(work: Work, case: CaseFile) -> str:
     """The next number of the partnership's year, once; a work that fails gives its number back."""
     if case.reference is None:
-        partnership = pinned.partnership_of(work, case)
+        partnership = pinned_partnership(work.session, case)
         number = _next_number(work, case.partnership, work.today.year)
         case.reference = case_reference(partnership.reference, work.today.year, number)
         work.audit("case.reference-given", case_id=case.id, details={"reference": case.reference})

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from forms_service.db.base import new_id
 from forms_service.db.models import AgencyRequest, DueDate, Event
-from forms_service.db.records import pinned
+from forms_service.db.queries.pinned import pinned_partnership, pinned_process
 from forms_service.db.records.cases import case_or_error
 from forms_service.db.work import Work
 from forms_service.definitions.rules import clock_spec, return_rule, step_specs
@@ -27,7 +27,7 @@ STEP, REQUEST = "step", "request"
 def timetable_of(work: Work, case_id: str) -> Timetable:
     """What the rules give now, with the steps that wait and those that have no date."""
     case = case_or_error(work, case_id)
-    partnership, process = pinned.partnership_of(work, case), pinned.process_of(work, case)
+    partnership, process = pinned_partnership(work.session, case), pinned_process(work.session, case)
     return timetable(
         step_specs(partnership, process),
         anchors_of(work, case_id),
@@ -115,7 +115,7 @@ def date_request(work: Work, request: AgencyRequest, step: str = "") -> DueDate:
 def work_out_request(work: Work, case_id: str, issued_at: datetime) -> WorkedOut:
     """For showing the date before the requests go out."""
     case = case_or_error(work, case_id)
-    partnership, process = pinned.partnership_of(work, case), pinned.process_of(work, case)
+    partnership, process = pinned_partnership(work.session, case), pinned_process(work.session, case)
     if process.agency_return is None:
         raise NotFoundError("This process asks no agencies for a return.", code="no-return")
     rule = return_rule(partnership, process, process.agency_return)
@@ -159,7 +159,7 @@ def effective_at(work: Work, row: DueDate) -> datetime:
     """The moment it falls due: on a person's own date at the partnership's due hour."""
     if row.override_on is None:
         return row.due_at
-    clock = clock_spec(pinned.partnership_of(work, case_or_error(work, row.case_id)).clock)
+    clock = clock_spec(pinned_partnership(work.session, case_or_error(work, row.case_id)).clock)
     due_hour: time = clock.due_at
     return london_instant(row.override_on, due_hour)
 
