@@ -9,6 +9,8 @@ from forms_service.definitions.schema import Form, Partnership
 
 TEXT_PLACEHOLDER = "Click or tap here to enter text."
 DATE_PLACEHOLDER = "Click or tap to enter a date."
+ROW_TEXT_PLACEHOLDER = "Enter text."  # the narrow columns of a table
+ROW_DATE_PLACEHOLDER = "Enter a date."
 CHOICE_PLACEHOLDER = "Choose an item."
 MUST_BE_ANSWERED = "Must be answered"
 TICK_ADVICE = "To choose an answer, put X in place of the box in front of it."
@@ -38,6 +40,8 @@ def furniture(partnership: Partnership, form: Form) -> tuple[str, ...]:
     words = [
         TEXT_PLACEHOLDER,
         DATE_PLACEHOLDER,
+        ROW_TEXT_PLACEHOLDER,
+        ROW_DATE_PLACEHOLDER,
         CHOICE_PLACEHOLDER,
         MUST_BE_ANSWERED,
         TICK_ADVICE,

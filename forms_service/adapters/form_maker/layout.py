@@ -10,7 +10,7 @@ from parsers.types import FieldKind
 WEIGHTS = {
     FieldKind.DATE: 11,
     FieldKind.DATETIME: 15,
-    FieldKind.TIME: 8,
+    FieldKind.TIME: 10,
     FieldKind.NHS_NUMBER: 13,
     FieldKind.CHOICE: 12,
     FieldKind.LONG_TEXT: 18,
@@ -21,10 +21,16 @@ LABEL_SHARE = 0.36
 
 def column_widths(columns: Sequence[FieldData], total: int) -> list[int]:
     """Whole units that add up to `total`."""
-    weights = [WEIGHTS.get(column.kind, 14) * (1.6 if column.wide else 1.0) for column in columns]
+    weights = [_weight(column) for column in columns]
     widths = [int(total * weight / sum(weights)) for weight in weights]
     widths[-1] += total - sum(widths)
     return widths
+
+
+def _weight(column: FieldData) -> float:
+    """At least the longest word of its label, which cannot be broken."""
+    longest = max(len(word) for word in column.label.split())
+    return max(WEIGHTS.get(column.kind, 14) * (1.6 if column.wide else 1.0), longest * 1.05)
 
 
 def blocks(section: Section) -> Iterator[list[FieldData]]:

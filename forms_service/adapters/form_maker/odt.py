@@ -53,6 +53,8 @@ class _Editor:
                 text.append(paragraph("", "FormGap"))
         if form.office_use:
             text.append(paragraph(form.office_use, "FormIntro"))
+        elif len(text):
+            text.remove(text[-1])  # a gap after the last table could start a blank page
         return text
 
     def _table(self, caption: str, widths: list[int]) -> Element:
@@ -110,17 +112,20 @@ class _Editor:
 
     def _append_rows_table(self, text: Element, field: FieldData) -> None:
         text.append(heading(field.label, 3))
-        if field.hint:
-            text.append(paragraph(field.hint, "FormHint"))
-        if field.required:
-            text.append(paragraph(MUST_BE_ANSWERED, "FormHint"))
+        advice = (
+            field.hint,
+            MUST_BE_ANSWERED if field.required else None,
+            None if field.prefilled else ROWS_ADVICE_TEXT,
+        )
+        for words in filter(None, advice):
+            text.append(paragraph(words, "FormAdvice"))
         table = self._table(field.label, column_widths(field.columns, TEXT_WIDTH))
         headers = []
         for column in field.columns:
-            words = [paragraph(column.label, "FormColumn")]
+            label = [paragraph(column.label, "FormColumn")]
             if column.hint:
-                words.append(paragraph(column.hint, "FormHint"))
-            headers.append(_cell("HeaderCell", *words))
+                label.append(paragraph(column.hint, "FormHint"))
+            headers.append(_cell("HeaderCell", *label))
         table.append(make("table:table-header-rows", _row("KeptRow", *headers)))
         for row in self._answers.rows(field):
             cells = [
@@ -129,8 +134,6 @@ class _Editor:
             ]
             table.append(_row("RepeatedRow", *cells))
         text.append(table)
-        if not field.prefilled:
-            text.append(paragraph(ROWS_ADVICE_TEXT, "FormHint"))
 
 
 def answer_paragraphs(field: FieldData, answer: Answer, *, narrow: bool) -> list[Element]:

@@ -137,6 +137,7 @@ def _styles(partnership: Partnership, form: Form, case_reference: str) -> Elemen
         _style("FormLabel", 10, bold=True),
         _style("FormColumn", 9, bold=True),
         _style("FormHint", 8.5, color="#404040", above=0.04),
+        _style("FormAdvice", 8.5, color="#404040", below=0.1, paragraph=kept),
         _style("FormAnswer", 9.5),
         _style("FormAnswerNarrow", 9),
         _style("FormGap", 4),

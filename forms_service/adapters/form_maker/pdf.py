@@ -43,6 +43,7 @@ TABLE_LABEL = Style(BOLD, 9.5, before=6, after=4, tag="H3")
 LABEL = Style(BOLD, 8.5)
 COLUMN = Style(BOLD, 7.5)
 HINT = Style(REGULAR, 7.5, color="#404040", before=1)
+ADVICE = Style(REGULAR, 7.5, color="#404040", before=1, after=2)
 CHOICE_WORDS = Style(REGULAR, 8.5)
 EDITION = Style(REGULAR, 9, color="#404040", after=8)
 CONTACT = Style(REGULAR, 8, color="#404040", after=6)
@@ -109,9 +110,13 @@ class _Maker:
             for column, width in zip(field.columns, widths, strict=True)
         )
         flow.text(field.label, TABLE_LABEL, keep_with=header_height + 2 * LONG_IN_ROW)
-        for text in (field.hint, MUST_BE_ANSWERED if field.required else None):
-            if text:
-                flow.text(text, HINT, keep_with=header_height + LONG_IN_ROW)
+        advice = (
+            field.hint,
+            MUST_BE_ANSWERED if field.required else None,
+            None if field.prefilled else ROWS_ADVICE_PDF,
+        )
+        for text in filter(None, advice):
+            flow.text(text, ADVICE, keep_with=header_height + LONG_IN_ROW)
         self._header_row(field.columns, widths, header_height)
         spare = 1 if field.prefilled else SPARE_ROWS
         for number, row in enumerate(self._answers.rows(field, spare), start=1):
@@ -119,8 +124,6 @@ class _Maker:
             if flow.need(min(height, flow.full - header_height)):
                 self._header_row(field.columns, widths, header_height)
             self._row(field, number, row, widths, min(height, flow.left))
-        if not field.prefilled:
-            flow.text(ROWS_ADVICE_PDF, HINT)
 
     def _header_row(self, columns: Sequence[FieldData], widths: Sequence[float], height: float) -> None:
         x, flow = MARGIN, self.flow

@@ -23,6 +23,7 @@ MULTILINE = 1 << 12
 COMBO = 1 << 17
 GROUND = "0.965 0.980 0.988 rg"
 SMALLEST = 5.0
+ROOM_FOR_ADVICE = 90.0
 
 
 def shared_fonts(writer: PdfWriter) -> DictionaryObject:
@@ -88,7 +89,8 @@ def _make_text(
     shown = control.value
     if control.kind == "choice":
         flags |= COMBO
-        shown = dict(control.options)[control.value]
+        roomy = control.value or width > ROOM_FOR_ADVICE
+        shown = dict(control.options)[control.value] if roomy else ""
         pairs = [ArrayObject([TextStringObject(slug), TextStringObject(words)]) for slug, words in control.options]
         widget[NameObject("/Opt")] = ArrayObject(pairs)
     elif control.multiline:

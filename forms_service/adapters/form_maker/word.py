@@ -5,7 +5,7 @@ from __future__ import annotations
 from forms_service.adapters.form_maker.answers import Answers
 from forms_service.adapters.form_maker.layout import LABEL_SHARE, blocks, column_widths
 from forms_service.adapters.form_maker.markup import Element
-from forms_service.adapters.form_maker.word_controls import Controls, make, paragraph, run, value
+from forms_service.adapters.form_maker.word_controls import Controls, make, paragraph, value
 from forms_service.adapters.form_maker.word_package import document_package
 from forms_service.definitions.printed import (
     MUST_BE_ANSWERED,
@@ -137,10 +137,9 @@ def _questions_table(controls: Controls, caption: str, fields: list[FieldData], 
 
 def _append_rows_table(body: Element, controls: Controls, field: FieldData, answers: Answers) -> None:
     body.append(paragraph(field.label, style="Heading3"))
-    if field.hint:
-        body.append(paragraph(field.hint, style="FormHint"))
-    if field.required:
-        body.append(paragraph(MUST_BE_ANSWERED, style="FormHint"))
+    advice = (field.hint, MUST_BE_ANSWERED if field.required else None, None if field.prefilled else ROWS_ADVICE_WORD)
+    for text in filter(None, advice):
+        body.append(paragraph(text, style="FormAdvice"))
     widths = column_widths(field.columns, TEXT_WIDTH)
     table = _table(field.label, widths, header_row=True)
     header = make("w:tr", make("w:trPr", make("w:cantSplit"), make("w:tblHeader")))
@@ -153,12 +152,10 @@ def _append_rows_table(body: Element, controls: Controls, field: FieldData, answ
     items = make("w:sdtContent")
     for row in answers.rows(field):
         cells = [
-            controls.cell(column, f"{field.name}.{column.name}", row[column.name], _cell_properties(width))
+            controls.cell(column, f"{field.name}.{column.name}", row[column.name], _cell_properties(width), in_row=True)
             for column, width in zip(field.columns, widths, strict=True)
         ]
         item = make("w:sdtContent", make("w:tr", make("w:trPr", make("w:cantSplit")), *cells))
         items.append(make("w:sdt", controls.properties("", "", make("w15:repeatingSectionItem")), item))
     table.append(make("w:sdt", controls.properties(field.name, field.label, make("w15:repeatingSection")), items))
     body.append(table)
-    if not field.prefilled:
-        body.append(paragraph(run(ROWS_ADVICE_WORD), style="FormHint"))

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from forms_service.adapters.form_maker.answers import Answer
 from forms_service.adapters.form_maker.markup import Element, Markup
-from forms_service.definitions.printed import CHOICE_PLACEHOLDER, DATE_PLACEHOLDER, TEXT_PLACEHOLDER
+from forms_service.definitions.printed import (
+    CHOICE_PLACEHOLDER,
+    DATE_PLACEHOLDER,
+    ROW_DATE_PLACEHOLDER,
+    ROW_TEXT_PLACEHOLDER,
+    TEXT_PLACEHOLDER,
+)
 from forms_service.definitions.schema import ChoiceData, FieldData
 from parsers.types import FieldKind
 
@@ -68,10 +74,14 @@ class Controls:
             *kind,
         )
 
-    def cell(self, field: FieldData, tag: str, answer: Answer, cell_properties: Element) -> Element:
+    def cell(
+        self, field: FieldData, tag: str, answer: Answer, cell_properties: Element, *, in_row: bool = False
+    ) -> Element:
         """The cell that holds the answer to one question, or one cell of a row."""
+        text_prompt = ROW_TEXT_PLACEHOLDER if in_row else TEXT_PLACEHOLDER
+        date_prompt = ROW_DATE_PLACEHOLDER if in_row else DATE_PLACEHOLDER
         if field.kind is FieldKind.LONG_TEXT:
-            return self._rich_cell(field, tag, answer, cell_properties)
+            return self._rich_cell(field, tag, answer, cell_properties, text_prompt)
         if field.kind is FieldKind.MULTI_CHOICE:
             ticks = [
                 self._tick(f"{tag}={choice.slug}", choice, choice.slug in answer.chosen) for choice in field.choices
@@ -80,13 +90,14 @@ class Controls:
         if field.kind is FieldKind.TICK:
             box = self._box(tag, field.label, answer.ticked)
             return make("w:tc", cell_properties, paragraph(box, style="FormAnswer"))
-        return make("w:tc", cell_properties, paragraph(self._inline(field, tag, answer), style="FormAnswer"))
+        control = self._inline(field, tag, answer, date_prompt if field.kind is FieldKind.DATE else text_prompt)
+        return make("w:tc", cell_properties, paragraph(control, style="FormAnswer"))
 
-    def _inline(self, field: FieldData, tag: str, answer: Answer) -> Element:
+    def _inline(self, field: FieldData, tag: str, answer: Answer, empty: str) -> Element:
         if field.kind is FieldKind.CHOICE:
             kind, empty = self._drop_down(field, answer), CHOICE_PLACEHOLDER
         elif field.kind is FieldKind.DATE:
-            kind, empty = self._date_picker(answer), DATE_PLACEHOLDER
+            kind = self._date_picker(answer)
         else:
             kind, empty = (
                 make("w:text", attributes={"w:multiLine": "1"} if "\n" in answer.text else {}),
@@ -99,11 +110,11 @@ class Controls:
             make("w:sdtContent", shown),
         )
 
-    def _rich_cell(self, field: FieldData, tag: str, answer: Answer, cell_properties: Element) -> Element:
+    def _rich_cell(self, field: FieldData, tag: str, answer: Answer, cell_properties: Element, empty: str) -> Element:
         if answer:
             paragraphs = [paragraph(line, style="FormAnswer") for line in answer.lines]
         else:
-            paragraphs = [paragraph(run(TEXT_PLACEHOLDER, style="PlaceholderText"), style="FormAnswer")]
+            paragraphs = [paragraph(run(empty, style="PlaceholderText"), style="FormAnswer")]
         return make(
             "w:sdt",
             self.properties(tag, field.label, make("w:richText"), placeholder=not answer),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from forms_service.adapters.form_maker.markup import Element, Markup, as_bytes, package
 from forms_service.adapters.form_maker.word_controls import make, paragraph, run, value
 from forms_service.definitions.printed import case_line, document_title, edition
@@ -203,9 +205,10 @@ def _styles(accent: str) -> Element:
         _style("FormLabel", "Form Label", 20, bold=True, before=40, after=20),
         _style("FormColumn", "Form Column", 18, bold=True, before=40, after=40),
         _style("FormHint", "Form Hint", 17, color="404040", after=40),
+        _style("FormAdvice", "Form Advice", 17, color="404040", after=40, keep=True),
         _style("FormAnswer", "Form Answer", 19, before=40, after=40),
         _style("FormGap", "Form Gap", 8, after=0),
-        _style("FormEnd", "Form End", 2, after=0),
+        _style("FormEnd", "Form End", 2, exact={"w:line": 20, "w:lineRule": "exact"}),
         _style("Marking", "Protective Marking", 19, bold=True, after=20, extra=[value("w:jc", "center")]),
         _style("Header", "header", 17, color="404040", after=0, at_right=True),
         _style("Footer", "footer", 17, color="404040", after=0, at_right=True),
@@ -240,6 +243,7 @@ def _style(
     keep: bool = False,
     extra: list[Element] | None = None,
     at_right: bool = False,
+    exact: Mapping[str, object] | None = None,
 ) -> Element:
     heading = level is not None
     by_tag = {element.tag: element for element in extra or []}
@@ -249,7 +253,7 @@ def _style(
         make("w:keepLines") if heading else None,
         by_tag.get(make.name("w:pBdr")),
         make("w:tabs", make("w:tab", attributes={"w:val": "right", "w:pos": 9978})) if at_right else None,
-        make("w:spacing", attributes={"w:before": before, "w:after": after}),
+        make("w:spacing", attributes={"w:before": before, "w:after": after} | dict(exact or {})),
         by_tag.get(make.name("w:jc")),
         value("w:outlineLvl", level) if level is not None else None,
     )
