@@ -37,6 +37,12 @@ class Claim:
         if not _changed(work.session, self._mine().values(claim_token=self.token)):
             raise LostClaimError(code="lost-claim")
 
+    def check_reading(self, work: Work) -> None:
+        """The same without a lock: a last look before something that no transaction can take back."""
+        row = work.session.get(JobRequest, self.job_request_id)
+        if row is None or row.state != "running" or row.claim_token != self.token:
+            raise LostClaimError(code="lost-claim")
+
     def _mine(self) -> Update:
         return update(JobRequest).where(
             JobRequest.id == self.job_request_id, JobRequest.state == "running", JobRequest.claim_token == self.token

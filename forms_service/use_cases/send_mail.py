@@ -1,0 +1,155 @@
+"""One message to one recipient. It cannot be sent exactly once, and this does not pretend so.
+
+The row is committed as *sending* before the relay hears of it, and the outcome after. Whoever finds it *sending*
+later cannot know whether it went: it becomes *uncertain*, and only a person may send it again.
+"""
+
+from __future__ import annotations
+
+from email.utils import formataddr
+
+from sqlalchemy import select
+
+from forms_service.db.claims import Claim, worker_actor
+from forms_service.db.models import AgencyRequest, CaseFile, Mail
+from forms_service.db.queries.pinned import pinned_partnership, pinned_process
+from forms_service.db.queries.standing import chase_cause, first_letter_kinds, request_standing
+from forms_service.db.records.mails import locked_mail, without_addresses
+from forms_service.db.records.tasks import finish_task, raise_task
+from forms_service.db.session import Sessions
+from forms_service.db.work import Work, begin_reading, begin_work
+from forms_service.errors import MailRefusedError, MailRefusedForNowError, MailUncertainError
+from forms_service.ports import OutgoingMail, Services
+
+
+def send_mail(sessions: Sessions, services: Services, mail_id: str, claim: Claim) -> None:
+    services.fault("mail.before-claim")
+    with begin_work(sessions, services, worker_actor("send_mail")) as work:
+        claim.check(work)
+        outgoing = _take(work, mail_id, claim)
+    if outgoing is None:
+        return
+    services.fault("mail.after-claim")
+    with begin_reading(sessions, services, worker_actor("send_mail")) as work:
+        # Stopped until the lease ran out, and woken: another has settled this as uncertain.
+        claim.check_reading(work)
+    try:
+        words = services.mailer.send(outgoing)
+    except MailUncertainError:
+        _settle(sessions, services, mail_id, claim, "uncertain", "")
+        return
+    except MailRefusedForNowError as error:
+        _settle(sessions, services, mail_id, claim, "ready", error.message)
+        raise
+    except MailRefusedError as error:
+        _settle(sessions, services, mail_id, claim, "refused", error.message)
+        return
+    services.fault("mail.after-250")
+    _settle(sessions, services, mail_id, claim, "accepted", words)
+    services.fault("mail.after-commit")
+
+
+def _take(work: Work, mail_id: str, claim: Claim) -> OutgoingMail | None:
+    """Marks it *sending*, unless it has gone, may have gone, or must not go any more."""
+    mail = locked_mail(work, mail_id)
+    case = work.session.get_one(CaseFile, mail.case_id)
+    if mail.state == "sending":
+        _record(work, case, mail, "uncertain", "")
+        return None
+    if mail.state != "ready":
+        return None
+    if not work.services.mailer.configured():
+        # It stays ready, and is asked for again once there is a relay.
+        raise_task(work, "mail-not-configured", partnership=case.partnership, severity="red", due_on=work.today)
+        return None
+    finish_task(work, "mail-not-configured", partnership=case.partnership)
+    if not _still_wanted(work, case, mail):
+        mail.state, mail.settled_at = "withdrawn", work.now
+        work.audit("mail.not-needed", case_id=case.id, subject_kind="mail", subject_id=mail.id)
+        return None
+    mail.state, mail.claim_token, mail.claimed_at = "sending", claim.token, work.system_now
+    work.audit(
+        "mail.sending", case_id=case.id, subject_kind="mail", subject_id=mail.id, details={"attempt": claim.attempt}
+    )
+    return _outgoing(work, case, mail)
+
+
+def _still_wanted(work: Work, case: CaseFile, mail: Mail) -> bool:
+    """Asked again under the lock, just before it goes: an answer may have come since it was written."""
+    if mail.request_id is None:
+        return True
+    request = work.session.execute(
+        select(AgencyRequest)
+        .where(AgencyRequest.id == mail.request_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).scalar_one()
+    if mail.rung:
+        found = request_standing(work, case, request)
+        return (
+            found is not None
+            and not found.standing.over
+            and not found.standing.paused
+            and mail.cause.partition("#")[0] == chase_cause(request)
+        )
+    process = pinned_process(work.session, case)
+    return mail.kind not in first_letter_kinds(process) or request.state not in ("stood-down", "declined")
+
+
+def _outgoing(work: Work, case: CaseFile, mail: Mail) -> OutgoingMail:
+    partnership = pinned_partnership(work.session, case)
+    vault = work.vault(case.id)
+    recipient = vault.open_json("mail", mail.id, "recipient_sealed", mail.recipient_sealed)
+    text = vault.open_json("mail", mail.id, "text_sealed", mail.text_sealed)
+    return OutgoingMail(
+        message_id=mail.message_id,
+        sender=formataddr((partnership.business_unit.name, partnership.mailbox)),
+        to=str(recipient["email"]),
+        reply_to=partnership.mailbox,
+        subject=mail.subject,
+        text=str(text["text"]),
+        at=work.now,
+        in_reply_to=_first_message_id(work, mail) if mail.rung else None,
+    )
+
+
+def _first_message_id(work: Work, mail: Mail) -> str | None:
+    return work.session.scalar(
+        select(Mail.message_id)
+        .where(
+            Mail.request_id == mail.request_id,
+            Mail.rung == "",
+            Mail.recipient_key == mail.recipient_key,
+            Mail.state == "accepted",
+        )
+        .order_by(Mail.created_at, Mail.id)
+        .limit(1)
+    )
+
+
+def _settle(sessions: Sessions, services: Services, mail_id: str, claim: Claim, state: str, words: str) -> None:
+    with begin_work(sessions, services, worker_actor("send_mail")) as work:
+        claim.check(work)
+        mail = locked_mail(work, mail_id)
+        _record(work, work.session.get_one(CaseFile, mail.case_id), mail, state, words)
+
+
+def _record(work: Work, case: CaseFile, mail: Mail, state: str, words: str) -> None:
+    mail.state = state
+    mail.relay_words = without_addresses(words) or mail.relay_words
+    if state == "ready":
+        mail.claim_token = None
+        return
+    mail.settled_at = work.now
+    if state in ("uncertain", "refused"):
+        raise_task(
+            work,
+            f"mail-{state}",
+            partnership=case.partnership,
+            case_id=case.id,
+            subject_id=mail.id,
+            severity="red",
+            due_on=work.today,
+            details={"kind": mail.kind},
+        )
+    work.audit(f"mail.{state}", case_id=case.id, subject_kind="mail", subject_id=mail.id)
