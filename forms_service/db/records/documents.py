@@ -36,6 +36,15 @@ class PreparedUpload:
     media_type: str
 
 
+@dataclass(frozen=True, slots=True)
+class OpenedDocument:
+    """`file_name` is ours and holds nothing personal."""
+
+    data: bytes
+    file_name: str
+    media_type: str
+
+
 def prepare_blob(services: Services, wrapped_key: bytes, data: bytes) -> PreparedBlob:
     blob_id = new_id()
     return PreparedBlob(
@@ -161,13 +170,14 @@ def supersede(work: Work, older: Document, newer: Document) -> None:
 
 
 def bytes_of(work: Work, document: Document) -> bytes:
-    """For work of the service itself. A person's reading goes through `read_by_person`."""
+    """For work of the service itself. A person's reading goes through `open_document`."""
     blob = work.session.get_one(Blob, document.blob_id)
     return work.vault(document.case_id).open_bytes("blob", blob.id, "sealed", blob.sealed)
 
 
-def read_by_person(work: Work, document: Document) -> bytes:
-    """The trace is committed with this work, before the caller lets the bytes go."""
+def open_document(work: Work, document_id: str) -> OpenedDocument:
+    """For a person to read. The trace is committed with this work, before the caller lets the bytes go."""
+    document = document_or_error(work, document_id)
     data = bytes_of(work, document)
     work.audit(
         "document.read",
@@ -176,7 +186,7 @@ def read_by_person(work: Work, document: Document) -> bytes:
         subject_id=document.id,
         details={"sha256": hashlib.sha256(data).hexdigest()},
     )
-    return data
+    return OpenedDocument(data, document.file_name, document.media_type)
 
 
 def original_name_of(work: Work, document: Document) -> str:
