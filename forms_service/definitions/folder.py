@@ -29,7 +29,7 @@ CONTACT_COLUMNS = (
     "audience", "slug", "organisation", "category", "aliases", "always_asked", "deputy",
     "name", "role", "email", "telephone", "manager",
 )  # fmt: skip
-AUDIENCES = ("agency", "partner", "review-group", "business-unit", "statutory-notifier", "panel")
+AUDIENCES = ("agency", "partner", "review-group", "panel")
 
 
 @dataclass

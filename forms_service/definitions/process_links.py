@@ -195,8 +195,10 @@ def _forms(file: _File, process: Process) -> None:
         use = process.agency_return
         form = file.form((*place, "form"), use.form)
         file.rule((*place, "due"), use.due, "request.issued")
-        for path, name in _field_names(use):
+        for path, name in _field_names(use, _RETURN_KEYS):
             file.field((*place, *path), form, name)
+        for path, name in _field_names(use.nil, _NIL_KEYS):
+            file.field((*place, "nil", *path), form, name)
         for key in ("known_persons", "other_agencies"):
             file.mapped((*place, key), form, getattr(use, key))
         _nil_choice(file, form, process)
@@ -204,7 +206,7 @@ def _forms(file: _File, process: Process) -> None:
         place = ("decision",)
         decision = process.decision
         form = file.form((*place, "form"), decision.form)
-        for path, name in _field_names(decision):
+        for path, name in _field_names(decision, _DECISION_KEYS):
             file.field((*place, *path), form, name)
         file.letter((*place, "letter"), decision.letter)
         if decision.needs_event is not None and not is_event(decision.needs_event):
@@ -233,26 +235,23 @@ def _nil_choice(file: _File, form: Form | None, process: Process) -> None:
         )
 
 
-# Keys of the uses whose value is a field of the use's form.
-_FIELD_KEYS = frozenset({
-    "agency_name", "service", "field", "statement", "systems", "searched_by", "signed", "prefill",
-    "recommendation", "criteria", "chair_name",
-})  # fmt: skip
+# Keys whose value is a field of the form, a list of fields, or (prefill) keyed by field.
+_RETURN_KEYS = ("agency_name", "service", "signed", "prefill")
+_NIL_KEYS = ("field", "statement", "systems", "searched_by")
+_DECISION_KEYS = (
+    "outcome", "recommendation", "rationale", "reviewer", "agreed", "criteria", "prefill", "chair_name",
+)  # fmt: skip
 
 
-def _field_names(use: BaseModel, at: Path = ()) -> Iterator[tuple[Path, str]]:
-    for key in type(use).model_fields:
+def _field_names(use: BaseModel, keys: tuple[str, ...]) -> Iterator[tuple[Path, str]]:
+    for key in keys:
         value: Any = getattr(use, key)
-        if isinstance(value, BaseModel) and key == "nil":
-            yield from _field_names(value, (*at, key))
-        elif key not in _FIELD_KEYS or value is None:
-            continue
-        elif isinstance(value, str):
-            yield (*at, key), value
-        elif isinstance(value, dict):  # prefill: the field is the key
-            yield from (((*at, key, name), name) for name in value)
-        else:
-            yield from (((*at, key, number), name) for number, name in enumerate(value))
+        if isinstance(value, str):
+            yield (key,), value
+        elif isinstance(value, dict):
+            yield from (((key, name), name) for name in value)
+        elif value is not None:
+            yield from (((key, number), name) for number, name in enumerate(value))
 
 
 def _report(file: _File, report: Report) -> None:

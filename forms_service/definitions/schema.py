@@ -266,8 +266,18 @@ class ReportSection(Data):
     id: Slug
     title: str
     kind: Literal[
-        "control", "people", "outline", "register", "agency-fields", "nil-returns", "chronology", "discrepancies",
-        "actions", "missing", "criteria", "caveats",
+        "control",
+        "people",
+        "outline",
+        "register",
+        "agency-fields",
+        "nil-returns",
+        "chronology",
+        "discrepancies",
+        "actions",
+        "missing",
+        "criteria",
+        "caveats",
     ]
     fields: tuple[FieldName, ...] = ()
     intro: str | None = None
@@ -343,6 +353,7 @@ class Trigger(StrEnum):
     CASE_OPENED = "case.opened"
     REQUESTS_ISSUED = "requests.issued"  # per request
     RETURN_RECEIVED = "return.received"
+    RETURN_UNUSABLE = "return.unusable"  # a file that came through the agency's link cannot be its return
     RETURNS_COMPLETE = "returns.complete"
     CALLS_DUE = "calls.due"
     PACK_RELEASED = "pack.released"
@@ -391,6 +402,27 @@ class NotificationUse(Data):
     facts: dict[str, FieldName] = {}  # incident_on, aware_at, outcome, circumstances, notifier_name/agency/email/...
 
 
+class Prefill(StrEnum):
+    """What the business unit fills in before a form goes out. Of a table, columns of these names are filled."""
+
+    ISSUED_ON = "request.issued_on"  # date
+    DUE = "request.due"  # text: weekday, date and hour
+    RETURN_TO = "request.return_to"  # text
+    WHAT_IS_ASKED = "request.what_is_asked"  # text: about whom, and why this agency
+    PERIOD_FROM = "request.period_from"  # date
+    PERIOD_TO = "request.period_to"  # date
+    OUTLINE = "case.outline"  # text
+    CHILDREN = "request.children"  # rows: full_name, also_known_as, dob_or_edd, nhs_number, home_address
+    PERSONS = "request.persons"  # rows: full_name, also_known_as, relationship, date_of_birth, address
+    EVERYONE = "request.everyone"  # rows: full_name, relationship, date_of_birth; children first
+    INITIALS = "case.children_initials"  # text
+    RECEIVED_ON = "notification.received_on"  # date
+    SIN_REFERENCE = "sin.reference"  # text
+    PAPERS_ON = "pack.released_on"  # date
+    MEETING_ON = "meeting.held_on"  # date
+    REGISTER = "returns.register"  # rows: agency, status (returned, nil, late, outstanding), note
+
+
 class NilRule(Data):
     field: FieldName
     equals: Slug
@@ -407,7 +439,7 @@ class ReturnUse(Data):
     agency_name: FieldName
     service: FieldName | None = None  # one agency may return for several services; each return stays in force
     nil: NilRule
-    prefill: dict[str, str] = {}  # field or table -> vocabulary name
+    prefill: dict[FieldName, Prefill] = {}
     known_persons: TableMap | None = None  # keys: full_name, birth_date, known
     other_agencies: TableMap | None = None  # keys: name, why
     signed: tuple[FieldName, ...] = ()
@@ -415,9 +447,13 @@ class ReturnUse(Data):
 
 class DecisionUse(Data):
     form: FormRef
-    recommendation: FieldName
-    criteria: tuple[FieldName, ...] = ()
-    prefill: dict[str, str] = {}
+    outcome: FieldName | None = None  # first axis: are the criteria met
+    recommendation: FieldName  # second axis: what should be done
+    rationale: FieldName | None = None
+    reviewer: FieldName | None = None
+    agreed: FieldName | None = None  # the partners' joint answer in their words
+    criteria: tuple[FieldName, ...] = ()  # answered one by one
+    prefill: dict[FieldName, Prefill] = {}
     chair_name: FieldName
     letter: Slug  # the letter that carries the decision
     needs_event: str | None = None  # the event whose reference must be known before it goes
