@@ -117,8 +117,10 @@ def _tags_in(part: str, text: str, around: str | None) -> tuple[Tag, ...]:
             raise RenderError(f"{opening} closes a tag that was never opened.", place=f"{part}, “{_shortened(near)}”")
         end = text.find(_CLOSING[opening], mark.end())
         following = _ANY_MARK.search(text, mark.end())
-        if end < 0 or (following is not None and following.start() < end):
-            place = f"{part}, “{_shortened(near)}”, tag {_shortened(text[mark.start() :], 40)}"
+        open_still = end < 0 or (following is not None and following.start() < end)
+        if open_still or "\n" in text[mark.start() : end]:
+            line = text[mark.start() :].partition("\n")[0]
+            place = f"{part}, “{_shortened(near)}”, tag {_shortened(line, 40)}"
             raise RenderError(f"this tag is not closed: {_CLOSING[opening]} is missing.", place=place)
         whole = text[mark.start() : end + 2]
         tag = Tag(part, near, whole)
