@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 from parsers.types import FieldKind
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$")]
+PartnershipSlug = Annotated[str, StringConstraints(pattern=r"^_?[a-z0-9]+(?:-[a-z0-9]+)*$")]  # "_": made up
 FieldName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Clock = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 FormRef = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+/v\d+$")]  # "scsi-5/v2"
@@ -132,7 +133,7 @@ class Closure(Data):
 
 
 class Partnership(File):
-    slug: Slug
+    slug: PartnershipSlug
     name: str
     short_name: str
     business_unit: Body
