@@ -5,10 +5,8 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
-from sqlalchemy import select
-
 from forms_service.db.base import new_id
-from forms_service.db.models import AgencyLink, AgencyRequest
+from forms_service.db.models import AgencyLink
 from forms_service.db.records.addresses import address_token
 from forms_service.db.work import Work
 
@@ -29,20 +27,3 @@ def keep_link(work: Work, request_id: str, *, token_hash: str, address: str, exp
     work.session.add(link)
     work.session.flush()
     return link
-
-
-def revoke_links(work: Work, request: AgencyRequest) -> int:
-    links = work.session.scalars(
-        select(AgencyLink).where(AgencyLink.request_id == request.id, AgencyLink.revoked_at.is_(None))
-    ).all()
-    for link in links:
-        link.revoked_at = work.system_now
-    if links:
-        work.audit(
-            "link.revoked",
-            case_id=request.case_id,
-            subject_kind="agency_request",
-            subject_id=request.id,
-            details={"links": len(links)},
-        )
-    return len(links)

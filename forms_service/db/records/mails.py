@@ -47,7 +47,7 @@ def write_mail(
             recipient_key=recipient.key,
             message_id="",
         )
-        mail.message_id = f"<{mail.id}@{_domain(work)}>"
+        mail.message_id = message_id_for(work, mail)
         work.session.add(mail)
     vault = work.vault(case.id)
     mail.recipient_sealed = vault.seal_json(
@@ -84,7 +84,7 @@ def send_again(work: Work, mail: Mail) -> Mail:
         subject=mail.subject,
         state="ready",
     )
-    again.message_id = f"<{again.id}@{_domain(work)}>"
+    again.message_id = message_id_for(work, again)
     vault = work.vault(mail.case_id)
     for column in ("recipient_sealed", "text_sealed"):
         opened = vault.open_json("mail", mail.id, column, getattr(mail, column))
@@ -119,5 +119,6 @@ def without_addresses(words: str) -> str:
     return _ADDRESS.sub("(address)", words)
 
 
-def _domain(work: Work) -> str:
-    return urlsplit(work.services.base_url).hostname or "forms.invalid"
+def message_id_for(work: Work, mail: Mail) -> str:
+    """Made from the row, so that it is the same whoever asks."""
+    return f"<{mail.id}@{urlsplit(work.services.base_url).hostname or 'forms.invalid'}>"

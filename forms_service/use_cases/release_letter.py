@@ -1,0 +1,47 @@
+"""A person has read the letter: its notice goes out, or it is taken out by hand."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from forms_service.db.models import CaseFile, Letter
+from forms_service.db.records.mails import ask_sending, mails_of_letter
+from forms_service.db.records.tasks import raise_task
+from forms_service.db.work import Work
+from forms_service.definitions.schema import Audience
+from forms_service.errors import ConflictError
+
+
+def release_letter(work: Work, letter_id: str) -> int:
+    """How many messages are on their way. None: it must be taken to its recipient and recorded as sent otherwise."""
+    letter = work.session.execute(
+        select(Letter).where(Letter.id == letter_id).with_for_update().execution_options(populate_existing=True)
+    ).scalar_one()
+    if letter.state != "held":
+        raise ConflictError("This letter is not waiting for release: somebody was first, or it was called back.")
+    letter.state, letter.released_at, letter.released_by = "released", work.now, work.actor.who
+    going = 0
+    for mail in mails_of_letter(work, letter.id):
+        if mail.state == "held":
+            mail.state = "ready"
+            ask_sending(work, mail)
+            going += 1
+    case = work.session.get_one(CaseFile, letter.case_id)
+    if not going and letter.audience != Audience.FILE.value:
+        raise_task(
+            work,
+            "send-by-hand",
+            partnership=case.partnership,
+            case_id=case.id,
+            subject_id=letter.id,
+            due_on=work.today,
+            details={"kind": letter.kind},
+        )
+    work.audit(
+        "letter.released",
+        case_id=case.id,
+        subject_kind="letter",
+        subject_id=letter.id,
+        details={"kind": letter.kind, "mails": going},
+    )
+    return going
