@@ -50,6 +50,17 @@ _PROFILE = (
 )
 
 
+def suffix_of(data: bytes) -> str:
+    """What a document that was read is, by its first bytes: a name may say anything."""
+    if data.startswith(b"%PDF-"):
+        return "pdf"
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        return "doc"
+    if data.lstrip().startswith(b"{\\rtf"):
+        return "rtf"
+    return "odt" if b"application/vnd.oasis.opendocument" in data[:200] else "docx"
+
+
 class LibreOfficeConverter:
     def __init__(self, *, soffice: str = "soffice", wall_seconds: int = 120) -> None:
         self._soffice = soffice

@@ -91,7 +91,7 @@ def _answers(writer: PdfWriter) -> Iterator[_Answer]:
         elif kind in ("/Tx", "/Ch"):
             # An appearance that someone else left may show an earlier answer, or one line of many.
             widget.pop("/AP", None)
-            text = _text(value)
+            text = _text(value) if kind == "/Tx" else _as_printed(widget, value)
             if text.strip():
                 yield _Answer(_label(widget), text, _fits(widget, form, text))
 
@@ -128,6 +128,18 @@ def _text(value: Any) -> str:
     if isinstance(value, ArrayObject):
         return ", ".join(_text(each.get_object()) for each in value)
     return value if isinstance(value, str) else ""
+
+
+def _as_printed(widget: DictionaryObject, value: Any) -> str:
+    """A choice's value may be a code; what the page shows is the option's wording."""
+    options = _inherited(widget, "/Opt")
+    words = {}
+    for option in options if isinstance(options, ArrayObject) else ():
+        pair = option.get_object()
+        if isinstance(pair, ArrayObject) and len(pair) > 1:
+            words[_text(pair[0].get_object())] = _text(pair[1].get_object())
+    chosen = value if isinstance(value, ArrayObject) else [value]
+    return ", ".join(words.get(_text(each), _text(each)) for each in chosen if _text(each))
 
 
 def _label(widget: DictionaryObject) -> str:

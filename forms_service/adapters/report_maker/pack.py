@@ -6,6 +6,7 @@ covers a word of it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -30,12 +31,15 @@ from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, T
 
 from forms_service.adapters.report_maker.flatten import UnopenedPdfError, flatten
 from forms_service.adapters.report_maker.fonts import font_names
+from forms_service.adapters.report_maker.read_back import text_of_pages
 from forms_service.adapters.report_maker.report import UNREVIEWED, day_in_words
 from forms_service.domain.collated import CollatedReport
 from forms_service.ports import Original
 
 _STRIP = 26.0  # points above and below an original
 _STAMP_AT = 12.0
+_MARKING = re.compile(r"(?:OFFICIAL|SECRET|RESTRICTED|CONFIDENTIAL|PROTECT|NOT PROTECTIVELY MARKED)\b")
+_LONGEST_MARKING = 60
 _INK = colors.HexColor("#0b0c0c")
 _QUIET = colors.HexColor("#505a5f")
 _ALARM = colors.HexColor("#942514")
@@ -109,7 +113,14 @@ def _original_part(original: Original, number: int) -> _Part:
         return _Part(title, original.marking, tuple(_text_pages(original.title, [("", words)])), original=True)
     if flat.in_full:
         pages += _text_pages(f"{original.title}: answers in full", flat.in_full)
-    return _Part(title, original.marking, tuple(pages), original=True)
+    marking = original.marking or _marking(text_of_pages(flat.pdf)[0])
+    return _Part(title, marking, tuple(pages), original=True)
+
+
+def _marking(first_page: str) -> str:
+    """As the document itself prints it, alone on a line of its first page."""
+    lines = [line.strip() for line in first_page.splitlines()]
+    return next((line for line in lines if len(line) < _LONGEST_MARKING and _MARKING.match(line)), "")
 
 
 def _text_pages(title: str, answers: Sequence[tuple[str, str]]) -> list[PageObject]:
@@ -153,14 +164,14 @@ def _index_story(
     page = first
     for part in parts:
         last = page + len(part.pages) - 1
-        rows.append([part.title, part.marking or "None stated", str(page) if page == last else f"{page} to {last}"])
+        rows.append([part.title, part.marking or "None found", str(page) if page == last else f"{page} to {last}"])
         page = last + 1
     story += [_table(rows, (290, 140, 65)), Spacer(1, 14)]
     digests = [[row.key, row.agency, row.sha256] for row in content.register if row.sha256]
     if digests:
         story.append(Paragraph("The originals, by their SHA-256", _style(12, bold=True, after=6)))
         story.append(
-            _table([["Return", "Agency", "SHA-256 of the file as received"], *digests], (45, 150, 300), small=2)
+            _table([["Return", "Agency", "SHA-256 of the file as received"], *digests], (52, 143, 300), small=2)
         )
     return story
 
