@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sqlalchemy import select
 
 from forms_service.db.base import new_id
@@ -13,11 +15,20 @@ from forms_service.definitions.schema import Audience, Trigger
 
 
 def ask_letters(
-    work: Work, case: CaseFile, trigger: Trigger, *, request: AgencyRequest | None = None, cause: str = ""
+    work: Work,
+    case: CaseFile,
+    trigger: Trigger,
+    *,
+    request: AgencyRequest | None = None,
+    cause: str = "",
+    rung: str = "",
+    words: Mapping[str, str] | None = None,
 ) -> list[str]:
     """Everything that the case's process says is made on this trigger; the ids of letters that are new.
 
     `cause` is the id of what happened where it can happen more than once (a document received, a pack released).
+    Letters to agencies are made for `request`, so they are asked for once for each. `words`: what the case's own
+    rows do not say (`problem` of a receipt, blocks of free text).
     """
     library = pinned_library(work.session, case)
     partnership = library.partnership(case.partnership)
@@ -36,6 +47,8 @@ def ask_letters(
                     recipient_key=key,
                     cause=cause or trigger.value,
                     hold=use.hold,
+                    rung=rung,
+                    words=words,
                     request=request if audience is Audience.AGENCIES else None,
                 )
                 if letter_id is not None:
@@ -54,6 +67,7 @@ def ask_letter(
     hold: bool,
     rung: str = "",
     request: AgencyRequest | None = None,
+    words: Mapping[str, str] | None = None,
 ) -> str | None:
     """The new letter's id; None where this one was asked for before."""
     letter = Letter(
@@ -68,6 +82,8 @@ def ask_letter(
         state="asked",
         hold=hold,
     )
+    if words:
+        letter.free_text_sealed = work.vault(case.id).seal_json("letter", letter.id, "free_text_sealed", dict(words))
     if not work.insert_once(lambda: work.session.add(letter)):
         return None
     work.ask("make_letter", letter.id)
