@@ -16,11 +16,12 @@ from sqlalchemy import select
 from forms_service.db.models import AgencyRequest as Request
 from forms_service.db.models import Appointment, Blob, CaseFile, Document, DueDate, Event, Person
 from forms_service.db.queries.letter_rows import (
+    SUSPECTED_ONLY,
     calls_to_make,
     decision_values,
     latest_decision,
     pack_values,
-    request_people,
+    persons_of_request,
     returns_values,
 )
 from forms_service.db.work import Work
@@ -43,7 +44,6 @@ from forms_service.domain.deadlines import day_in_words, explained
 from parsers.types import JsonValue
 
 _OUTSIDE = frozenset({Audience.AGENCIES, Audience.NOTIFIER})  # see nothing but what is theirs
-_SUSPECTED_ONLY = "suspected-perpetrator"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,6 @@ def letter_context(
         "notification": {
             "received_text": moment_text(case.received_at),
             "received_on_text": day_in_words(local_day(case.received_at)),
-            "received_on": local_day(case.received_at).isoformat(),
         },
     }
     if occasion.request is not None:
@@ -160,10 +159,17 @@ def _free(library: Library, occasion: Occasion) -> dict[str, object]:
 
 
 def _dates(work: Work, case: CaseFile) -> dict[str, object]:
-    dates: dict[str, object] = {}
-    for row in _due_dates(work, case):
-        dates[underscored(row.step)] = dated(row.effective_on, row.due_at, explained(row.explanation))
-    return dates
+    """By step. Where a duty has two clocks, its main step shows the day that is in force."""
+    rows = _due_dates(work, case)
+    earliest = {row.step: row for row in rows}
+    for row in rows:
+        main = row.alternative_to
+        if main in earliest and row.effective_on < earliest[main].effective_on:
+            earliest[main] = row
+    return {
+        underscored(step): dated(row.effective_on, row.due_at, explained(row.explanation))
+        for step, row in earliest.items()
+    }
 
 
 def _due_dates(work: Work, case: CaseFile) -> list[DueDate]:
@@ -174,25 +180,31 @@ def _due_dates(work: Work, case: CaseFile) -> list[DueDate]:
 
 
 def _case(work: Work, case: CaseFile, partnership: Partnership, occasion: Occasion) -> dict[str, object]:
-    vault = work.vault(case.id)
-    children = work.session.scalars(
-        select(Person).where(Person.case_id == case.id, Person.role == "child").order_by(Person.position)
-    ).all()
-    named = [
-        initials(str(vault.open_json("person", child.id, "sealed", child.sealed).get("full_name", "")))
-        for child in children
-    ]
-    known = [each for each in named if each]
-    count = len(children)
+    count = len(_children(work, case))
     return {
         "reference": case_reference(case),
         "marking": partnership.marking,
-        "children_initials": " and ".join(filter(None, [", ".join(known[:-1]), *known[-1:]])) or NOT_STATED,
+        "children_initials": children_initials(work, case),
         "child_count": count,
         "child_words": _counted(count),
         "link": occasion.links.get("case", ""),
         "closed_text": day_in_words(local_day(case.closed_at)) if case.closed_at else "",
     }
+
+
+def children_initials(work: Work, case: CaseFile) -> str:
+    vault = work.vault(case.id)
+    named = [
+        initials(str(vault.open_json("person", child.id, "sealed", child.sealed).get("full_name", "")))
+        for child in _children(work, case)
+    ]
+    known = [each for each in named if each]
+    return " and ".join(filter(None, [", ".join(known[:-1]), *known[-1:]])) or NOT_STATED
+
+
+def _children(work: Work, case: CaseFile) -> list[Person]:
+    rows = select(Person).where(Person.case_id == case.id, Person.role == "child")
+    return list(work.session.scalars(rows.order_by(Person.position, Person.id)))
 
 
 def _counted(count: int) -> str:
@@ -202,11 +214,10 @@ def _counted(count: int) -> str:
 
 def _notification(work: Work, case: CaseFile, library: Library, process: Process) -> dict[str, object]:
     facts = work.vault(case.id).open_json("case_file", case.id, "sealed", case.sealed)
-    aware = _event(work, case, "la.aware")
+    aware = latest_event(work, case, "la.aware")
     return {
         "received_text": moment_text(case.received_at),
         "received_on_text": day_in_words(local_day(case.received_at)),
-        "received_on": local_day(case.received_at).isoformat(),
         "agency": str(facts.get("notifier_agency") or NOT_STATED),
         "incident_kind": _incident_kind(case, library, process, facts),
         "incident_on_text": written_date(str(facts.get("incident_on") or "")) or NOT_STATED,
@@ -225,7 +236,16 @@ def _incident_kind(case: CaseFile, library: Library, process: Process, facts: Ma
     return value or NOT_STATED
 
 
-def _event(work: Work, case: CaseFile, name: str) -> Event | None:
+def incident_words(work: Work, case: CaseFile, library: Library) -> str:
+    """Kind and day: “Seriously harmed, Wednesday 16 December 2026”."""
+    process = library.process(case.partnership, case.process, case.process_version)
+    facts = work.vault(case.id).open_json("case_file", case.id, "sealed", case.sealed)
+    day = written_date(str(facts.get("incident_on") or ""))
+    kind = _incident_kind(case, library, process, facts)
+    return f"{kind}, {day}" if day else kind
+
+
+def latest_event(work: Work, case: CaseFile, name: str) -> Event | None:
     rows = select(Event).where(Event.case_id == case.id, Event.name == name, Event.withdrawn_at.is_(None))
     return work.session.scalars(rows.order_by(Event.seq.desc())).first()
 
@@ -236,7 +256,7 @@ def _statutory(work: Work, case: CaseFile, process: Process) -> dict[str, object
     named = {step.id for step in steps}
     days = [row.effective_on for row in _due_dates(work, case) if row.step in named]
     name = next((step.done_when.event for step in steps if step.done_when.event), None)
-    sent = _event(work, case, name) if name else None
+    sent = latest_event(work, case, name) if name else None
     return {
         "due_text": day_in_words(min(days)) if days else "",
         "reference": (sent.reference or "") if sent else "",
@@ -269,33 +289,22 @@ def _meetings(work: Work, case: CaseFile, process: Process) -> dict[str, object]
 def _request(
     work: Work, case: CaseFile, library: Library, process: Process, request: Request, occasion: Occasion
 ) -> dict[str, object]:
-    partnership = library.partnership(case.partnership)
     form = library.form(case.partnership, f"{request.form}/v{request.form_version}")
-    due_day = day_in_words(request.due_on) if request.due_on else ""
-    due_time = time_text(request.due_at.astimezone(LONDON).time()) if request.due_at else ""
-    asked_earlier = written_date(str((request.conflict or {}).get("asked_by") or ""))
+    earlier = _earlier_day(work, request)
     values: dict[str, object] = {
         "form_code": form.code,
         "form_title": form.title,
         "form_version": str(form.version),
         "issued_text": day_in_words(local_day(request.issued_at)) if request.issued_at else "",
-        "issued_on": local_day(request.issued_at).isoformat() if request.issued_at else "",
-        "due_text": due_day,
-        "due_time": due_time,
-        "return_by": f"{due_day}, {due_time}" if due_day and due_time else due_day,
-        "return_to": f"Use the link sent to your agency, or ring {partnership.telephone}.",
+        "due_text": day_in_words(request.due_on) if request.due_on else "",
+        "due_time": time_text(request.due_at.astimezone(LONDON).time()) if request.due_at else "",
         "link": occasion.links.get("request", ""),
-        "period_from": request.scope_from.isoformat() if request.scope_from else "",
-        "period_to": request.scope_to.isoformat() if request.scope_to else "",
         "period_from_text": day_in_words(request.scope_from) if request.scope_from else "",
         "period_to_text": day_in_words(request.scope_to) if request.scope_to else "",
-        "what_is_asked": "Please search your agency's records for every person named here, for the whole period "
-        "named here.",
-        "outline": _outline(work, case, library, process, request),
-        "about_child": request.relation != _SUSPECTED_ONLY,
-        "about_perpetrator": request.relation in (_SUSPECTED_ONLY, "both"),
-        "earlier_text": asked_earlier,
-        **request_people(work, case, request),
+        "about_child": request.relation != SUSPECTED_ONLY,
+        "about_perpetrator": request.relation in (SUSPECTED_ONLY, "both"),
+        "earlier_text": day_in_words(earlier) if earlier else "",
+        "persons": persons_of_request(work, case, request),
     }
     return {
         "request": values,
@@ -304,15 +313,13 @@ def _request(
     }
 
 
-def _outline(work: Work, case: CaseFile, library: Library, process: Process, request: Request) -> str:
-    """The officer's words for agencies if there are any. An agency asked about a suspect alone is told no more."""
-    facts = work.vault(case.id).open_json("case_file", case.id, "sealed", case.sealed)
-    if request.relation == _SUSPECTED_ONLY:
-        return str(facts.get("outline_suspected") or "")
-    chosen = str(facts.get("outline") or "")
-    day = written_date(str(facts.get("incident_on") or ""))
-    kind = _incident_kind(case, library, process, facts)
-    return chosen or (f"{kind}, {day}" if day else kind)
+def _earlier_day(work: Work, request: Request) -> date | None:
+    """Where the date falls on or after a step that needs the return: the working day before it, if still to come."""
+    for step_day in sorted(date.fromisoformat(str(day)) for day in (request.conflict or {}).values()):
+        day = work.services.calendar.step(step_day, 1, "before").day
+        if day > work.today:
+            return day
+    return None
 
 
 def _chase(process: Process, rung: str) -> dict[str, object]:

@@ -14,7 +14,6 @@ from forms_service.db.models import (
     Call,
     CaseFile,
     Decision,
-    Document,
     Mail,
     Pack,
     PartnerResponse,
@@ -28,6 +27,7 @@ from forms_service.definitions.schema import Process
 from forms_service.domain.deadlines import day_in_words
 from forms_service.domain.written_dates import day_of
 
+SUSPECTED_ONLY = "suspected-perpetrator"
 _ASKED = ("issued", "answered", "nil")
 _MAIL_WORDS = {
     "accepted": "message accepted by the mail relay",
@@ -41,92 +41,57 @@ _MAIL_WORDS = {
 }
 
 
-def request_people(work: Work, case: CaseFile, request: AgencyRequest) -> dict[str, object]:
-    """Only those that a named officer released to this agency. One asked about a suspect alone learns no relation."""
+def released_people(work: Work, case: CaseFile, request: AgencyRequest) -> list[tuple[Person, dict[str, Any]]]:
+    """Only those that a named officer released to this agency; children first."""
     vault = work.vault(case.id)
-    rows = work.session.scalars(select(Person).where(Person.case_id == case.id).order_by(Person.role, Person.position))
-    released = [row for row in rows if row.id in request.released_person_ids]
-    opened = {row.id: vault.open_json("person", row.id, "sealed", row.sealed) for row in released}
-    hide_relation = request.relation == "suspected-perpetrator"
-    persons = []
-    for row in sorted(released, key=lambda each: each.role != "child"):
-        born = day_of(str(opened[row.id].get("birth_date") or ""))
-        persons.append(
-            {
-                "name": str(opened[row.id].get("full_name") or NOT_STATED),
-                "relation": _relation(row, opened[row.id], hide=hide_relation),
-                "birth_date": birth_text(born) if born else str(opened[row.id].get("birth_date") or NOT_STATED),
-            }
-        )
-    return {
-        "persons": persons,
-        "children": [_for_form(row, opened[row.id], hide=hide_relation) for row in released if row.role == "child"],
-        "people": [_for_form(row, opened[row.id], hide=hide_relation) for row in released if row.role != "child"],
-    }
+    rows = work.session.scalars(
+        select(Person)
+        .where(Person.case_id == case.id, Person.id.in_(request.released_person_ids))
+        .order_by(Person.position, Person.id)
+    )
+    released = sorted(rows, key=lambda row: row.role != "child")
+    return [(row, vault.open_json("person", row.id, "sealed", row.sealed)) for row in released]
 
 
-def _relation(row: Person, opened: Mapping[str, Any], *, hide: bool) -> str:
+def relation_in_words(request: AgencyRequest, row: Person, opened: Mapping[str, Any]) -> str:
+    """An agency that is asked about a suspected person alone does not learn how that person stands to the child."""
     if row.role == "child":
         return "Child"
-    if hide:
+    if request.relation == SUSPECTED_ONLY:
         return "Person your agency is asked about"
     return str(opened.get("relationship") or NOT_STATED)
 
 
-def _for_form(row: Person, opened: Mapping[str, Any], *, hide: bool) -> dict[str, str]:
-    """Under each of the names that forms use for a person's columns."""
-    born, address = str(opened.get("birth_date") or ""), str(opened.get("address") or "")
-    return {
-        "full_name": str(opened.get("full_name") or ""),
-        "also_known_as": str(opened.get("also_known_as") or ""),
-        "birth_date": born,
-        "date_of_birth": born,
-        "dob_or_edd": born,
-        "nhs_number": str(opened.get("nhs_number") or ""),
-        "address": address,
-        "home_address": address,
-        "relationship": _relation(row, opened, hide=hide),
-    }
+def persons_of_request(work: Work, case: CaseFile, request: AgencyRequest) -> list[dict[str, str]]:
+    persons = []
+    for row, opened in released_people(work, case, request):
+        written = str(opened.get("birth_date") or "")
+        born = day_of(written)
+        persons.append(
+            {
+                "name": str(opened.get("full_name") or NOT_STATED),
+                "relation": relation_in_words(request, row, opened),
+                "birth_date": birth_text(born) if born else written or NOT_STATED,
+            }
+        )
+    return persons
 
 
 def returns_values(work: Work, case: CaseFile) -> dict[str, object]:
-    rows = work.session.scalars(
-        select(AgencyRequest)
-        .where(AgencyRequest.case_id == case.id, AgencyRequest.state.in_(_ASKED))
-        .order_by(AgencyRequest.agency_name, AgencyRequest.id)
-    ).all()
-    arrived = _first_arrivals(work, case)
-    register = []
-    for row in rows:
-        late = row.due_at is not None and (at := arrived.get(row.id)) is not None and at > row.due_at
-        if row.state == "issued":
-            status = "outstanding"
-        elif row.state == "nil":
-            status = "nil"
-        else:
-            status = "late" if late else "returned"
-        note = f"due {day_in_words(row.due_on)}" if row.state == "issued" and row.due_on else ""
-        register.append({"agency": row.agency_name, "status": status, "note": note})
+    rows = asked_requests(work, case)
+    waiting = [row.agency_name for row in rows if row.state == "issued"]
     return {
         "asked_count": len(rows),
         "returned_count": sum(1 for row in rows if row.state == "answered"),
         "nil_count": sum(1 for row in rows if row.state == "nil"),
-        "outstanding_count": sum(1 for row in rows if row.state == "issued"),
-        "outstanding_agencies": [row.agency_name for row in rows if row.state == "issued"],
-        "register": register,
+        "outstanding_count": len(waiting),
+        "outstanding_agencies": waiting,
     }
 
 
-def _first_arrivals(work: Work, case: CaseFile) -> dict[str, Any]:
-    rows = work.session.scalars(
-        select(Document).where(Document.case_id == case.id, Document.kind == "return", Document.usable)
-    )
-    first: dict[str, Any] = {}
-    for row in rows:
-        at = row.true_received_at or row.received_at
-        if row.request_id and at is not None and (row.request_id not in first or at < first[row.request_id]):
-            first[row.request_id] = at
-    return first
+def asked_requests(work: Work, case: CaseFile) -> list[AgencyRequest]:
+    rows = select(AgencyRequest).where(AgencyRequest.case_id == case.id, AgencyRequest.state.in_(_ASKED))
+    return list(work.session.scalars(rows.order_by(AgencyRequest.agency_name, AgencyRequest.id)))
 
 
 def calls_to_make(work: Work, case: CaseFile, process: Process, rung: str) -> dict[str, object]:
@@ -186,11 +151,9 @@ def pack_values(work: Work, case: CaseFile, library: Library, process: Process, 
     released = list(work.session.scalars(rows))
     title = library.report(case.partnership, process.report).title if process.report else "Report"
     addendum = bool(released) and released[-1].kind == "addendum"
-    first = next((pack.released_at for pack in released if pack.kind == "pack"), None)
     return {
         "title": f"Addendum to {title}" if addendum else title,
         "is_addendum": addendum,
-        "released_on": local_day(first).isoformat() if first else "",
         "link": link,
     }
 
@@ -210,6 +173,7 @@ def decision_values(work: Work, case: CaseFile, library: Library, process: Proce
     partnership = library.partnership(case.partnership)
     form = library.form(case.partnership, use.form)
     content = vault.open_json("decision", decision.id, "content_sealed", decision.content_sealed)
+    words = form_texts(form, content)
     organisations = {each.slug: each.organisation for each in partnership.partners}
     labels = {each.slug: each.label for each in use.response_choices}
     answers = work.session.scalars(
@@ -240,10 +204,20 @@ def decision_values(work: Work, case: CaseFile, library: Library, process: Proce
         )
     allowed = vault.open_json("decision", decision.id, "letter_allowed_sealed", decision.letter_allowed_sealed)
     return {
-        "recommendation_text": form_texts(form, content).get(use.recommendation, NOT_STATED),
+        "criteria_text": _words(words, use.outcome) or NOT_STATED,
+        "recommendation_text": _words(words, use.recommendation) or NOT_STATED,
+        "rationale": _words(words, use.rationale) or NOT_STATED,
+        "reviewer": _words(words, use.reviewer),
+        "agreed_text": _words(words, use.agreed),
         "link": link,
         "all_signed": {row.partner for row in signed} >= organisations.keys(),
         "override_reason": str(allowed.get("reason") or ""),
         "responses": responses,
         "signatories": signatories,
     }
+
+
+def _words(words: Mapping[str, object], name: str | None) -> str:
+    """Empty where the form has no such field or it is not answered."""
+    text = str(words.get(name, "")) if name else ""
+    return "" if text == NOT_STATED else text
