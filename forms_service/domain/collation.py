@@ -301,7 +301,7 @@ def _missing(given: CollationInput, current: Sequence[ReturnContent], plan: Repo
         if state is RegisterState.UNCLEAR:
             items += [MissingItem(content.agency, f"{content.key}: {note}.") for note in notes]
         if content.signed is False:
-            items.append(MissingItem(content.agency, f"{content.key}: the return is not signed."))
+            items.append(MissingItem(content.agency, f"{content.key}: the sign-off is missing or not complete."))
         if state is RegisterState.RETURNED:
             unanswered = "; ".join(plan.labels.get(name, name) for name in _unanswered(content, plan))
             if unanswered:

@@ -136,7 +136,7 @@ def _register(body: Body, _: PlannedSection, content: CollatedReport) -> None:
     if content.register:
         body.table(
             (22, 13, 17, 17, 18, 13),
-            ("Agency", "State", "Asked and due", "Received", "Return", "Signed"),
+            ("Agency", "State", "Asked and due", "Received", "Return", "Sign-off"),
             [_register_row(row) for row in content.register],
         )
     if content.odd_files:
@@ -155,14 +155,14 @@ def _register_row(row: RegisterRow) -> list[Cell]:
     if row.late:
         state.append(Line(late, "CellAlert"))
     version = f"version {row.version_no}" if row.version_no else ""
-    signed = "" if row.signed is None or not row.key else "Yes" if row.signed else "Not signed"
+    signed = "" if row.signed is None or not row.key else "Yes" if row.signed else "Not complete"
     return [
         [Line(row.agency, "CellHead"), *(Line(_sentence(note), "CellSource") for note in row.notes)],
         state,
         _filled(asked, "Not known"),
         _filled(received, "Nothing yet" if not row.key else "Time not known"),
         _filled([row.key, row.file, version], "None"),
-        [Line(signed, "CellAlert" if signed == "Not signed" else "Cell")] if signed else "Does not apply",
+        [Line(signed, "CellAlert" if signed == "Not complete" else "Cell")] if signed else "Does not apply",
     ]
 
 
