@@ -15,7 +15,16 @@ from pydantic import BaseModel
 from forms_service.definitions.library import Library, PartnershipData, digest_of_all
 from forms_service.definitions.published import FILE as PUBLISHED
 from forms_service.definitions.published import Published, check_published, read_published
-from forms_service.definitions.schema import Form, Letter, Partnership, Process, Reading, Report, Vocabulary
+from forms_service.definitions.schema import (
+    CalendarOverrides,
+    Form,
+    Letter,
+    Partnership,
+    Process,
+    Reading,
+    Report,
+    Vocabulary,
+)
 from forms_service.definitions.shapes import shaped
 from forms_service.definitions.yaml_files import YamlFile, read_yaml
 from forms_service.errors import Mistake
@@ -57,6 +66,7 @@ def read_folder(folder: Path) -> ReadFolder:
         )
         return read
     read.vocabulary = _file(read, "vocabulary.yml", Vocabulary)
+    _file(read, "calendars/overrides.yml", CalendarOverrides)
     published = folder / PUBLISHED
     read.published = read_published(PUBLISHED, published.read_bytes() if published.is_file() else None)
     read.mistakes += read.published.mistakes

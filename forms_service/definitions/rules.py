@@ -56,7 +56,9 @@ def return_rule(partnership: Partnership, process: Process, use: ReturnUse) -> R
 
 
 def rung_rule(rung: Rung) -> RuleSpec:
-    return rule_spec(rung.rule, id=rung.id, title=rung.title, actor="business unit")
+    """Chasing counts days before and after, whatever the partnership calls the day of receipt."""
+    spec = rule_spec(rung.rule, id=rung.id, title=rung.title, actor="business unit")
+    return spec if spec.convention else replace(spec, convention=Convention.DAY0)
 
 
 def rule_spec(

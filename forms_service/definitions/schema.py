@@ -483,6 +483,24 @@ class Process(File):
     views_step: Slug | None = None
 
 
+class AddedDay(Data):
+    """A bank holiday proclaimed after the calendar package was released."""
+
+    date: date
+    name: str
+    why: str
+
+
+class RemovedDay(Data):
+    date: date
+    why: str
+
+
+class CalendarOverrides(File):
+    added: tuple[AddedDay, ...] = ()
+    removed: tuple[RemovedDay, ...] = ()
+
+
 class VocabularyName(Data):
     name: Annotated[str, StringConstraints(pattern=r"^[a-z_]+(\.[a-z_0-9<>-]+)*$")]
     meaning: str
