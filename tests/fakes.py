@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any, NoReturn, cast
+from zoneinfo import ZoneInfo
 
+from forms_service.adapters.cipher import AesGcmCipher
+from forms_service.definitions.library import Library
+from forms_service.domain.working_days import WorkingCalendar
 from forms_service.errors import (
     FormsServiceError,
     MailRefusedError,
     UnavailableError,
 )
-from forms_service.ports import OutgoingMail
+from forms_service.ports import OutgoingMail, Services
 
 
 @dataclass
@@ -48,3 +56,81 @@ class FakeMailer:
 
     def configured(self) -> bool:
         return self.is_configured
+
+
+@dataclass
+class FakeBusinessClock:
+    at: datetime = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)  # a Monday in winter time
+
+    def now(self) -> datetime:
+        return self.at
+
+    def today(self) -> date:
+        return self.at.astimezone(ZoneInfo("Europe/London")).date()
+
+
+@dataclass
+class FakeSystemClock:
+    """Stands still until a test moves it."""
+
+    at: datetime = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self.at
+
+    def pass_seconds(self, seconds: float) -> None:
+        self.at += timedelta(seconds=seconds)
+
+
+# England, as far as tests count.
+CALENDAR = WorkingCalendar(
+    holidays={
+        date(2026, 12, 25): "Christmas Day",
+        date(2026, 12, 28): "Boxing Day (substitute day)",
+        date(2027, 1, 1): "New Year's Day",
+        date(2027, 3, 26): "Good Friday",
+        date(2027, 3, 29): "Easter Monday",
+        date(2027, 5, 3): "Early May bank holiday",
+        date(2027, 5, 31): "Spring bank holiday",
+        date(2027, 8, 30): "Summer bank holiday",
+    },
+    first=date(2026, 1, 1),
+    last=date(2028, 12, 31),
+    version="test",
+)
+
+
+@dataclass(frozen=True)
+class NotChosen:
+    """In place of a part that the test did not choose: using it fails, and says which."""
+
+    part: str
+
+    def __getattr__(self, name: str) -> NoReturn:
+        raise AssertionError(f"This test uses {self.part}.{name}; give it one: replace(services, {self.part}=...)")
+
+
+def made_up_cipher(*names: str) -> AesGcmCipher:
+    return AesGcmCipher({name: os.urandom(32) for name in names or ("test-key",)})
+
+
+def fake_services(library: Library, data_folder: Path, **parts: Any) -> Services:
+    """Services of fakes; `parts` takes the place of any of them."""
+    chosen: dict[str, Any] = {
+        "library": library,
+        "calendar": CALENDAR,
+        "business_clock": FakeBusinessClock(),
+        "system_clock": FakeSystemClock(),
+        "cipher": made_up_cipher(),
+        **{part: cast("Any", NotChosen(part)) for part in ("reader", "converter", "renderer", "forms", "reports")},
+        "mailer": FakeMailer(),
+        "queue": FakeJobQueue(),
+        "base_url": "https://forms.example.org",
+        "lease_seconds": 120.0,
+        "upload_bytes": 1024 * 1024,
+        "session_minutes": 30,
+        "link_days": 30,
+        "fault": lambda _point: None,
+        "data_folder": data_folder,
+    }
+    return Services(**{**chosen, **parts})

