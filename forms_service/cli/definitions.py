@@ -1,0 +1,144 @@
+"""`forms-service definitions`: check, start and publish the files of form_templates/."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+from pathlib import Path
+
+import click
+
+from forms_service.adapters.bank_holidays import differences, load_calendar
+from forms_service.adapters.letter_renderer import DocxLetterRenderer
+from forms_service.definitions.folder import read_folder
+from forms_service.definitions.links import check_links
+from forms_service.definitions.loader import check_definitions, sorted_mistakes
+from forms_service.definitions.published import FILE as PUBLISHED
+from forms_service.definitions.published import digests_of, written
+from forms_service.errors import ConflictError, DefinitionError, InvalidInputError, Mistake, NotFoundError
+from forms_service.settings import load_settings
+
+_SLUG = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
+_PATTERN = "_example"
+
+
+@click.group("definitions")
+def command() -> None:
+    """Check, start and publish partnerships, processes, forms and letters: the files of form_templates/."""
+
+
+@command.command("check")
+@click.option("--folder", type=click.Path(path_type=Path), help="Another folder than the one of the settings.")
+def check(folder: Path | None) -> None:
+    """Read every file and show every mistake at once, with file, place and remedy. Exit code 1 if there is one."""
+    folder = folder or load_settings().templates_folder
+    library, found = check_definitions(folder, DocxLetterRenderer())
+    mistakes = sorted_mistakes([*found, *_calendar_mistakes(folder)])
+    for mistake in mistakes:
+        click.echo(str(mistake))
+    counts = [
+        (len(library.partnerships), "partnership"),
+        (
+            sum(len(each) for data in library.partnerships.values() for each in data.processes.values()),
+            "process version",
+        ),
+        (sum(len(each) for data in library.partnerships.values() for each in data.forms.values()), "form version"),
+        (sum(len(data.letters) for data in library.partnerships.values()), "letter"),
+    ]
+    read = ", ".join(f"{count} {name}{'' if count == 1 else 's'}" for count, name in counts)
+    if mistakes:
+        click.echo(f"{len(mistakes)} mistake{'' if len(mistakes) == 1 else 's'} in {folder} ({read} read).", err=True)
+        sys.exit(1)
+    click.echo(f"No mistakes in {folder}: {read}; digest {library.digest[:12]}.")
+
+
+@command.command("new-partnership")
+@click.argument("slug", metavar="SLUG")
+def new_partnership(slug: str) -> None:
+    """Start a partnership: copies _example, to be filled in. SLUG is its short name in small letters and dashes."""
+    folder = load_settings().templates_folder
+    if not _SLUG.match(slug):
+        raise InvalidInputError(f'"{slug}" cannot be a slug: use small letters, digits and dashes, such as north-town.')
+    target = folder / "partnerships" / slug
+    if target.exists():
+        raise ConflictError(f"There is a partnership {slug} already, in {target}. Choose another slug.")
+    shutil.copytree(folder / "partnerships" / _PATTERN, target)
+    file = target / "partnership.yml"
+    file.write_text(file.read_text("utf-8").replace(f"slug: {_PATTERN}", f"slug: {slug}", 1), "utf-8")
+    click.echo(f"{target} is a copy of {_PATTERN}. Next:")
+    click.echo(f"  1. Fill in {file}: names, partners, telephones, how days are counted.")
+    click.echo("  2. Fill in contacts.csv, and change processes, forms and letters as they are with you.")
+    click.echo("  3. Run `forms-service definitions check`, then `forms-service definitions publish`.")
+
+
+@command.command("new-version")
+@click.argument("partnership", metavar="PARTNERSHIP")
+@click.argument("name", metavar="PROCESS_OR_FORM")
+def new_version(partnership: str, name: str) -> None:
+    """Start the next version of a process or form: a copy of the newest one. Open cases keep the version they have."""
+    base = load_settings().templates_folder / "partnerships" / partnership
+    if not base.is_dir():
+        raise NotFoundError(f"There is no partnership {partnership} in {base.parent}.")
+    process, form = base / "processes" / name, base / "forms" / name
+    if process.is_dir() == form.is_dir():
+        which = "both a process and a form are" if process.is_dir() else "no process or form is"
+        raise NotFoundError(f"In {partnership} {which} called {name}.")
+    place = process if process.is_dir() else form
+    numbers = [int(found[1]) for path in place.iterdir() if (found := re.match(r"^v(\d+)(?:\.yml)?$", path.name))]
+    if not numbers:
+        raise NotFoundError(f"{place} holds no version to start from.")
+    before, after = max(numbers), max(numbers) + 1
+    if place == process:
+        source, target = place / f"v{before}.yml", place / f"v{after}.yml"
+    else:
+        source, target = place / f"v{before}" / "form.yml", place / f"v{after}" / "form.yml"
+        target.parent.mkdir()
+    text, changed = re.subn(rf"(?m)^version: {before}$", f"version: {after}", source.read_text("utf-8"), count=1)
+    if not changed:
+        raise ConflictError(f'{source} does not say "version: {before}" on a line of its own. Correct it first.')
+    target.write_text(text, "utf-8")
+    click.echo(f"{target} is a copy of {source.relative_to(base)}. Change it, then:")
+    if place == form:
+        click.echo(f"  - say in {name}/reading.yml (old_versions) what became of the fields of version {before};")
+        click.echo(f"  - put a filled sample and its .expected.json into {target.parent.name}/samples/;")
+        click.echo(f"  - let a new version of the process ask for {name}/v{after}.")
+    click.echo("  - run `forms-service definitions check`, then `forms-service definitions publish`.")
+
+
+@command.command("publish")
+@click.argument("partnership", metavar="[PARTNERSHIP]", required=False)
+def publish(partnership: str | None) -> None:
+    """Publish every process and form version that is not yet published, of all partnerships or of one.
+
+    From then on a case may be opened under it, and a change to its file is refused: a change is a new version.
+    """
+    folder = load_settings().templates_folder
+    read = read_folder(folder)
+    if partnership is not None and partnership not in read.partnerships:
+        raise NotFoundError(f"There is no partnership {partnership}. Known: {', '.join(sorted(read.partnerships))}.")
+    mistakes = [*read.mistakes, *check_links(read)]
+    if mistakes:
+        raise DefinitionError(sorted_mistakes(mistakes))
+    digests = {slug: dict(refs) for slug, refs in read.published.digests.items()}
+    news = []
+    for slug, data in sorted(read.partnerships.items()):
+        if partnership not in (None, slug):
+            continue
+        for ref, digest in sorted(digests_of(data).items()):
+            if ref not in digests.setdefault(slug, {}):
+                digests[slug][ref] = digest
+                news.append(f"{slug} {ref}")
+    if not news:
+        click.echo("Nothing to publish: every version is published already.")
+        return
+    (folder / PUBLISHED).write_text(written(digests), "utf-8")
+    for each in news:
+        click.echo(f"Published {each}.")
+
+
+def _calendar_mistakes(folder: Path) -> list[Mistake]:
+    """The computed calendar against the published list. A missing file is the reader's to report."""
+    load_calendar(folder)
+    remedy = "Add the day to calendars/overrides.yml, or correct the copy of the list."
+    return [Mistake("calendars/england-published.json", "", f"{each}.", remedy) for each in differences(folder)]
