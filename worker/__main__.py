@@ -22,7 +22,7 @@ from worker.sweep import sweep
 log = logging.getLogger("forms_service.worker")
 
 
-class ForkingWorker(Worker):  # type: ignore[misc]  # RQ has no types
+class ForkingWorker(Worker):
     """Each job in a process of its own: a killed one takes only itself, and its memory is given back."""
 
     # Redis may be away for a moment; a minute's wait would be most of a lease.

@@ -1,5 +1,4 @@
 from forms_service.use_cases.chase_returns import chase_returns
-
 from worker.running import run_job
 
 

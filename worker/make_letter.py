@@ -1,5 +1,4 @@
 from forms_service.use_cases.make_letter import make_letter
-
 from worker.running import run_job
 
 

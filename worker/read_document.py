@@ -1,5 +1,4 @@
 from forms_service.use_cases.read_document import read_document
-
 from worker.running import run_job
 
 

@@ -1,5 +1,4 @@
 from forms_service.use_cases.refresh_tasks import refresh_tasks
-
 from worker.running import run_job
 
 

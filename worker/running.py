@@ -11,14 +11,14 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from forms_service.bootstrap import Started
-from forms_service.db.session import Sessions
-from forms_service.use_cases.give_up_job import give_up_job
 from rq.timeouts import BaseTimeoutException
 
+from forms_service.bootstrap import Started
 from forms_service.db.claims import Claim, claim_job, extend_lease, finish_job, put_off_job
+from forms_service.db.session import Sessions
 from forms_service.errors import FormsServiceError, LostClaimError
 from forms_service.ports import Services
+from forms_service.use_cases.give_up_job import give_up_job
 
 log = logging.getLogger("forms_service.worker")
 
@@ -36,6 +36,11 @@ def use(started: Started) -> None:
     """Once in each worker process, before the first job."""
     global _started
     _started = started
+
+
+def stop_using() -> None:
+    global _started
+    _started = None
 
 
 def started() -> Started:

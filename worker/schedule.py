@@ -82,8 +82,8 @@ def _is_slot(services: Services, schedule: Schedule, slot: datetime) -> bool:
     if not schedule.in_working_hours:
         return True
     return any(
-        clock_spec(partnership.clock).is_working_hour(slot, services.calendar)
-        for partnership in services.library.partnerships.values()
+        clock_spec(data.partnership.clock).is_working_hour(slot, services.calendar)
+        for data in services.library.partnerships.values()
     )
 
 

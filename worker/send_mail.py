@@ -1,5 +1,4 @@
 from forms_service.use_cases.send_mail import send_mail
-
 from worker.running import run_job
 
 

@@ -1,0 +1,178 @@
+"""Settings in, services out: chooses what stands behind each port. The only file that names an adapter."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Final
+
+import redis
+from sqlalchemy import Engine
+
+from forms_service.adapters.bank_holidays import check_horizon, load_calendar
+from forms_service.adapters.cipher import open_cipher
+from forms_service.adapters.clock import LondonBusinessClock, UtcSystemClock
+from forms_service.adapters.converter import LibreOfficeConverter
+from forms_service.adapters.embedded_queue import EmbeddedQueue, embedded_queue_url
+from forms_service.adapters.form_maker import FormMaker
+from forms_service.adapters.form_reader import LimitedFormReader
+from forms_service.adapters.job_queue import QUEUE_NAME, RqJobQueue
+from forms_service.adapters.letter_renderer import DocxLetterRenderer
+from forms_service.adapters.mailer import SmtpMailer, relay_answers
+from forms_service.adapters.report_maker import PackReportMaker
+from forms_service.db.migrating import check_revision
+from forms_service.db.session import Sessions, make_engine, make_sessions
+from forms_service.db.work import open_database
+from forms_service.definitions.loader import load_library
+from forms_service.ports import Services
+from forms_service.settings import Settings
+
+__all__ = ["QUEUE_NAME", "Started", "build", "queue_connection", "set_up_logging", "start_checks"]
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    services: Services
+    sessions: Sessions
+    engine: Engine
+    settings: Settings
+    notice: str = ""  # for the person who runs the service: a key file was made
+
+
+def build(settings: Settings) -> Started:
+    """Opens nothing yet but files: whether it is all fit to run is for `start_checks`."""
+    library = load_library(settings.templates_folder)
+    engine = make_engine(settings)
+    cipher, notice = open_cipher(settings)
+    services = Services(
+        library=library,
+        calendar=load_calendar(settings.templates_folder),
+        business_clock=LondonBusinessClock(settings.business_clock_file),
+        system_clock=UtcSystemClock(),
+        cipher=cipher,
+        reader=LimitedFormReader(
+            cpu_seconds=settings.read_cpu_seconds,
+            memory_mib=settings.read_memory_mib,
+            wall_seconds=settings.read_wall_seconds,
+        ),
+        converter=LibreOfficeConverter(soffice=settings.soffice, wall_seconds=settings.convert_wall_seconds),
+        renderer=DocxLetterRenderer(),
+        forms=FormMaker(),
+        reports=PackReportMaker(),
+        mailer=_mailer(settings),
+        queue=RqJobQueue(queue_url(settings)),
+        base_url=settings.base_url.rstrip("/"),
+        lease_seconds=settings.lease_seconds,
+        upload_bytes=settings.upload_mib * 1024 * 1024,
+        session_minutes=settings.session_minutes,
+        link_days=settings.link_days,
+        fault=_fault(settings.fault_point),
+        data_folder=settings.data_folder,
+    )
+    return Started(services, make_sessions(engine), engine, settings, notice or "")
+
+
+def start_checks(started: Started) -> None:
+    """Raises where running would do harm: an old calendar, tables of another shape, a key that is not here."""
+    check_horizon(started.services.calendar, started.services.business_clock.today())
+    check_revision(started.engine)
+    open_database(started.sessions, started.services.cipher)
+
+
+def queue_url(settings: Settings) -> str:
+    return settings.redis_url or embedded_queue_url(settings.data_folder)
+
+
+def queue_connection(settings: Settings) -> redis.Redis:
+    """For the worker, which waits on it."""
+    return redis.Redis.from_url(queue_url(settings))
+
+
+def embedded_queue(settings: Settings) -> EmbeddedQueue | None:
+    """The queue that is ours to start, unless the settings name another."""
+    return None if settings.redis_url else EmbeddedQueue(settings.data_folder)
+
+
+def mail_relay_answers(settings: Settings) -> bool:
+    return relay_answers(settings.smtp_host, settings.smtp_port, min(settings.smtp_timeout, 10.0))
+
+
+def _mailer(settings: Settings) -> SmtpMailer:
+    return SmtpMailer(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        user=settings.smtp_user,
+        password=settings.smtp_password.get_secret_value(),
+        starttls=settings.smtp_starttls,
+        timeout=settings.smtp_timeout,
+    )
+
+
+def _fault(named: str) -> Callable[[str], None]:
+    """Storm tests kill the process at a named point: "mail.after-250", or "mail.after-250:3" at the third time."""
+    if not named:
+        return _no_fault
+    name, _, number = named.partition(":")
+    left = int(number or 1)
+
+    def fault(point: str) -> None:
+        nonlocal left
+        if point == name:
+            left -= 1
+            if left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    return fault
+
+
+def _no_fault(_point: str) -> None:
+    return
+
+
+# --- logs ---------------------------------------------------------------------------------------------------------
+
+_OWN: Final = frozenset(vars(logging.makeLogRecord({})))
+
+
+class LineFormatter(logging.Formatter):
+    """One JSON object a line. Of an exception only its class and where it was: its words may name a child."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, object] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        line.update({key: value for key, value in vars(record).items() if key not in _OWN and key != "message"})
+        if record.exc_info and record.exc_info[0] is not None:
+            line["exception"] = record.exc_info[0].__name__
+            line["at_lines"] = _places(record.exc_info[2])
+        return json.dumps(line, default=str)
+
+
+def _places(traceback: TracebackType | None) -> list[str]:
+    places = []
+    while traceback is not None:
+        code = traceback.tb_frame.f_code
+        places.append(f"{Path(code.co_filename).name}:{traceback.tb_lineno} {code.co_name}")
+        traceback = traceback.tb_next
+    return places[-8:]
+
+
+def set_up_logging(settings: Settings) -> None:
+    handler = logging.StreamHandler()
+    handler.setFormatter(LineFormatter())
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(settings.log_level)
+    # A request's path may hold a link's token, and RQ's own lines repeat what we say.
+    for name in ("werkzeug", "rq.worker", "rq"):
+        logging.getLogger(name).setLevel(logging.WARNING)

@@ -1,0 +1,10 @@
+"""For gunicorn and `flask --app wsgi`."""
+
+from forms_service.bootstrap import build, set_up_logging, start_checks
+from forms_service.settings import load_settings
+from forms_service.web.app import create_app
+
+started = build(load_settings())
+set_up_logging(started.settings)
+start_checks(started)
+app = create_app(started)
