@@ -145,7 +145,7 @@ def test_after_the_last_attempt_a_person_is_told(asked: Asked) -> None:
 
 
 def test_a_lasting_failure_is_not_tried_again(asked: Asked) -> None:
-    with pytest.raises(JobFailedError, match="^not-found$"):
+    with pytest.raises(JobFailedError, match=r"^not-found$"):
         asked.run(_raises(NotFoundError("gone")))
     assert (asked.row().state, asked.row().attempts) == ("failed", 1)
     assert len(asked.tasks()) == 1
