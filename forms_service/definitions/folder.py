@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from forms_service.definitions.library import Library, PartnershipData, digest_of_all
 from forms_service.definitions.published import FILE as PUBLISHED
-from forms_service.definitions.published import Published, check_published, read_published
+from forms_service.definitions.published import Published, read_published
 from forms_service.definitions.schema import (
     CalendarOverrides,
     Form,
@@ -72,7 +72,6 @@ def read_folder(folder: Path) -> ReadFolder:
     read.mistakes += read.published.mistakes
     for place in sorted(path for path in (folder / "partnerships").iterdir() if path.is_dir()):
         _partnership(read, place.name)
-    read.mistakes += check_published(PUBLISHED, read.published, read.partnerships, frozenset(read.broken))
     return read
 
 

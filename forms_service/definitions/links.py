@@ -8,6 +8,8 @@ from typing import Protocol
 from forms_service.definitions import form_links, process_links
 from forms_service.definitions.folder import ReadFolder
 from forms_service.definitions.library import Library, PartnershipData
+from forms_service.definitions.published import FILE as PUBLISHED
+from forms_service.definitions.published import check_published
 from forms_service.definitions.schema import Letter
 from forms_service.definitions.shapes import nearest
 from forms_service.errors import Mistake, RenderError
@@ -31,6 +33,7 @@ def check_links(read: ReadFolder) -> list[Mistake]:
         mistakes += process_links.check_processes(read, slug, data)
         mistakes += process_links.check_reports(read, slug, data)
         mistakes += _documents(read, slug, data)
+    mistakes += check_published(PUBLISHED, read.published, read.partnerships, frozenset(read.broken))
     return mistakes
 
 
