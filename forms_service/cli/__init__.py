@@ -30,6 +30,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "definitions": ("forms_service.cli.definitions:command", "Check, start and publish the files of form_templates/."),
     "verify": ("forms_service.cli.verify:command", "Prove that the audit chain and every kept file are whole."),
     "backup": ("forms_service.cli.backup:command", "Write everything into one file."),
+    "keys": ("forms_service.cli.keys:command", "Change the master key that everything is sealed under."),
     "restore": ("forms_service.cli.restore:command", "Bring a backup into an empty database."),
 }
 

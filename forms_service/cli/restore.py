@@ -1,0 +1,37 @@
+"""A backup into an empty database; also the way from SQLite to PostgreSQL."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from forms_service.cli.storage import open_storage
+from forms_service.db.backup import read_backup
+from forms_service.db.migrating import check_revision
+from forms_service.db.verify import verify
+from forms_service.db.work import open_database
+
+
+@click.command("restore")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def command(file: Path) -> int:
+    """Bring FILE back into an empty database of either kind, and verify it.
+
+    Stop the service, set FORMS_DATABASE_URL to the new database, run `forms-service migrate`, put the key file that
+    was kept apart in its place, then run this.
+    """
+    storage = open_storage()
+    check_revision(storage.engine)
+    restored = read_backup(storage.sessions, storage.cipher, file)
+    open_database(storage.sessions, storage.cipher)
+    click.echo(f"{restored.rows} rows restored. Head of the audit chain: {restored.audit_head}")
+    with storage.sessions() as session:
+        findings = verify(session, storage.cipher, since=restored.audit_head)
+    for finding in findings:
+        click.echo(f"{finding.code}: {finding}")
+    if findings:
+        click.echo("The backup holds things that are not as they were first stored.", err=True)
+        return 1
+    click.echo("Everything is as it was stored. Start the service now.")
+    return 0
