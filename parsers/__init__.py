@@ -1,0 +1,9 @@
+"""Documents in, fields out: `parse(name, data, rules)`. Knows nothing of who asks; see README.md for the steps."""
+
+from parsers.as_json import from_json, json_form
+from parsers.reading import parse
+from parsers.safety import Limits
+from parsers.types import FormRules, ParseResult
+from parsers.version import PARSER_VERSION
+
+__all__ = ["PARSER_VERSION", "FormRules", "Limits", "ParseResult", "from_json", "json_form", "parse"]

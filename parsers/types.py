@@ -10,7 +10,7 @@ from dataclasses import field as with_default
 from enum import StrEnum
 from typing import Literal, TypeAlias
 
-JsonValue: TypeAlias = "str | int | float | bool | None | list[JsonValue] | dict[str, JsonValue]"
+JsonValue: TypeAlias = "str | int | float | bool | list[JsonValue] | dict[str, JsonValue] | None"
 
 
 class FieldKind(StrEnum):
@@ -102,7 +102,7 @@ class Place:
 class ParsedField:
     """One answer. `value` is a str, bool, None or list[str]; `raw` the words as they stand in the document."""
 
-    value: str | bool | None | tuple[str, ...]
+    value: str | bool | tuple[str, ...] | None
     raw: str
     certainty: Certainty
     method: str  # tag | label | table | acroform | ...

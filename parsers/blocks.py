@@ -1,0 +1,226 @@
+"""What every reader gives: stories of paragraphs and tables, made of pieces that know their place in the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, TypeAlias
+
+from parsers.labels import bare, normal
+from parsers.ledger import Ledger
+from parsers.types import Attachment, Place, Problem
+
+Box: TypeAlias = Literal["ticked", "empty", "unclear"]
+Block: TypeAlias = "Paragraph | Table"
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """How characters stand in the document."""
+
+    deleted: bool = False  # by a tracked change
+    inserted: bool = False
+    hidden: bool = False
+    struck: bool = False
+    highlighted: bool = False
+    bold: bool = False
+
+
+PLAIN = Marks()
+
+
+@dataclass(slots=True, eq=False)
+class Control:
+    """A content control or a legacy form field."""
+
+    tag: str
+    alias: str
+    kind: str  # text | rich | date | dropdown | checkbox | section | item | legacy-text | ...
+    prompting: bool = False  # says itself that it shows its prompt
+    checked: bool | None = None
+    cell: Cell | None = None  # the cell it stands in, or wraps
+    wraps_cell: bool = False
+    paragraph: Paragraph | None = None  # where it begins, when it stands in a line
+    pieces: list[Piece] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
+class Piece:
+    """Characters of one node. `node` is None for what an element makes: a tab, a line's end."""
+
+    text: str
+    node: int | None = None
+    start: int = 0
+    marks: Marks = PLAIN
+    box: Box | None = None
+    control: Control | None = None
+    generated: bool = False  # a page number and the like: printed by the program, not written by anyone
+    prompt: bool = False  # the control says that it shows its prompt
+
+    def part_of(self, start: int, end: int) -> Piece:
+        if start <= 0 and end >= len(self.text):
+            return self
+        return replace(self, text=self.text[start:end], start=self.start + start)
+
+
+@dataclass(slots=True, eq=False)
+class Paragraph:
+    part: str
+    where: Any
+    pieces: list[Piece] = field(default_factory=list)
+    heading: bool = False
+    kind: str = "body"
+
+    @property
+    def text(self) -> str:
+        """As accepted and visible."""
+        return shown(self.pieces)
+
+
+@dataclass(slots=True, eq=False)
+class Cell:
+    column: int
+    span: int = 1
+    continued: bool = False  # the lower part of a cell merged downward
+    blocks: list[Block] = field(default_factory=list)
+    where: Any = None
+    part: str = ""
+
+    def paragraphs(self) -> Iterator[Paragraph]:
+        yield from paragraphs_of(self.blocks)
+
+    def tables(self) -> Iterator[Table]:
+        for block in self.blocks:
+            if isinstance(block, Table):
+                yield block
+
+    @property
+    def text(self) -> str:
+        return "\n".join(paragraph.text for paragraph in self.paragraphs())
+
+
+@dataclass(slots=True, eq=False)
+class Row:
+    cells: list[Cell] = field(default_factory=list)
+    where: Any = None
+
+
+@dataclass(slots=True, eq=False)
+class Table:
+    part: str
+    where: Any
+    rows: list[Row] = field(default_factory=list)
+    heading: str = ""  # the words of the last paragraph before it
+    kind: str = "body"
+
+
+@dataclass(slots=True, eq=False)
+class Story:
+    """A run of text of its own: the body, a header, a text box, a comment."""
+
+    kind: str
+    part: str
+    blocks: list[Block] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
+class FormField:
+    """A field of a PDF form: its full name, what it says, and the places where it is shown."""
+
+    name: str
+    kind: Literal["text", "button", "choice", "signature"]
+    value: str | None  # the text, or the state of the button
+    states: tuple[str, ...] = ()  # what a button may say when it is on
+    piece: Piece | None = None
+    place: Place = field(default_factory=Place)
+    conflict: tuple[str, ...] = ()  # what its places say, where they do not agree
+    tooltip: str = ""
+
+
+@dataclass(slots=True, eq=False)
+class Document:
+    media_type: str
+    ledger: Ledger = field(default_factory=Ledger)
+    stories: list[Story] = field(default_factory=list)
+    controls: list[Control] = field(default_factory=list)
+    form_fields: list[FormField] = field(default_factory=list)
+    properties: dict[str, str] = field(default_factory=dict)
+    attachments: list[Attachment] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    _label_words: frozenset[str] | None = None
+
+    def paragraphs(self) -> Iterator[Paragraph]:
+        for story in self.stories:
+            yield from paragraphs_of(story.blocks)
+
+    def label_words(self) -> frozenset[str]:
+        if self._label_words is None:
+            self._label_words = _label_words(self)
+        return self._label_words
+
+    def field_names(self) -> frozenset[str]:
+        """Names of a PDF's fields, as tags are written: without the number of the row or the option."""
+        names = set()
+        for each in self.form_fields:
+            name = each.name.partition("=")[0]
+            table, number, column = [*name.split(".", 2), "", ""][:3]
+            names.add(f"{table}.{column}" if column and number.isdigit() else name)
+        return frozenset(names)
+
+    def tables(self) -> Iterator[Table]:
+        """Outer before inner, in reading order."""
+        for story in self.stories:
+            yield from tables_of(story.blocks)
+
+
+def _label_words(document: Document) -> frozenset[str]:
+    """Every line that could be a label, as it compares; a line up to its colon too."""
+    words: set[str] = set()
+    for paragraph in document.paragraphs():
+        text = paragraph.text
+        if not text.strip() or len(text) > 2_000:
+            continue
+        for line in {text, *text.split("\n"), *text.split("\t"), text.partition(":")[0]}:
+            words |= {normal(line), bare(line)}
+    return frozenset(words - {""})
+
+
+def paragraphs_of(blocks: list[Block]) -> Iterator[Paragraph]:
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield block
+        else:
+            for row in block.rows:
+                for cell in row.cells:
+                    yield from cell.paragraphs()
+
+
+def tables_of(blocks: list[Block]) -> Iterator[Table]:
+    for block in blocks:
+        if isinstance(block, Table):
+            yield block
+            for row in block.rows:
+                for cell in row.cells:
+                    yield from tables_of(cell.blocks)
+
+
+def shown(pieces: list[Piece]) -> str:
+    """The text as a reader sees it when all changes are accepted."""
+    return "".join(piece.text for piece in pieces if not (piece.marks.deleted or piece.marks.hidden))
+
+
+def place_of(part: str, where: Any, text: str | None = None) -> Place:
+    """Paths are worked out only for what is reported: it is slow in large documents."""
+    if isinstance(where, int):
+        return Place(part=part, page=where, text=_short(text))
+    path = None
+    if where is not None:
+        path = where.getroottree().getpath(where)
+    return Place(part=part, path=path, text=_short(text))
+
+
+def _short(text: str | None, longest: int = 120) -> str | None:
+    if text is None:
+        return None
+    line = " ".join(text.split())
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"

@@ -1,0 +1,172 @@
+"""From a recognised document to its fields: find, read, give each character its owner, name what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from parsers.blocks import Document, Piece
+from parsers.find.beside_label import find_beside_labels
+from parsers.find.by_tag import find_by_tag
+from parsers.find.in_table import find_in_tables
+from parsers.find.known import tables
+from parsers.find.region import Region
+from parsers.find.sheet import Sheet
+from parsers.ledger import Owner
+from parsers.types import Altered, Certainty, FieldRule, FormRules, ParsedField, ParsedTable, Place, Problem
+from parsers.unplaced import set_boilerplate_aside
+from parsers.values import read_answer
+
+Fields = dict[str, ParsedField | ParsedTable]
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    fields: Fields
+    altered: tuple[Altered, ...]
+    problems: tuple[Problem, ...]
+
+
+def fill_in(document: Document, rules: FormRules, case_ref: str | None) -> Filled:
+    sheet = Sheet(document, rules)
+    find_in_tables(sheet)
+    find_by_tag(sheet)
+    find_beside_labels(sheet)
+    fields: Fields = {}
+    for rule in rules.fields:
+        if rule in tables(rules):
+            fields[rule.name] = _read_table(sheet, rule)
+        else:
+            fields[rule.name] = _read_field(sheet, rule)
+    set_boilerplate_aside(document, sheet.printed, case_ref)
+    return Filled(_renamed(fields, rules), _altered(sheet, rules), tuple(_problems(sheet, rules)))
+
+
+def _read_field(sheet: Sheet, rule: FieldRule) -> ParsedField:
+    regions = sheet.answers.get(rule.name, [])
+    read = [_read(sheet, rule, region, rule.name) for region in regions]
+    if not read:
+        return _missing(sheet, rule)
+    if len(read) == 1:
+        return read[0]
+    filled = [each for each in read if each.certainty is not Certainty.EMPTY]
+    if len(filled) <= 1:
+        return filled[0] if filled else read[0]
+    if len({(each.value, each.raw) for each in filled}) == 1:
+        return filled[0]
+    return ParsedField(
+        value=None,
+        raw="\n".join(each.raw for each in filled),
+        certainty=Certainty.UNDETERMINED,
+        method=filled[0].method,
+        place=filled[0].place,
+        reasons=("The document answers this question more than once, and not alike.",),
+        candidates=tuple(dict.fromkeys(each.raw for each in filled)),
+    )
+
+
+def _missing(sheet: Sheet, rule: FieldRule) -> ParsedField:
+    candidates = tuple(dict.fromkeys(text for text in sheet.candidates.get(rule.name, []) if text))
+    reason = (
+        "A label near to this question's stands in the document, but it is as near to another's."
+        if rule.name in sheet.candidates
+        else "This question is no longer in the document."
+    )
+    sheet.altered.append(Altered("field-missing", rule.name, Place()))
+    return ParsedField(
+        value=None,
+        raw="",
+        certainty=Certainty.UNDETERMINED,
+        method="none",
+        place=Place(),
+        reasons=(reason,),
+        candidates=candidates,
+    )
+
+
+def _read_table(sheet: Sheet, rule: FieldRule) -> ParsedTable:
+    if rule.name not in sheet.rows:
+        sheet.altered.append(Altered("table-missing", rule.name, Place()))
+        sheet.problems.append(
+            Problem(
+                "table-missing",
+                f"The table “{rule.label}” is no longer in the document. Look at the original, and ask the sender.",
+                field=rule.name,
+            )
+        )
+    rows: list[dict[str, ParsedField]] = []
+    for regions in sheet.rows.get(rule.name, []):
+        kept = len(sheet.problems)
+        row = {
+            column.name: (
+                _read(sheet, column, regions[column.name], f"{rule.name}.{column.name}")
+                if column.name in regions
+                else _no_cell()
+            )
+            for column in rule.columns
+        }
+        if any(cell.certainty is not Certainty.EMPTY for cell in row.values()):
+            rows.append(row)
+        else:
+            del sheet.problems[kept:]
+    return ParsedTable(tuple(rows))
+
+
+def _no_cell() -> ParsedField:
+    return ParsedField(None, "", Certainty.EMPTY, "table", Place(), reasons=("This row has no such cell.",))
+
+
+def _read(sheet: Sheet, rule: FieldRule, region: Region, path: str) -> ParsedField:
+    answered = read_answer(rule, region, path)
+    _own(sheet.document, answered.owned, Owner.FIELD)
+    for piece in answered.prompts:
+        # A prompt in words that no program prints may be an answer: it goes to a person.
+        if not piece.prompt or sheet.printed.holds("".join(each.text for each in answered.prompts if each.prompt)):
+            _own(sheet.document, (piece,), Owner.BOILERPLATE)
+    sheet.problems.extend(answered.problems)
+    return answered.field
+
+
+def _own(document: Document, pieces: Iterable[Piece], owner: Owner) -> None:
+    for piece in pieces:
+        if piece.node is not None:
+            document.ledger.assign(piece.node, piece.start, len(piece.text), owner)
+
+
+def _altered(sheet: Sheet, rules: FormRules) -> tuple[Altered, ...]:
+    names = dict(rules.renamed)
+    return tuple(
+        Altered(each.what, names.get(each.field, each.field) if each.field else None, each.place)
+        for each in dict.fromkeys(sheet.altered)
+    )
+
+
+def _problems(sheet: Sheet, rules: FormRules) -> Iterable[Problem]:
+    names = dict(rules.renamed)
+    for each in dict.fromkeys(sheet.problems):
+        yield Problem(each.code, each.message, names.get(each.field, each.field) if each.field else None, each.place)
+
+
+def _renamed(fields: Fields, rules: FormRules) -> Fields:
+    """An older version's fields under the names they have today."""
+    names = dict(rules.renamed)
+    if not names:
+        return fields
+    today: Fields = {}
+    for name, field in fields.items():
+        if isinstance(field, ParsedTable):
+            field = ParsedTable(
+                tuple(
+                    {
+                        names.get(f"{name}.{column}", f".{column}").rpartition(".")[2]: cell
+                        for column, cell in row.items()
+                    }
+                    for row in field.rows
+                )
+            )
+        today[names.get(name, name)] = field
+    return today
+
+
+def _column_today(table: str, column: str, names: dict[str, str]) -> str:
+    return names.get(f"{table}.{column}", column).rpartition(".")[2]

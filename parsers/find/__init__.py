@@ -1,0 +1,1 @@
+"""Where the answer to a field may stand: one way a file."""

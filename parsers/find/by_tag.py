@@ -1,0 +1,82 @@
+"""By the tag of a content control: `field`, or `field=option` for a tick box."""
+
+from __future__ import annotations
+
+from parsers.blocks import Cell, Control, place_of
+from parsers.find.known import plain
+from parsers.find.region import Region, cell_region, flow
+from parsers.find.sheet import Sheet, first_line
+from parsers.types import Altered, Certainty, FieldRule
+
+
+def find_by_tag(sheet: Sheet) -> None:
+    controls: dict[str, list[Control]] = {}
+    for control in sheet.document.controls:
+        controls.setdefault(control.tag.partition("=")[0], []).append(control)
+    for rule in plain(sheet.rules):
+        for cell, group in _by_cell(controls.get(rule.name, [])):
+            if cell is not None and sheet.is_taken(cell):
+                continue
+            _take(sheet, rule, cell, group)
+
+
+def _by_cell(controls: list[Control]) -> list[tuple[Cell | None, list[Control]]]:
+    """Controls of one cell answer together; those outside cells too, since a line of tick boxes is one question."""
+    groups: dict[int, tuple[Cell | None, list[Control]]] = {}
+    for control in controls:
+        boxes = control.kind == "checkbox" and control.cell is None
+        key = id(control.cell) if control.cell is not None else (0 if boxes else id(control))
+        groups.setdefault(key, (control.cell, []))[1].append(control)
+    return list(groups.values())
+
+
+def _take(sheet: Sheet, rule: FieldRule, cell: Cell | None, controls: list[Control]) -> None:
+    if cell is not None and _is_only_answer(sheet, rule, cell):
+        region = cell_region(cell, "tag", Certainty.EXACT)
+        inside = {id(piece) for control in controls for piece in control.pieces}
+        if any(id(piece) not in inside and piece.text.strip() and not rule.choices for piece in region.pieces):
+            region.reasons.append("Part of the answer stands beside the field that was made for it.")
+        sheet.take(cell)
+        _check_label(sheet, rule, cell)
+    else:
+        pieces = [piece for control in controls for piece in control.pieces]
+        boxes = [control.paragraph for control in controls if control.kind == "checkbox" and control.paragraph]
+        if boxes:
+            pieces = flow(dict.fromkeys(boxes))
+        first = controls[0].paragraph
+        where = first.where if first else (cell.where if cell else None)
+        part = first.part if first else (cell.part if cell else "")
+        region = Region(pieces, part, where, "tag", Certainty.EXACT)
+    sheet.answer(rule.name, region)
+
+
+def _is_only_answer(sheet: Sheet, rule: FieldRule, cell: Cell) -> bool:
+    """The cell holds nothing but this answer: neither a label nor the control of another question."""
+    others = {
+        control.tag.partition("=")[0]
+        for control in sheet.document.controls
+        if control.cell is cell and control.tag and control.kind not in ("section", "item")
+    }
+    if others - {rule.name}:
+        return False
+    first = first_line(cell)
+    return first is None or (match := sheet.labels.match(first.text)) is None or match.rule.name != rule.name
+
+
+def _check_label(sheet: Sheet, rule: FieldRule, cell: Cell) -> None:
+    stand = sheet.stands.get(id(cell))
+    if stand is None or stand.index == 0:
+        return
+    beside = stand.in_row.cells[stand.index - 1]
+    first = first_line(beside)
+    if sheet.is_taken(beside):
+        return
+    if first is None:
+        sheet.altered.append(Altered("label-removed", rule.name, place_of(beside.part, beside.where)))
+        return
+    match = sheet.labels.match(first.text)
+    if match is not None and match.rule.name == rule.name:
+        sheet.boilerplate(first.pieces)
+        sheet.take(first)
+    else:
+        sheet.altered.append(Altered("label-changed", rule.name, place_of(beside.part, first.where, first.text)))

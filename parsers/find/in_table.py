@@ -1,0 +1,229 @@
+"""Tables whose rows repeat: by header row, columns moved, added or dropped; or by the tags in their cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from parsers.blocks import Cell, Row, Table, place_of
+from parsers.find.known import Labels, Match, tables
+from parsers.find.region import Region, cell_region
+from parsers.find.sheet import Sheet, first_line
+from parsers.labels import normal
+from parsers.types import Altered, Certainty, FieldRule, Problem
+
+_ENOUGH = 0.45  # of a table's columns; fewer matching headers are a coincidence
+_HEADER_WITHIN = 4  # rows
+
+
+@dataclass(slots=True)
+class _Claim:
+    """One rule's reading of one table's header."""
+
+    table: Table
+    rule: FieldRule
+    header: int | None  # the row; none where only tags say what the columns are
+    columns: dict[str, tuple[int, int]] = field(default_factory=dict)  # name -> from, to (grid columns)
+    matches: dict[str, Match] = field(default_factory=dict)
+    score: float = 0.0
+    heading: bool = False
+
+
+def find_in_tables(sheet: Sheet) -> None:
+    rules = tables(sheet.rules)
+    labels = {rule.name: Labels(rule.columns) for rule in rules}
+    tags = _tags_by_table(sheet)
+    used: set[str] = set()
+    for table in list(sheet.document.tables()):
+        if table.kind not in ("body", "textbox"):
+            continue
+        claims = [_claim(table, rule, labels[rule.name], tags.get(id(table), {})) for rule in rules]
+        good = [claim for claim in claims if claim is not None and claim.score >= _ENOUGH]
+        best = _best(good, used)
+        if len(best) > 1:
+            names = ", ".join(f"“{claim.rule.label}”" for claim in best)
+            sheet.problems.append(
+                Problem(
+                    "ambiguous-table",
+                    f"A table could be any of {names}. A person must say which; its text is listed as unplaced.",
+                    place=place_of(table.part, table.where, table.heading or None),
+                )
+            )
+            sheet.taken_tables.add(id(table))
+        elif best:
+            used.add(best[0].rule.name)
+            _take(sheet, best[0], tags.get(id(table), {}))
+
+
+def _tags_by_table(sheet: Sheet) -> dict[int, dict[int, str]]:
+    """For each table, the tags of the controls in its cells."""
+    found: dict[int, dict[int, str]] = {}
+    for control in sheet.document.controls:
+        if control.cell is not None and "." in control.tag:
+            stand = sheet.stands.get(id(control.cell))
+            if stand is not None:
+                found.setdefault(id(stand.table), {})[id(control.cell)] = control.tag.partition("=")[0]
+    return found
+
+
+def _best(claims: list[_Claim], used: set[str]) -> list[_Claim]:
+    def weight(claim: _Claim) -> float:
+        return claim.score + (0.5 if claim.heading else 0.0) + (0.2 if claim.rule.name not in used else 0.0)
+
+    if not claims:
+        return []
+    top = max(weight(claim) for claim in claims)
+    return [claim for claim in claims if weight(claim) > top - 0.01]
+
+
+def _claim(table: Table, rule: FieldRule, labels: Labels, tags: dict[int, str]) -> _Claim | None:
+    best: _Claim | None = None
+    for number, row in enumerate(table.rows[:_HEADER_WITHIN]):
+        claim = _header(table, rule, labels, number, row)
+        if claim is not None and (best is None or claim.score > best.score):
+            best = claim
+    tagged = _tagged_columns(table, rule, tags)
+    if tagged:
+        best = best or _Claim(table, rule, None)
+        for name, column in tagged.items():
+            best.columns.setdefault(name, column)
+        best.score = max(best.score, len(tagged) / len(rule.columns)) + 0.5
+    if best is not None:
+        words = {normal(rule.label), *(normal(alias) for alias in rule.aliases)}
+        best.heading = normal(table.heading) in words
+        if best.heading:
+            best.score += 0.1
+    return best
+
+
+def _header(table: Table, rule: FieldRule, labels: Labels, number: int, row: Row) -> _Claim | None:
+    claim = _Claim(table, rule, number)
+    unmatched: list[tuple[Cell, str]] = []
+    for cell in row.cells:
+        first = first_line(cell)
+        if first is None:
+            continue
+        match = labels.match(first.text) or labels.match(cell.text)
+        if match is None:
+            unmatched.append((cell, first.text))
+        elif match.rule.name not in claim.columns:
+            _note_column(claim, cell, match)
+            claim.score += 1.0 if match.own else 0.8
+    if not claim.columns:
+        return None
+    for cell, text in unmatched:
+        near = labels.near(text, frozenset(each.name for each in rule.columns) - claim.columns.keys())
+        if len(near) == 1:
+            _note_column(claim, cell, near[0])
+            claim.score += 0.6
+    if len(claim.columns) < min(2, len(rule.columns)) or len(claim.columns) * 2 < len(
+        [cell for cell in row.cells if cell.text.strip()]
+    ):
+        return None
+    claim.score /= len(rule.columns)
+    return claim
+
+
+def _note_column(claim: _Claim, cell: Cell, match: Match) -> None:
+    claim.columns[match.rule.name] = (cell.column, cell.column + cell.span)
+    claim.matches[match.rule.name] = match
+
+
+def _tagged_columns(table: Table, rule: FieldRule, tags: dict[int, str]) -> dict[str, tuple[int, int]]:
+    names = {column.name for column in rule.columns}
+    found: dict[str, tuple[int, int]] = {}
+    for row in table.rows if tags else ():
+        for cell in row.cells:
+            owner, _, column = tags.get(id(cell), "").partition(".")
+            if owner == rule.name and column in names:
+                found.setdefault(column, (cell.column, cell.column + cell.span))
+    return found
+
+
+def _take(sheet: Sheet, claim: _Claim, tags: dict[int, str]) -> None:
+    table, rule = claim.table, claim.rule
+    sheet.taken_tables.add(id(table))
+    _take_header(sheet, claim)
+    for column in rule.columns:
+        if column.name not in claim.columns:
+            sheet.altered.append(
+                Altered("column-removed", f"{rule.name}.{column.name}", place_of(table.part, table.where))
+            )
+    rows = sheet.rows.setdefault(rule.name, [])
+    above: dict[str, Region] = {}
+    first = 0 if claim.header is None else claim.header + 1
+    for row in table.rows[first:]:
+        if claim.header is not None and _repeats(table.rows[claim.header], row):
+            for cell in row.cells:
+                for paragraph in cell.paragraphs():
+                    sheet.boilerplate(paragraph.pieces)
+            continue
+        regions = _read_row(sheet, claim, row, tags, above)
+        if regions:
+            rows.append(regions)
+            above = regions
+
+
+def _take_header(sheet: Sheet, claim: _Claim) -> None:
+    if claim.header is None:
+        return
+    for row in claim.table.rows[: claim.header + 1]:
+        for cell in row.cells:
+            sheet.take(cell)
+            known = (
+                any((cell.column, cell.column + cell.span) == claim.columns.get(name) for name in claim.matches)
+                and row is claim.table.rows[claim.header]
+            )
+            first = first_line(cell)
+            for paragraph in cell.paragraphs():
+                if (known and paragraph is first) or sheet.printed.holds(paragraph.text):
+                    sheet.boilerplate(paragraph.pieces)
+    for name, match in claim.matches.items():
+        if match.reason:
+            sheet.altered.append(
+                Altered("label-changed", f"{claim.rule.name}.{name}", place_of(claim.table.part, claim.table.where))
+            )
+
+
+def _repeats(header: Row, row: Row) -> bool:
+    """A header row printed again on a later page by hand."""
+    return [normal(cell.text) for cell in row.cells] == [normal(cell.text) for cell in header.cells]
+
+
+def _read_row(
+    sheet: Sheet, claim: _Claim, row: Row, tags: dict[int, str], above: dict[str, Region]
+) -> dict[str, Region]:
+    regions: dict[str, Region] = {}
+    for cell in row.cells:
+        sheet.take(cell)
+        owner, _, tagged = tags.get(id(cell), "").partition(".")
+        if owner == claim.rule.name and any(column.name == tagged for column in claim.rule.columns):
+            if tagged not in regions:
+                regions[tagged] = cell_region(cell, "tag", Certainty.EXACT)
+            continue
+        name = _column_of(claim, cell)
+        if name is None or name in regions:
+            continue
+        if cell.continued and name in above:
+            held = above[name]
+            region = Region(held.pieces, held.part, held.where, "table", Certainty.INFERRED)
+            region.reasons.append("The cell is merged with the one above it.")
+            regions[name] = region
+            continue
+        match = claim.matches.get(name)
+        region = cell_region(cell, "table", match.certainty if match else Certainty.INFERRED)
+        if match is not None and match.reason:
+            region.reasons.append(match.reason)
+        regions[name] = region
+    return regions
+
+
+def _column_of(claim: _Claim, cell: Cell) -> str | None:
+    """The one column a cell stands under; a cell across several answers none of them."""
+    under = [
+        name for name, (start, end) in claim.columns.items() if cell.column < end and start < cell.column + cell.span
+    ]
+    if len(under) > 1:
+        start, end = cell.column, cell.column + cell.span
+        exact = [name for name in under if claim.columns[name] == (start, end)]
+        return exact[0] if len(exact) == 1 else None
+    return under[0] if under else None

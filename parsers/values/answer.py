@@ -1,0 +1,168 @@
+"""One answer: prompts and hidden words taken out, then read by its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from parsers.blocks import Piece
+from parsers.find.region import Region
+from parsers.labels import is_prompt, normal
+from parsers.types import Certainty, FieldKind, FieldRule, ParsedField, Place, Problem
+from parsers.values.choices import read_choice, read_multi_choice, read_tick
+from parsers.values.dates import read_date, read_moment, read_time
+from parsers.values.numbers import read_email, read_nhs_number, read_number, read_postcode, read_telephone
+from parsers.values.reading import NO_ANSWER, Value, empty, undetermined
+
+_BY_WORDS: dict[FieldKind, Callable[[str], Value]] = {
+    FieldKind.DATE: read_date,
+    FieldKind.TIME: read_time,
+    FieldKind.DATETIME: read_moment,
+    FieldKind.NHS_NUMBER: read_nhs_number,
+    FieldKind.POSTCODE: read_postcode,
+    FieldKind.TELEPHONE: read_telephone,
+    FieldKind.EMAIL: read_email,
+    FieldKind.NUMBER: read_number,
+}
+_TEXT = (FieldKind.TEXT, FieldKind.LONG_TEXT)
+_BOX = {"ticked": "☒", "empty": "☐", "unclear": "☐"}
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A field, the pieces that are its own, those that are a prompt, and what a person must look at."""
+
+    field: ParsedField
+    owned: tuple[Piece, ...]
+    prompts: tuple[Piece, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+def read_answer(rule: FieldRule, region: Region, path: str) -> Answered:
+    visible = [piece for piece in region.pieces if not piece.marks.hidden]
+    kept, prompts = _without_prompts(visible)
+    accepted = [piece for piece in kept if not piece.marks.deleted]
+    original = [piece for piece in kept if not piece.marks.inserted]
+    raw = "".join(_words(piece) for piece in accepted).strip("\n\t ")
+    was = "".join(_words(piece) for piece in original).strip("\n\t ")
+    value = _value(rule, accepted)
+    changed = any(piece.marks.deleted or piece.marks.inserted for piece in kept) and was.split() != raw.split()
+    place = region.place()
+    problems = [_problem(value.problem, path, place)] if value.problem else []
+    certainty, reasons = _certainty(region, value)
+    if changed:
+        problems.append(
+            Problem(
+                "tracked-change",
+                f"The answer holds a tracked change: before it read “{' '.join(was.split())}”, accepted it reads "
+                f"“{' '.join(raw.split())}”. A person must say which is meant.",
+                field=path,
+                place=place,
+            )
+        )
+    if any(piece.marks.hidden and piece.text.strip() for piece in region.pieces):
+        problems.append(
+            Problem("hidden-text", "Hidden text stands in the answer; it is listed as unplaced.", path, place)
+        )
+    result = None if certainty in (Certainty.EMPTY, Certainty.UNDETERMINED) else value.value
+    candidates = value.candidates
+    if certainty is Certainty.UNDETERMINED and not candidates:
+        candidates = tuple(each for each in (value.value if isinstance(value.value, str) else None, raw) if each)[:1]
+    field = ParsedField(
+        value=result,
+        raw=raw,
+        certainty=certainty,
+        method=region.method,
+        place=place,
+        original=was if changed else None,
+        precision=value.precision if result is not None else None,
+        reasons=reasons,
+        candidates=candidates,
+    )
+    return Answered(field, tuple(kept), tuple(prompts), tuple(problems))
+
+
+def _certainty(region: Region, value: Value) -> tuple[Certainty, tuple[str, ...]]:
+    """The less sure of the two: how the place was found, and how the words were read."""
+    if value.certainty is Certainty.EMPTY:
+        return Certainty.EMPTY, ()
+    reasons = (*region.reasons, *value.reasons)
+    for worst in (Certainty.UNDETERMINED, Certainty.INFERRED):
+        if worst in (value.certainty, region.certainty):
+            return worst, reasons
+    if region.reasons:
+        return Certainty.INFERRED, reasons
+    return region.certainty, reasons
+
+
+def _problem(given: tuple[str, str], path: str, place: Place) -> Problem:
+    return Problem(given[0], given[1], field=path, place=place)
+
+
+def _words(piece: Piece) -> str:
+    return piece.text or (_BOX[piece.box] if piece.box else "")
+
+
+def _without_prompts(pieces: list[Piece]) -> tuple[list[Piece], list[Piece]]:
+    """A line that is nothing but a prompt is no answer, whether or not the document still says that it is one."""
+    kept: list[Piece] = []
+    prompts: list[Piece] = []
+    for line in _lines(pieces):
+        written = [piece for piece in line if not piece.prompt or piece.box]
+        prompted = [piece for piece in line if piece.prompt and not piece.box]
+        words = "".join(piece.text for piece in written if not piece.marks.deleted)
+        prompts += prompted
+        if is_prompt(words) and not any(piece.box for piece in written):
+            prompts += [piece for piece in written if not piece.marks.deleted]
+            kept += [piece for piece in written if piece.marks.deleted]
+        else:
+            kept += written
+    return kept, prompts
+
+
+def _lines(pieces: list[Piece]) -> list[list[Piece]]:
+    lines: list[list[Piece]] = [[]]
+    for piece in pieces:
+        lines[-1].append(piece)
+        if piece.node is None and piece.text == "\n":
+            lines.append([])
+    return lines
+
+
+def _value(rule: FieldRule, pieces: list[Piece]) -> Value:
+    if rule.kind is FieldKind.CHOICE:
+        return read_choice(rule, pieces)
+    if rule.kind is FieldKind.MULTI_CHOICE:
+        return read_multi_choice(rule, pieces)
+    if rule.kind is FieldKind.TICK:
+        return read_tick(pieces)
+    text = "".join(_words(piece) for piece in pieces).strip()
+    if not text:
+        return empty()
+    struck = [piece for piece in pieces if piece.marks.struck and piece.text.strip()]
+    if struck:
+        return _struck(rule, pieces, text)
+    return _from_text(rule, text)
+
+
+def _from_text(rule: FieldRule, text: str) -> Value:
+    if rule.kind in _TEXT:
+        return Value(text)
+    if normal(text) in NO_ANSWER or text.strip() in NO_ANSWER:
+        return undetermined(f"“{text}” says that no answer is given here, not what it is.")
+    return _BY_WORDS[rule.kind](text)
+
+
+def _struck(rule: FieldRule, pieces: list[Piece], text: str) -> Value:
+    """What is struck out is not meant, but a person must see that it was."""
+    left = "".join(_words(piece) for piece in pieces if not piece.marks.struck).strip()
+    gone = " ".join("".join(piece.text for piece in pieces if piece.marks.struck).split())
+    if not left:
+        return undetermined("The whole answer is struck out.", candidates=(text,))
+    value = _from_text(rule, left)
+    reason = f"Words are struck out: “{gone}”."
+    if value.value is None:
+        return undetermined(reason, *value.reasons, candidates=value.candidates or (text,))
+    return Value(
+        value.value, Certainty.INFERRED, value.precision, (reason, *value.reasons), value.candidates or (text,)
+    )
