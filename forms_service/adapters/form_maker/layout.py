@@ -8,29 +8,38 @@ from forms_service.definitions.schema import FieldData, Section
 from parsers.types import FieldKind
 
 WEIGHTS = {
-    FieldKind.DATE: 11,
+    FieldKind.DATE: 13.5,  # a whole date must stand on one line
     FieldKind.DATETIME: 15,
-    FieldKind.TIME: 10,
-    FieldKind.NHS_NUMBER: 13,
+    FieldKind.TIME: 9,
+    FieldKind.NHS_NUMBER: 15,
     FieldKind.CHOICE: 12,
     FieldKind.LONG_TEXT: 18,
     FieldKind.NUMBER: 8,
 }
 LABEL_SHARE = 0.36
+CHARACTERS_ACROSS = 106  # of a column heading, bold, that fit beside each other on a page
 
 
 def column_widths(columns: Sequence[FieldData], total: int) -> list[int]:
-    """Whole units that add up to `total`."""
-    weights = [_weight(column) for column in columns]
-    widths = [int(total * weight / sum(weights)) for weight in weights]
+    """Whole units that add up to `total`; no column is narrower than the longest word of its label."""
+    weights = [WEIGHTS.get(column.kind, 14) * (1.6 if column.wide else 1.0) for column in columns]
+    narrowest = [total * (_longest_word(column) + 3) / CHARACTERS_ACROSS for column in columns]
+    fixed: dict[int, float] = {}
+    while True:
+        free = [number for number in range(len(columns)) if number not in fixed]
+        unit = (total - sum(fixed.values())) / max(1.0, sum(weights[number] for number in free))
+        tight = {number: narrowest[number] for number in free if weights[number] * unit < narrowest[number]}
+        if not tight or len(tight) == len(free):
+            break
+        fixed |= tight
+    widths = [int(fixed.get(number, weights[number] * unit)) for number in range(len(columns))]
     widths[-1] += total - sum(widths)
     return widths
 
 
-def _weight(column: FieldData) -> float:
-    """At least the longest word of its label, which cannot be broken."""
-    longest = max(len(word) for word in column.label.split())
-    return max(WEIGHTS.get(column.kind, 14) * (1.6 if column.wide else 1.0), longest * 1.05)
+def _longest_word(column: FieldData) -> int:
+    written = len("00/00/0000") if column.kind in (FieldKind.DATE, FieldKind.DATETIME) else 0
+    return max(written, *(len(word) for word in column.label.split()))
 
 
 def blocks(section: Section) -> Iterator[list[FieldData]]:

@@ -53,8 +53,9 @@ class _Editor:
                 text.append(paragraph("", "FormGap"))
         if form.office_use:
             text.append(paragraph(form.office_use, "FormIntro"))
-        elif len(text):
-            text.remove(text[-1])  # a gap after the last table could start a blank page
+        else:
+            # What follows the last table is kept as small as can be, or it may start a blank page.
+            text.replace(text[-1], paragraph("", "FormEnd"))
         return text
 
     def _table(self, caption: str, widths: list[int]) -> Element:

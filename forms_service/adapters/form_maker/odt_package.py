@@ -116,7 +116,7 @@ def _cell_and_row_styles() -> list[Element]:
         cell("AnswerCell", None),
         row("KeptRow", "always", "0.6cm"),
         row("LongRow", "auto", "2.2cm"),  # a long answer may be longer than a page, and must be free to break
-        row("RepeatedRow", "always", "0.9cm"),
+        row("RepeatedRow", "always", "0.85cm"),
     ]
 
 
@@ -141,6 +141,7 @@ def _styles(partnership: Partnership, form: Form, case_reference: str) -> Elemen
         _style("FormAnswer", 9.5),
         _style("FormAnswerNarrow", 9),
         _style("FormGap", 4),
+        _style("FormEnd", 1, paragraph={"fo:line-height": "1pt"}),
         _style("Marking", 9.5, bold=True, below=0.05, paragraph={"fo:text-align": "center"}),
         _style("Header", 8.5, color="#404040", at_right=True),
         _style("Footer", 8.5, color="#404040", at_right=True),

@@ -78,20 +78,22 @@ class Controls:
         self, field: FieldData, tag: str, answer: Answer, cell_properties: Element, *, in_row: bool = False
     ) -> Element:
         """The cell that holds the answer to one question, or one cell of a row."""
+        style = "FormRowAnswer" if in_row else "FormAnswer"
         text_prompt = ROW_TEXT_PLACEHOLDER if in_row else TEXT_PLACEHOLDER
         date_prompt = ROW_DATE_PLACEHOLDER if in_row else DATE_PLACEHOLDER
         if field.kind is FieldKind.LONG_TEXT:
-            return self._rich_cell(field, tag, answer, cell_properties, text_prompt)
+            return self._rich_cell(field, tag, answer, cell_properties, text_prompt, style)
         if field.kind is FieldKind.MULTI_CHOICE:
             ticks = [
-                self._tick(f"{tag}={choice.slug}", choice, choice.slug in answer.chosen) for choice in field.choices
+                self._tick(f"{tag}={choice.slug}", choice, choice.slug in answer.chosen, style)
+                for choice in field.choices
             ]
             return make("w:tc", cell_properties, *ticks)
         if field.kind is FieldKind.TICK:
             box = self._box(tag, field.label, answer.ticked)
-            return make("w:tc", cell_properties, paragraph(box, style="FormAnswer"))
+            return make("w:tc", cell_properties, paragraph(box, style=style))
         control = self._inline(field, tag, answer, date_prompt if field.kind is FieldKind.DATE else text_prompt)
-        return make("w:tc", cell_properties, paragraph(control, style="FormAnswer"))
+        return make("w:tc", cell_properties, paragraph(control, style=style))
 
     def _inline(self, field: FieldData, tag: str, answer: Answer, empty: str) -> Element:
         if field.kind is FieldKind.CHOICE:
@@ -110,11 +112,13 @@ class Controls:
             make("w:sdtContent", shown),
         )
 
-    def _rich_cell(self, field: FieldData, tag: str, answer: Answer, cell_properties: Element, empty: str) -> Element:
+    def _rich_cell(
+        self, field: FieldData, tag: str, answer: Answer, cell_properties: Element, empty: str, style: str
+    ) -> Element:
         if answer:
-            paragraphs = [paragraph(line, style="FormAnswer") for line in answer.lines]
+            paragraphs = [paragraph(line, style=style) for line in answer.lines]
         else:
-            paragraphs = [paragraph(run(empty, style="PlaceholderText"), style="FormAnswer")]
+            paragraphs = [paragraph(run(empty, style="PlaceholderText"), style=style)]
         return make(
             "w:sdt",
             self.properties(tag, field.label, make("w:richText"), placeholder=not answer),
@@ -140,8 +144,8 @@ class Controls:
             attributes={"w:fullDate": f"{answer.iso}T00:00:00Z"} if answer.iso else {},
         )
 
-    def _tick(self, tag: str, choice: ChoiceData, ticked: bool) -> Element:
-        return paragraph(self._box(tag, choice.label, ticked), run(f" {choice.label}"), style="FormAnswer")
+    def _tick(self, tag: str, choice: ChoiceData, ticked: bool, style: str) -> Element:
+        return paragraph(self._box(tag, choice.label, ticked), run(f" {choice.label}"), style=style)
 
     def _box(self, tag: str, alias: str, ticked: bool) -> Element:
         def state(name: str, character: str) -> Element:

@@ -207,6 +207,7 @@ def _styles(accent: str) -> Element:
         _style("FormHint", "Form Hint", 17, color="404040", after=40),
         _style("FormAdvice", "Form Advice", 17, color="404040", after=40, keep=True),
         _style("FormAnswer", "Form Answer", 19, before=40, after=40),
+        _style("FormRowAnswer", "Form Row Answer", 17, before=40, after=40),
         _style("FormGap", "Form Gap", 8, after=0),
         _style("FormEnd", "Form End", 2, exact={"w:line": 20, "w:lineRule": "exact"}),
         _style("Marking", "Protective Marking", 19, bold=True, after=20, extra=[value("w:jc", "center")]),
@@ -247,13 +248,14 @@ def _style(
 ) -> Element:
     heading = level is not None
     by_tag = {element.tag: element for element in extra or []}
+    spacing: dict[str, object] = {"w:before": before, "w:after": after, "w:line": 259, "w:lineRule": "auto"}
     properties = make(
         "w:pPr",
         make("w:keepNext") if heading or keep else None,
         make("w:keepLines") if heading else None,
         by_tag.get(make.name("w:pBdr")),
         make("w:tabs", make("w:tab", attributes={"w:val": "right", "w:pos": 9978})) if at_right else None,
-        make("w:spacing", attributes={"w:before": before, "w:after": after} | dict(exact or {})),
+        make("w:spacing", attributes=spacing | dict(exact or {})),
         by_tag.get(make.name("w:jc")),
         value("w:outlineLvl", level) if level is not None else None,
     )
