@@ -25,7 +25,7 @@ from forms_service.db.queries.letter_rows import (
     returns_values,
 )
 from forms_service.db.work import Work
-from forms_service.definitions.answers import Answers
+from forms_service.definitions.answers import Answer, Answers
 from forms_service.definitions.letter_values import (
     LONDON,
     NOT_STATED,
@@ -354,7 +354,7 @@ def _forms(
     forms: dict[str, object] = {}
     if process.notification is not None and notified is not None:
         form = library.form(case.partnership, process.notification.form)
-        forms[underscored(form.slug)] = form_texts(form, notified.as_values())
+        forms[underscored(form.slug)] = form_texts(form, _as_written(notified))
     if process.decision is not None and (decision := latest_decision(work, case)) is not None:
         form = library.form(case.partnership, process.decision.form)
         content: dict[str, JsonValue] = work.vault(case.id).open_json(
@@ -362,3 +362,16 @@ def _forms(
         )
         forms[underscored(form.slug)] = form_texts(form, content)
     return forms
+
+
+def _as_written(answers: Answers) -> dict[str, JsonValue]:
+    """The value where it is a whole one, else the words of the document: a month is not made into a day."""
+
+    def one(answer: Answer) -> JsonValue:
+        whole = answer.value not in (None, "") and answer.precision is None
+        return answer.value if whole or answer.settled is not None else answer.text
+
+    values: dict[str, JsonValue] = {name: one(answer) for name, answer in answers.fields.items()}
+    for table, rows in answers.tables.items():
+        values[table] = [{column: one(answer) for column, answer in row.items()} for row in rows]
+    return values
