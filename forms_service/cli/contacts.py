@@ -39,5 +39,6 @@ def import_file(file: Path, partnership: str) -> None:
     with begin_work(started.sessions, started.services, actor) as work:
         done = import_contacts(work, known, rows)
     click.echo(
-        f"{partnership}: {done.added} added, {done.changed} changed, {done.unchanged} as they were, {done.retired} retired."
+        f"{partnership}: {done.added} added, {done.changed} changed, {done.unchanged} as they were, "
+        f"{done.retired} retired."
     )

@@ -1,0 +1,111 @@
+"""The migrations make the tables that the code has, on both databases, up and down, over rows that are there."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, inspect, text
+
+from forms_service.db.base import Base
+from forms_service.db.migrating import alembic_config, check_revision, current_revision, head_revision, migrate
+from forms_service.db.session import Sessions, engine_for
+from forms_service.db.work import begin_work
+from forms_service.errors import SetupError
+from forms_service.ports import Services
+from tests.conftest import Database
+from tests.factories import PERSON, add_case
+
+VERSIONS = Path(__file__).parents[2] / "forms_service" / "db" / "migrations" / "versions"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    sqlite = request.param == "sqlite"
+    url = f"sqlite:///{tmp_path / 'empty.sqlite3'}" if sqlite else request.getfixturevalue("empty_postgresql")
+    engine = engine_for(url)
+    yield engine
+    engine.dispose()
+
+
+def run(engine: Engine, does: Callable[[Connection], None]) -> None:
+    with engine.connect() as connection:
+        does(connection)
+        connection.commit()
+
+
+def shape(engine: Engine) -> dict[str, list[str]]:
+    found = inspect(engine)
+    return {
+        name: sorted(
+            [f"{column['name']} {column['type']} {column['nullable']}" for column in found.get_columns(name)]
+            + [str(index["name"]) for index in found.get_indexes(name)]
+            + [str(key["name"]) for key in found.get_foreign_keys(name)]
+            + [str(key["name"]) for key in found.get_unique_constraints(name)]
+        )
+        for name in found.get_table_names()
+    }
+
+
+def test_the_tables_are_those_of_the_models(empty: Engine) -> None:
+    migrate(empty)
+    with empty.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+    assert set(inspect(empty).get_table_names()) == {*Base.metadata.tables, "alembic_version"}
+
+
+def test_up_down_and_up_again_leaves_the_same_tables(empty: Engine) -> None:
+    migrate(empty)
+    before = shape(empty)
+    run(empty, lambda connection: command.downgrade(alembic_config(connection), "base"))
+    assert set(inspect(empty).get_table_names()) == {"alembic_version"}
+    migrate(empty)
+    assert shape(empty) == before
+
+
+def test_every_step_down_and_up_runs_over_rows(database: Database, sessions: Sessions, services: Services) -> None:
+    with begin_work(sessions, services, PERSON) as work:
+        add_case(work)
+    steps = list(ScriptDirectory.from_config(alembic_config()).walk_revisions())
+    for _ in steps[:-1]:
+        run(database.engine, lambda connection: command.downgrade(alembic_config(connection), "-1"))
+    migrate(database.engine)
+    with database.engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM case_file")).scalar_one() == 1
+
+
+def test_migrating_twice_does_no_harm(empty: Engine) -> None:
+    assert migrate(empty) == (None, head_revision())
+    assert migrate(empty) == (head_revision(), head_revision())
+
+
+def test_a_database_of_another_revision_is_refused(empty: Engine) -> None:
+    with pytest.raises(SetupError, match="forms-service migrate"):
+        check_revision(empty)
+    migrate(empty)
+    check_revision(empty)
+    run(empty, lambda connection: connection.execute(text("UPDATE alembic_version SET version_num = '9999'")) and None)
+    assert current_revision(empty) == "9999"
+    with pytest.raises(SetupError, match="newer"):
+        migrate(empty)
+
+
+def test_a_database_that_is_not_there_is_told_in_words() -> None:
+    engine = engine_for("postgresql://nobody@127.0.0.1:1/none?connect_timeout=2")
+    with pytest.raises(SetupError, match="does not answer"):
+        check_revision(engine)
+
+
+def test_migrations_are_numbered_and_import_nothing_of_ours() -> None:
+    files = sorted(VERSIONS.glob("*.py"))
+    assert files
+    for number, path in enumerate(files, start=1):
+        assert re.fullmatch(rf"{number:04}_[a-z_]+\.py", path.name), path.name
+        source = path.read_text(encoding="utf-8")
+        assert not re.search(r"^\s*(from|import) (forms_service|worker|parsers)", source, re.MULTILINE)
+        assert f'revision = "{number:04}"' in source
