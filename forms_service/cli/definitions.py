@@ -11,6 +11,7 @@ import click
 
 from forms_service.adapters.bank_holidays import differences, load_calendar
 from forms_service.adapters.letter_renderer import DocxLetterRenderer
+from forms_service.definitions.editor_schemas import FOLDER, editor_schemas
 from forms_service.definitions.folder import read_folder
 from forms_service.definitions.links import check_links
 from forms_service.definitions.loader import check_definitions, sorted_mistakes
@@ -30,9 +31,14 @@ def command() -> None:
 
 @command.command("check")
 @click.option("--folder", type=click.Path(path_type=Path), help="Another folder than the one of the settings.")
-def check(folder: Path | None) -> None:
+@click.option("--write-schemas", is_flag=True, help="Also write schema/*.json, which editors use, from the code.")
+def check(folder: Path | None, write_schemas: bool) -> None:
     """Read every file and show every mistake at once, with file, place and remedy. Exit code 1 if there is one."""
     folder = folder or load_settings().templates_folder
+    if write_schemas:
+        (folder / FOLDER).mkdir(exist_ok=True)
+        for name, content in editor_schemas().items():
+            (folder / FOLDER / name).write_text(content, "utf-8")
     library, found = check_definitions(folder, DocxLetterRenderer())
     mistakes = sorted_mistakes([*found, *_calendar_mistakes(folder)])
     for mistake in mistakes:

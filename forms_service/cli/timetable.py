@@ -15,13 +15,14 @@ from forms_service.definitions.library import Library
 from forms_service.definitions.loader import load_library
 from forms_service.definitions.rules import clock_spec, return_rule, step_specs
 from forms_service.definitions.schema import Partnership, Process
-from forms_service.domain.deadlines import explained
+from forms_service.domain.deadlines import Convention, day_in_words
 from forms_service.domain.events import Anchor, meaning_of, parse_event
 from forms_service.domain.timetable import Dated, StepSpec, Timetable, timetable
 from forms_service.errors import InvalidInputError, NotFoundError
 from forms_service.settings import load_settings
 
 _NARROWEST, _WIDEST = 60, 110
+_SATURDAY = 5
 
 
 @click.command("timetable")
@@ -137,14 +138,13 @@ def _page(
 
 def _line(dated: Dated, width: int) -> Iterable[str]:
     explanation = dated.due.explanation
-    when = _day(dated.due.due_on)
-    if dated.opens_on is not None:
-        when = f"{_day(dated.opens_on)} to {when}"
-    if explanation.clock_time is not None:
-        when += f", {explanation.clock_time:%H:%M}"
-    if dated.latest_on is not None:
-        when += f", latest {_day(dated.latest_on)}"
     marks = []
+    if dated.opens_on is not None:
+        marks.append(f"from {_short(dated.opens_on)}")
+    if explanation.clock_time is not None:
+        marks.append(f"at {explanation.clock_time:%H:%M}")
+    if dated.latest_on is not None:
+        marks.append(f"latest {_short(dated.latest_on)}")
     if not dated.in_force:
         marks.append("not in force: the other clock is earlier")
     elif dated.step.alternative_to:
@@ -154,19 +154,21 @@ def _line(dated: Dated, width: int) -> Iterable[str]:
     elif explanation.rule.legal_class == "panel":
         marks.append("expected by the Panel")
     suffix = f" [{'; '.join(marks)}]" if marks else ""
-    yield from _wrapped(f"{when}  {dated.step.title}{suffix}", width, "", " " * 17)
+    yield from _wrapped(f"{_day(dated.due.due_on)}  {dated.step.title}{suffix}", width, "", " " * 17)
     for remark in explanation.remarks:
         yield from _wrapped(remark, width, " " * 17)
 
 
 def _explanation(dated: Dated, width: int) -> Iterable[str]:
     indent = " " * 6
-    stored = dated.as_json()
-    yield from _wrapped(f"How: {explained(stored)}", width, indent, indent + "  ")
-    if dated.due.explanation.skipped:
-        named = ", ".join(f"{_day(each.day)} ({each.why})" for each in dated.due.explanation.skipped)
+    explanation = dated.due.explanation
+    day0 = ", which is day 0" if explanation.convention is Convention.DAY0 else ""
+    how = f"{explanation.rule.in_words()}, counted from {day_in_words(explanation.counted_from)}{day0}"
+    yield from _wrapped(f"How: {how}", width, indent, indent + "  ")
+    if explanation.skipped:
+        named = ", ".join(_named(each.day, each.why) for each in explanation.skipped)
         yield from _wrapped(f"Skipped: {named}", width, indent, indent + "  ")
-    yield from _wrapped(f"Who: {dated.due.explanation.rule.actor}", width, indent, indent + "  ")
+    yield from _wrapped(f"Who: {explanation.rule.actor}", width, indent, indent + "  ")
     yield from _wrapped(f"Source: {dated.step.source}", width, indent, indent + "  ")
     if dated.step.note:
         yield from _wrapped(f"Note: {dated.step.note}", width, indent, indent + "  ")
@@ -178,10 +180,18 @@ def _skipped_days(worked_out: Timetable, width: int) -> Iterable[str]:
     days: dict[date, str] = {}
     for dated in worked_out.dates:
         days.update({each.day: each.why for each in dated.due.explanation.skipped})
-    named = [f"{_day(day)} ({why})" for day, why in sorted(days.items()) if why not in ("Saturday", "Sunday")]
+    named = [_named(day, why) for day, why in sorted(days.items()) if day.weekday() < _SATURDAY]
     if named:
         yield ""
         yield from _wrapped(f"Not counted besides weekends: {', '.join(named)}.", width, "", "  ")
+
+
+def _named(day: date, why: str) -> str:
+    return f"{_short(day)}" if why in ("Saturday", "Sunday") else f"{_short(day)} ({why})"
+
+
+def _short(day: date) -> str:
+    return " ".join(_day(day).split())
 
 
 def _day(day: date) -> str:

@@ -95,7 +95,8 @@ def _partnership(read: ReadFolder, slug: str) -> None:
             documents[name] = path.read_bytes()
     contacts = _contacts(read, f"{base}/contacts.csv")
     if partnership is None:
-        return
+        # Never handed on, since there is a mistake; but the other files' links are still checked.
+        partnership = Partnership.model_construct(slug=slug)
     _same_name(read, f"{base}/partnership.yml", ("slug",), partnership.slug, slug)
     read.partnerships[slug] = PartnershipData(
         partnership=partnership,
@@ -163,7 +164,7 @@ def _one_each(read: ReadFolder, base: str, model: type[_Single], file: str) -> d
 
 def _same_name(read: ReadFolder, path: str, key: tuple[str | int, ...], written: object, expected: object) -> None:
     """A file says what it is, and where it lies says it again; two files with one id would differ here."""
-    if written != expected:
+    if written != expected and path in read.sources:
         message = f'"{key[0]}: {written}" does not fit the place of the file, which says {expected}.'
         read.mistakes.append(
             Mistake(path, read.sources[path].place(key), message, f"Write {key[0]}: {expected}, or move the file.")

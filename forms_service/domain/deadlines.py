@@ -12,6 +12,8 @@ from forms_service.domain.events import LONDON, Anchor, meaning_of
 from forms_service.domain.working_days import WEEKDAYS, Skipped, WorkingCalendar
 from parsers.types import JsonValue
 
+_SATURDAY = 5
+
 
 class Convention(StrEnum):
     """DAY0: the day of receipt is day 0 and the next working day is day 1. DAY1: a working day of receipt is day 1."""
@@ -279,7 +281,7 @@ def explained(stored: dict[str, JsonValue]) -> str:
             ", which is day 0" if stored["convention"] == Convention.DAY0.value else ", the day of receipt being day 1"
         )
     text += "."
-    holidays = [each for each in _skipped(stored) if each[1] not in ("Saturday", "Sunday")]
+    holidays = [(day, why) for day, why in _skipped(stored) if day.weekday() < _SATURDAY]
     if holidays:
         named = ", ".join(f"{_day(day)} ({why})" for day, why in holidays)
         text += f" Weekends are not counted, nor {named}."
