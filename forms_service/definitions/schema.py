@@ -453,6 +453,8 @@ class DecisionUse(Data):
     rationale: FieldName | None = None
     reviewer: FieldName | None = None
     agreed: FieldName | None = None  # the partners' joint answer in their words
+    responses: TableMap | None = None  # keys: partner, response, comments, on
+    signatures: TableMap | None = None  # keys: partner, name, role, signature, on
     criteria: tuple[FieldName, ...] = ()  # answered one by one
     prefill: dict[FieldName, Prefill] = {}
     chair_name: FieldName

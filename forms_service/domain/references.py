@@ -29,3 +29,22 @@ def file_name(suffix: str, *parts: str | None) -> str:
     """Reference, form and version, joined by dashes: what a download or an attachment is called."""
     stem = "-".join(_UNSAFE.sub("-", part).strip("-.") for part in parts if part)
     return f"{stem or 'document'}.{suffix.lstrip('.')}"
+
+
+_SUFFIXES = {
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+    "application/vnd.oasis.opendocument.text": "odt",
+    "application/pdf": "pdf",
+    "application/msword": "doc",
+    "application/rtf": "rtf",
+    "text/rtf": "rtf",
+    "message/rfc822": "eml",
+    "application/zip": "zip",
+    "text/plain": "txt",
+}
+MEDIA_TYPES = {suffix: media for media, suffix in _SUFFIXES.items() if media != "text/rtf"}
+
+
+def suffix_of(media_type: str) -> str:
+    """For our own file names; what is not known is just bytes."""
+    return _SUFFIXES.get(media_type.partition(";")[0].strip().casefold(), "bin")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from forms_service.db.models import CaseFile, Letter
+from forms_service.db.queries.decision import current_decision, holds_of
+from forms_service.db.queries.pinned import pinned_process
 from forms_service.db.records.mails import ask_sending, mails_of_letter
 from forms_service.db.records.tasks import raise_task
 from forms_service.db.work import Work
@@ -19,6 +21,8 @@ def release_letter(work: Work, letter_id: str) -> int:
     ).scalar_one()
     if letter.state != "held":
         raise ConflictError("This letter is not waiting for release: somebody was first, or it was called back.")
+    case = work.session.get_one(CaseFile, letter.case_id)
+    _hold_the_decision(work, case, letter)
     letter.state, letter.released_at, letter.released_by = "released", work.now, work.actor.who
     going = 0
     for mail in mails_of_letter(work, letter.id):
@@ -26,7 +30,6 @@ def release_letter(work: Work, letter_id: str) -> int:
             mail.state = "ready"
             ask_sending(work, mail)
             going += 1
-    case = work.session.get_one(CaseFile, letter.case_id)
     if not going and letter.audience != Audience.FILE.value:
         raise_task(
             work,
@@ -45,3 +48,17 @@ def release_letter(work: Work, letter_id: str) -> int:
         details={"kind": letter.kind, "mails": going},
     )
     return going
+
+
+def _hold_the_decision(work: Work, case: CaseFile, letter: Letter) -> None:
+    """Signatures may have been voided since the letter was made; without a named override it stays."""
+    use = pinned_process(work.session, case).decision
+    if use is None or letter.kind != use.letter or letter.audience != Audience.PANEL.value:
+        return
+    decision = current_decision(work, case.id)
+    if decision is not None and decision.letter_allowed_at is not None:
+        return
+    if holds_of(work, case):
+        raise ConflictError(
+            "Something that this letter needs is missing: see the decision page for what it is.", code="decision-held"
+        )

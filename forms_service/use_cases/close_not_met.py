@@ -1,0 +1,40 @@
+"""A named person closes a case whose criteria are not met: agencies are stood down, links end, chasing stops.
+
+The record and every letter are kept, and the statutory notifier's own duty is still shown: it does not depend on ours.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from forms_service.db.models import AgencyRequest
+from forms_service.db.records.cases import case_or_error, facts_of, seal_facts
+from forms_service.db.records.letters import ask_letters
+from forms_service.db.records.requests import end_request
+from forms_service.db.work import Work
+from forms_service.definitions.schema import Trigger
+from forms_service.errors import ConflictError, InvalidInputError
+
+
+def close_not_met(work: Work, case_id: str, reason: str) -> int:
+    """The number of agencies that were stood down."""
+    case = case_or_error(work, case_id, lock=True)
+    if case.state not in ("received", "open"):
+        raise ConflictError("The case is closed already.")
+    if not reason.strip():
+        raise InvalidInputError("Say why the criteria are not met.", field="reason")
+    stood_down = 0
+    for request in work.session.scalars(
+        select(AgencyRequest).where(AgencyRequest.case_id == case_id).order_by(AgencyRequest.agency_name)
+    ):
+        was_issued = request.state == "issued"
+        if request.state in ("proposed", "confirmed", "issued"):
+            end_request(work, request, "stood-down")
+        if was_issued:
+            stood_down += 1
+            ask_letters(work, case, Trigger.CASE_CLOSED, request=request, cause=f"closed:{request.id}")
+    case.state, case.state_reason, case.closed_at = "closed", "criteria-not-met", work.now
+    seal_facts(work, case, {**facts_of(work, case), "closed_reason": reason.strip()})
+    work.audit("case.closed", case_id=case_id, subject_kind="case", subject_id=case_id,
+               details={"reason": "criteria-not-met", "stood_down": stood_down})  # fmt: skip
+    return stood_down

@@ -1,0 +1,55 @@
+"""Text that no field took is filed under a field, or dismissed with a reason. Until then nothing is accepted."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from forms_service.db.base import new_id
+from forms_service.db.models import Document, FiledPiece, Reading
+from forms_service.db.queries.answers import form_of_reading
+from forms_service.db.work import Work
+from forms_service.errors import ConflictError, InvalidInputError, NotFoundError
+
+
+def file_piece(work: Work, document_id: str, piece: int, action: str, field: str | None, reason: str) -> str:
+    """`piece` is its number in the reading, from 0; `action` is filed or dismissed."""
+    document = work.session.get_one(Document, document_id)
+    if document.state in ("accepted", "rejected"):
+        raise ConflictError("This document was accepted or rejected already.")
+    reading = work.session.scalar(
+        select(Reading).where(Reading.document_id == document_id, Reading.is_current, Reading.outcome == "parsed")
+    )
+    if reading is None or not 0 <= piece < int(reading.counts.get("unplaced", 0)):
+        raise NotFoundError("There is no such piece of text.")
+    if action not in ("filed", "dismissed"):
+        raise InvalidInputError("Choose whether to file or to dismiss the text.", field="action")
+    if action == "filed":
+        names = {each.name for each in form_of_reading(work, document).fields()}
+        if field not in names:
+            raise InvalidInputError("Choose the field that the text belongs to.", field="field")
+    elif not reason.strip():
+        raise InvalidInputError("Say why the text can be left out.", field="reason")
+    for earlier in work.session.scalars(
+        select(FiledPiece).where(FiledPiece.reading_id == reading.id, FiledPiece.piece == piece)
+    ):
+        work.session.delete(earlier)
+    work.session.flush()
+    row = FiledPiece(
+        id=new_id(),
+        reading_id=reading.id,
+        piece=piece,
+        action=action,
+        field=field if action == "filed" else None,
+        by=work.actor.who,
+        at=work.now,
+    )
+    row.sealed = work.vault(document.case_id).seal_json("filed_piece", row.id, "sealed", {"reason": reason.strip()})
+    work.session.add(row)
+    work.audit(
+        f"text.{action}",
+        case_id=document.case_id,
+        subject_kind="document",
+        subject_id=document_id,
+        details={"piece": piece, "field": field or ""},
+    )
+    return row.id

@@ -1,0 +1,39 @@
+"""What the Panel answered. The signed record stays as it is, whatever the answer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from forms_service.db.records import events
+from forms_service.db.records.cases import case_or_error
+from forms_service.db.records.tasks import raise_task
+from forms_service.db.work import Work
+from forms_service.errors import ConflictError, InvalidInputError
+
+ANSWERS = ("confirmed", "recommends-otherwise", "asks-for-more")
+
+
+def record_panel_answer(work: Work, case_id: str, answer: str, text: str, answered_at: datetime) -> str:
+    """The event's id. Only a confirmation completes the case; anything else is a task for a person."""
+    case = case_or_error(work, case_id, lock=True)
+    if case.state not in ("open", "completed"):
+        raise ConflictError("The case is closed.")
+    if answer not in ANSWERS:
+        raise InvalidInputError("Choose what the Panel answered.", field="answer")
+    if answered_at > work.now:
+        raise InvalidInputError("This time is in the future.", field="answered_at")
+    event = events.note_event(work, case, "panel.replied", answered_at, reference=answer, note=text.strip() or None)
+    if answer == "confirmed":
+        case.state = "completed"
+    else:
+        raise_task(
+            work,
+            "panel-answer",
+            partnership=case.partnership,
+            case_id=case.id,
+            subject_id=event.id,
+            severity="red",
+            due_on=work.today,
+            details={"answer": answer},
+        )
+    return event.id
