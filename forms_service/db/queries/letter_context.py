@@ -214,14 +214,14 @@ def _counted(count: int) -> str:
 
 def _notification(work: Work, case: CaseFile, library: Library, process: Process) -> dict[str, object]:
     facts = work.vault(case.id).open_json("case_file", case.id, "sealed", case.sealed)
-    aware = latest_event(work, case, "la.aware")
+    aware = first_event(work, case, "la.aware")
     return {
         "received_text": moment_text(case.received_at),
         "received_on_text": day_in_words(local_day(case.received_at)),
         "agency": str(facts.get("notifier_agency") or NOT_STATED),
         "incident_kind": _incident_kind(case, library, process, facts),
         "incident_on_text": written_date(str(facts.get("incident_on") or "")) or NOT_STATED,
-        "la_aware_text": moment_text(aware.occurred_at) if aware else "",
+        "la_aware_text": _event_text(aware) if aware else "",
     }
 
 
@@ -245,9 +245,23 @@ def incident_words(work: Work, case: CaseFile, library: Library) -> str:
     return f"{kind}, {day}" if day else kind
 
 
-def latest_event(work: Work, case: CaseFile, name: str) -> Event | None:
+def first_event(work: Work, case: CaseFile, name: str) -> Event | None:
+    """Of two events of one name the first counts, as for dates."""
+    return next(iter(_events(work, case, name)), None)
+
+
+def event_reference(work: Work, case: CaseFile, name: str) -> str:
+    """A number given by others may have come with a later entry."""
+    return next((event.reference for event in _events(work, case, name) if event.reference), "")
+
+
+def _events(work: Work, case: CaseFile, name: str) -> list[Event]:
     rows = select(Event).where(Event.case_id == case.id, Event.name == name, Event.withdrawn_at.is_(None))
-    return work.session.scalars(rows.order_by(Event.seq.desc())).first()
+    return list(work.session.scalars(rows.order_by(Event.seq)))
+
+
+def _event_text(event: Event) -> str:
+    return day_in_words(local_day(event.occurred_at)) if event.day_only else moment_text(event.occurred_at)
 
 
 def _statutory(work: Work, case: CaseFile, process: Process) -> dict[str, object]:
@@ -256,10 +270,10 @@ def _statutory(work: Work, case: CaseFile, process: Process) -> dict[str, object
     named = {step.id for step in steps}
     days = [row.effective_on for row in _due_dates(work, case) if row.step in named]
     name = next((step.done_when.event for step in steps if step.done_when.event), None)
-    sent = latest_event(work, case, name) if name else None
+    sent = first_event(work, case, name) if name else None
     return {
         "due_text": day_in_words(min(days)) if days else "",
-        "reference": (sent.reference or "") if sent else "",
+        "reference": event_reference(work, case, name) if name else "",
         "sent_text": day_in_words(local_day(sent.occurred_at)) if sent else "",
     }
 

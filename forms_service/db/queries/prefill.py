@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from forms_service.db.models import AgencyRequest, CaseFile, Document, Event, Pack
-from forms_service.db.queries.letter_context import children_initials, incident_words, latest_event
+from forms_service.db.queries.letter_context import children_initials, event_reference, first_event, incident_words
 from forms_service.db.queries.letter_rows import SUSPECTED_ONLY, asked_requests, relation_in_words, released_people
 from forms_service.db.work import Work
 from forms_service.definitions.letter_values import LONDON, local_day, time_text
@@ -55,9 +55,9 @@ def _value(work: Work, case: CaseFile, library: Library, what: Prefill, request:
     of_case: dict[Prefill, Callable[[], JsonValue]] = {
         Prefill.INITIALS: lambda: children_initials(work, case),
         Prefill.RECEIVED_ON: lambda: local_day(case.received_at).isoformat(),
-        Prefill.SIN_REFERENCE: lambda: _reference(latest_event(work, case, "sin.sent")),
+        Prefill.SIN_REFERENCE: lambda: event_reference(work, case, "sin.sent"),
         Prefill.PAPERS_ON: lambda: _papers_on(work, case),
-        Prefill.MEETING_ON: lambda: _day(latest_event(work, case, "meeting.held")),
+        Prefill.MEETING_ON: lambda: _day(first_event(work, case, "meeting.held")),
         Prefill.REGISTER: lambda: _register(work, case),
     }
     if what in of_case:
@@ -157,10 +157,6 @@ def _papers_on(work: Work, case: CaseFile) -> str | None:
     rows = select(Pack).where(Pack.case_id == case.id, Pack.kind == "pack", Pack.released_at.is_not(None))
     pack = work.session.scalars(rows.order_by(Pack.number)).first()
     return local_day(pack.released_at).isoformat() if pack is not None and pack.released_at is not None else None
-
-
-def _reference(event: Event | None) -> str | None:
-    return event.reference if event is not None else None
 
 
 def _day(event: Event | None) -> str | None:
