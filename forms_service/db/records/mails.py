@@ -48,7 +48,6 @@ def write_mail(
             message_id="",
         )
         mail.message_id = message_id_for(work, mail)
-        work.session.add(mail)
     vault = work.vault(case.id)
     mail.recipient_sealed = vault.seal_json(
         "mail", mail.id, "recipient_sealed", {"email": recipient.email, "name": recipient.name}
@@ -57,6 +56,7 @@ def write_mail(
     mail.subject = subject
     mail.text_sealed = vault.seal_json("mail", mail.id, "text_sealed", {"text": text})
     mail.state = "held" if hold else "ready"
+    work.session.add(mail)
     work.session.flush()
     if not hold:
         ask_sending(work, mail)
