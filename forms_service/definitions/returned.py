@@ -5,8 +5,10 @@ It stands here because it needs both the form's labels and the parser's types, w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
+from pathlib import PurePosixPath
 
 from forms_service.definitions.answers import Answer, Answers, Settled, answers_of, words_of
 from forms_service.definitions.schema import FieldData, Form, Report, ReturnUse
@@ -195,6 +197,8 @@ def _reported(answer: Answer, field: FieldData) -> ReportedValue:
 
 def _text(answer: Answer, field: FieldData, undetermined: bool) -> str:
     """The words as they stand. Of printed options, those chosen: the raw text holds the ones not chosen as well."""
+    if answer.certainty is Certainty.EMPTY and answer.settled is None:
+        return ""
     if undetermined or field.kind not in _OPTIONS or answer.value is None:
         return answer.text
     if isinstance(answer.value, bool):
@@ -212,10 +216,21 @@ def _plain(value: JsonValue) -> str:
     return "" if value is None else str(value)
 
 
+_PARTS = {"header": "header", "footer": "footer", "footnotes": "footnote", "endnotes": "endnote", "comments": "comment"}
+_STEPS = re.compile(r"(?:^|/)(?:\w+:)?(tbl|table|tr|table-row|p|h)(?:\[(\d+)\])?(?=/|$)")
+_NAMES = {"tbl": "table", "table": "table", "tr": "row", "table-row": "row", "p": "paragraph", "h": "paragraph"}
+
+
 def place_in_words(place: Place) -> str:
+    """For people who have the document before them: the page of a PDF; table and row, or paragraph, elsewhere."""
     if place.page is not None:
         return f"page {place.page}"
-    return ", ".join(part for part in (place.part, place.path) if part)
+    words = [name for start, name in _PARTS.items() if place.part and PurePosixPath(place.part).name.startswith(start)]
+    steps = [(_NAMES[step], number or "1") for step, number in _STEPS.findall(place.path or "")]
+    # A paragraph inside a table's cell adds nothing to the row.
+    if any(name == "row" for name, _ in steps):
+        steps = [(name, number) for name, number in steps if name != "paragraph"]
+    return ", ".join([*words, *(f"{name} {number}" for name, number in steps)]) or place.part or ""
 
 
 def people_of(content: ReturnContent, tables: tuple[str, ...], plan: ReportPlan) -> tuple[PersonFact, ...]:

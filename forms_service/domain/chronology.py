@@ -181,7 +181,7 @@ def mark_alike(entries: Sequence[ChronologyEntry]) -> list[ChronologyEntry]:
 
 
 def _name(entry: ChronologyEntry) -> str:
-    return f"{entry.trace.key}, {entry.trace.label}"
+    return f"{entry.trace.key} {entry.trace.label.rpartition(', ')[2]}"
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -37,6 +37,7 @@ from forms_service.domain.collated import CollatedReport
 from forms_service.ports import Original
 
 _STRIP = 26.0  # points above and below an original
+_BOOKMARK_LEVELS = 1  # below the report's sections: agencies, not their single answers
 _STAMP_AT = 12.0
 _MARKING = re.compile(r"(?:OFFICIAL|SECRET|RESTRICTED|CONFIDENTIAL|PROTECT|NOT PROTECTIVELY MARKED)\b")
 _LONGEST_MARKING = 60
@@ -96,7 +97,8 @@ def _report_part(content: CollatedReport, report_pdf: bytes, marking: str) -> _P
 def _outline(reader: PdfReader, items: Sequence[object], level: int) -> Iterator[tuple[str, int, int]]:
     for item in items:
         if isinstance(item, list):
-            yield from _outline(reader, item, level + 1)
+            if level < _BOOKMARK_LEVELS:
+                yield from _outline(reader, item, level + 1)
         elif (page := reader.get_destination_page_number(item)) is not None:  # type: ignore[arg-type]
             yield str(item.title), level, page  # type: ignore[attr-defined]
 

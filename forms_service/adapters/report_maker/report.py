@@ -22,6 +22,8 @@ from forms_service.domain.collated import (
     Statement,
 )
 
+_LIKE_SHOWN = 6
+_SHORT = 80  # letters; a shorter answer stands beside its question
 _LONDON = ZoneInfo("Europe/London")
 UNREVIEWED = "UNREVIEWED: made from the documents as they were read; no person has checked it."
 
@@ -188,10 +190,14 @@ def _agency_fields(body: Body, section: PlannedSection, content: CollatedReport)
 
 def _agency(body: Body, agency: AgencyWords) -> None:
     for statement in agency.statements:
-        body.heading(3, statement.trace.label)
-        body.words(statement.value.text)
+        text = statement.value.text.strip()
+        if len(text) < _SHORT and "\n" not in text:
+            body.beside(statement.trace.label, text)
+        else:
+            body.heading(3, statement.trace.label)
+            body.words(text)
         _doubt(body, statement.value)
-        body.paragraph(f"{agency.agency}, {statement.trace.in_words()}", "Source")
+        body.paragraph(statement.trace.in_words(), "Source")
 
 
 def _doubt(body: Body, value: ReportedValue) -> None:
@@ -221,7 +227,7 @@ def _nil_returns(body: Body, _: PlannedSection, content: CollatedReport) -> None
         for value in (nil.systems, nil.searched_by):
             if not value.empty:
                 body.paragraph(f"{value.label}: {value.text.strip()}", "Words")
-        body.paragraph(f"{nil.agency}, {nil.trace.in_words()}", "Source")
+        body.paragraph(nil.trace.in_words(), "Source")
 
 
 def _chronology(body: Body, _: PlannedSection, content: CollatedReport) -> None:
@@ -263,7 +269,8 @@ def _event(entry: ChronologyEntry) -> list[Cell]:
     event = [Line(line) for line in entry.event.text.strip().split("\n") if line.strip()]
     event += [Line(f"{label}: {text}", "CellSource") for label, text in entry.extra]
     if entry.like:
-        event.append(Line(f"Much like: {'; '.join(entry.like)}", "CellAlert"))
+        more = f" and {len(entry.like) - _LIKE_SHOWN} more" if len(entry.like) > _LIKE_SHOWN else ""
+        event.append(Line(f"Much like {', '.join(entry.like[:_LIKE_SHOWN])}{more}", "CellAlert"))
     event += [Line(_sentence(note), "CellAlert") for note in entry.notes]
     event.append(Line(entry.trace.in_words(), "CellSource"))
     return [[Line(entry.trace.agency, "CellHead")], event, entry.source or "Not given"]

@@ -47,6 +47,11 @@ class Body:
             if line.strip():
                 self.paragraph(line, "Words")
 
+    def beside(self, label: str, text: str) -> None:
+        """A short answer beside its question."""
+        question = run(f"{label.rstrip(' :')}{'' if label.rstrip().endswith('?') else ':'} ", bold=True)
+        self._pieces.append(f'<w:p><w:pPr><w:pStyle w:val="Words"/></w:pPr>{question}{run(text)}</w:p>')
+
     def facts(self, rows: Sequence[tuple[str, str]]) -> None:
         """Labels at the left, what they say at the right."""
         self._table((3000, _WIDTH - 3000), (), [([Line(label, "CellHead")], text) for label, text in rows])

@@ -92,8 +92,8 @@ def test_near_duplicates_name_each_other_and_are_not_merged():
         [happened("2026-03-03", "School telephoned about lunch money")],
     )
     assert len(report.chronology) == 3
-    assert report.chronology[0].like == ("R02, Chronology, row 1",)
-    assert report.chronology[1].like == ("R01, Chronology, row 1",)
+    assert report.chronology[0].like == ("R02 row 1",)
+    assert report.chronology[1].like == ("R01 row 1",)
     assert report.chronology[2].like == ()
 
 
