@@ -13,8 +13,8 @@ from forms_service.definitions.schema import Form, Vocabulary
 
 @pytest.mark.parametrize(
     ("at", "expected"),
-    [(time(17), "5pm"), (time(15, 10), "3:10pm"), (time(9, 5), "9:05am"), (time(12), "midday"), (time(12, 30), "12:30pm"),
-     (time(0), "12:00am")],
+    [(time(17), "5pm"), (time(15, 10), "3:10pm"), (time(9, 5), "9:05am"), (time(12), "midday"),
+     (time(12, 30), "12:30pm"), (time(0), "12:00am")],
 )  # fmt: skip
 def test_times_are_written_as_people_say_them(at: time, expected: str) -> None:
     assert time_text(at) == expected
