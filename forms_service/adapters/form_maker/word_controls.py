@@ -1,4 +1,9 @@
-"""Word content controls: one for each answer, tagged with the field's name."""
+"""Word content controls: one for each answer, tagged with the field's name.
+
+Every text answer has a rich text control within its paragraph. LibreOffice 7.4 (measured) saves a plain text control,
+or one around a paragraph or a cell, as bare words: deleted words of tracked changes come back to life ("was not
+previously known"), and words that carry a comment are lost. A rich control within the paragraph keeps both.
+"""
 
 from __future__ import annotations
 
@@ -81,8 +86,6 @@ class Controls:
         style = "FormRowAnswer" if in_row else "FormAnswer"
         text_prompt = ROW_TEXT_PLACEHOLDER if in_row else TEXT_PLACEHOLDER
         date_prompt = ROW_DATE_PLACEHOLDER if in_row else DATE_PLACEHOLDER
-        if field.kind is FieldKind.LONG_TEXT:
-            return self._rich_cell(field, tag, answer, cell_properties, text_prompt, style)
         if field.kind is FieldKind.MULTI_CHOICE:
             ticks = [
                 self._tick(f"{tag}={choice.slug}", choice, choice.slug in answer.chosen, style)
@@ -101,28 +104,12 @@ class Controls:
         elif field.kind is FieldKind.DATE:
             kind = self._date_picker(answer)
         else:
-            kind, empty = (
-                make("w:text", attributes={"w:multiLine": "1"} if "\n" in answer.text else {}),
-                TEXT_PLACEHOLDER,
-            )
+            kind = make("w:richText")
         shown = run(answer.text) if answer else run(empty, style="PlaceholderText")
         return make(
             "w:sdt",
             self.properties(tag, field.label, kind, placeholder=not answer),
             make("w:sdtContent", shown),
-        )
-
-    def _rich_cell(
-        self, field: FieldData, tag: str, answer: Answer, cell_properties: Element, empty: str, style: str
-    ) -> Element:
-        if answer:
-            paragraphs = [paragraph(line, style=style) for line in answer.lines]
-        else:
-            paragraphs = [paragraph(run(empty, style="PlaceholderText"), style=style)]
-        return make(
-            "w:sdt",
-            self.properties(tag, field.label, make("w:richText"), placeholder=not answer),
-            make("w:sdtContent", make("w:tc", cell_properties, *paragraphs)),
         )
 
     def _drop_down(self, field: FieldData, answer: Answer) -> Element:

@@ -48,7 +48,7 @@ def properties(control: Element) -> Element:
 
 
 def shown(control: Element) -> str:
-    return "\n".join("".join(part.itertext()) for part in control.iter(f"{W}t"))
+    return "".join("\n" if part.tag == f"{W}br" else part.text or "" for part in control.iter(f"{W}t", f"{W}br"))
 
 
 @pytest.fixture
@@ -64,10 +64,10 @@ def make(small_form: Form, partnership: Partnership):
 @pytest.mark.parametrize(
     ("tag", "kind"),
     [
-        ("agency_name", f"{W}text"),
+        ("agency_name", f"{W}richText"),
         ("summary", f"{W}richText"),
         ("signed_on", f"{W}date"),
-        ("aware_at", f"{W}text"),
+        ("aware_at", f"{W}richText"),
         ("involved", f"{W}dropDownList"),
         ("systems=no", f"{W14}checkbox"),
         ("agreed", f"{W14}checkbox"),
@@ -84,6 +84,15 @@ def test_each_control_has_the_label_as_its_name_and_an_identifier_of_its_own(mak
     assert properties(document.control("involved")).find(f"{W}alias").get(f"{W}val") == "Any involvement?"
     identifiers = Counter(entry.get(f"{W}val") for entry in document.root.iter(f"{W}id"))
     assert max(identifiers.values()) == 1
+
+
+def test_a_text_control_stands_within_its_paragraph_so_that_other_programs_keep_tracked_changes_in_it(make) -> None:
+    document = make()
+
+    for tag in ("agency_name", "summary", "chronology.event"):
+        for control in document.controls(tag):
+            assert control.getparent().tag == f"{W}p"
+            assert properties(control).find(f"{W}text") is None
 
 
 def test_an_unanswered_control_shows_a_prompt_that_is_marked_as_one(make) -> None:
