@@ -174,5 +174,5 @@ def set_up_logging(settings: Settings) -> None:
     root.handlers[:] = [handler]
     root.setLevel(settings.log_level)
     # A request's path may hold a link's token, and RQ's own lines repeat what we say.
-    for name in ("werkzeug", "rq.worker", "rq"):
+    for name in ("werkzeug", "rq.worker", "rq", "alembic"):
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ctypes
 import fcntl
+import http.client
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -19,6 +19,9 @@ import click
 
 import forms_service
 from forms_service.bootstrap import embedded_queue
+from forms_service.cli.migrate import command as migrate
+from forms_service.db.migrating import current_revision
+from forms_service.db.session import make_engine
 from forms_service.errors import SetupError
 from forms_service.settings import Settings, child_environment, load_settings
 
@@ -78,6 +81,7 @@ def _serve(settings: Settings) -> None:
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
+    _prepare_new_database(settings)
     queue = embedded_queue(settings)
     if queue is not None and not queue.start():
         click.echo("Found the queue of an earlier run and took it over.")
@@ -90,7 +94,7 @@ def _serve(settings: Settings) -> None:
             if queue is not None and not queue.answers():
                 click.echo("The queue does not answer; starting it again.", err=True)
                 queue.start()
-            if not said and _listening(settings):
+            if not said and _answers(settings):
                 click.echo(f"Ready at {settings.base_url} (listening on {settings.host} port {settings.port}).")
                 said = True
             stopping.wait(0.3 if not said else 1.0)
@@ -99,6 +103,18 @@ def _serve(settings: Settings) -> None:
         if queue is not None:
             queue.stop()
     click.echo("Stopped.")
+
+
+def _prepare_new_database(settings: Settings) -> None:
+    """A first start just works; an older database waits for somebody who has made a backup."""
+    engine = make_engine(settings)
+    try:
+        is_new = current_revision(engine) is None
+    finally:
+        engine.dispose()
+    if is_new:
+        assert migrate.callback is not None
+        migrate.callback()
 
 
 def _children(settings: Settings) -> list[Child]:
@@ -137,10 +153,17 @@ def _stop(children: list[Child]) -> None:
             child.process.wait()
 
 
-def _listening(settings: Settings) -> bool:
-    with suppress(OSError), socket.create_connection((settings.host, settings.port), timeout=0.5):
-        return True
-    return False
+def _answers(settings: Settings) -> bool:
+    """Listening is not enough: gunicorn listens before the pages are loaded."""
+    host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host  # noqa: S104
+    asked = http.client.HTTPConnection(host, settings.port, timeout=2.0)
+    try:
+        asked.request("GET", "/health/alive")
+        return asked.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        asked.close()
 
 
 @contextmanager
