@@ -60,6 +60,7 @@ class Action(StrEnum):
     RECORD_EVENT = "record-event"
     RECORD_VIEW = "record-view"
     CLOSE_CASE = "close-case"
+    SEE_LETTER = "see-letter"  # a released letter, by those it is addressed to; any, by the unit
     RELEASE_LETTER = "release-letter"
     ASK_AGENCIES = "ask-agencies"
     ENTER_RETURN = "enter-return"
@@ -70,6 +71,7 @@ class Action(StrEnum):
     DRAFT_DECISION = "draft-decision"
     FREEZE_DECISION = "freeze-decision"
     RESPOND = "respond"  # a partner's response and signature, over what was frozen
+    RECORD_JOINT = "record-joint-response"
     ALLOW_LETTER = "allow-letter"  # the named override where signatures are missing
     RECORD_PANEL_ANSWER = "record-panel-answer"
     # an agency's own request
@@ -144,6 +146,7 @@ POLICY: dict[Action, frozenset[Role]] = {
     Action.RECORD_EVENT: _UNIT,
     Action.RECORD_VIEW: _UNIT | {Role.PARTNER},
     Action.CLOSE_CASE: frozenset({Role.BUSINESS_MANAGER, Role.PARTNERSHIP_CHAIR}),
+    Action.SEE_LETTER: _READERS,
     Action.RELEASE_LETTER: _UNIT,
     Action.ASK_AGENCIES: _UNIT,
     Action.ENTER_RETURN: _UNIT,
@@ -154,6 +157,7 @@ POLICY: dict[Action, frozenset[Role]] = {
     Action.DRAFT_DECISION: _UNIT | {Role.GROUP_CHAIR},
     Action.FREEZE_DECISION: frozenset({Role.GROUP_CHAIR}),
     Action.RESPOND: frozenset({Role.PARTNER}),
+    Action.RECORD_JOINT: _UNIT | _DECIDERS,
     Action.ALLOW_LETTER: frozenset({Role.BUSINESS_MANAGER, Role.PARTNERSHIP_CHAIR}),
     Action.RECORD_PANEL_ANSWER: _UNIT,
     Action.SEE_OWN_REQUEST: frozenset({Role.AGENCY_CONTACT}),

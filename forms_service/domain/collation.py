@@ -51,7 +51,7 @@ def collate(given: CollationInput, plan: ReportPlan) -> CollatedReport:
         ]
     )
     discrepancies = [
-        *(found for compare in plan.compare for found in differing_values(current, compare, plan.labels, given.people)),
+        *differing_values(current, plan, given.people),
         *nil_but_named(nil_returns, current, plan),
     ]
     return CollatedReport(

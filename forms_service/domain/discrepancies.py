@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from forms_service.domain.agencies import normalised
+from forms_service.domain.chronology import days_of
 from forms_service.domain.collated import (
     ComparePlan,
     Discrepancy,
@@ -23,34 +24,61 @@ _SHORTEST_NAME = 2  # words or letters of an agency's name below which a mention
 
 
 def differing_values(
-    returns: Sequence[ReturnContent], plan: ComparePlan, labels: Mapping[str, str], people: Iterable[PersonFact]
+    returns: Sequence[ReturnContent], plan: ReportPlan, people: Iterable[PersonFact]
 ) -> list[Discrepancy]:
-    """Rows about the same key that give different values, in different returns or in one."""
-    said: dict[str, list[tuple[str, str, Statement]]] = {}
+    """Rows about the same key that give different values, in different returns or in one, in tables of one title."""
+    found = []
+    for title in dict.fromkeys(compare.title for compare in plan.compare):
+        said: dict[str, list[tuple[str, str, Statement]]] = {}
+        for compare in plan.compare:
+            if compare.title == title:
+                _gather(said, returns, compare, plan)
+        for person in people:
+            if person.birth_date and same_name(person.name) in said and _about_births(said[same_name(person.name)]):
+                known = ReportedValue(person.birth_date, value=person.birth_date)
+                trace = Trace(key="case record", agency="Case record", field="", label="", place="")
+                said[same_name(person.name)].append((person.name, person.birth_date, Statement(known, trace)))
+        found += [
+            Discrepancy(title=title, about=quotes[0][0], quotes=tuple(statement for _, _, statement in quotes))
+            for quotes in said.values()
+            if len({value for _, value, _ in quotes}) > 1
+        ]
+    return found
+
+
+def _gather(
+    said: dict[str, list[tuple[str, str, Statement]]],
+    returns: Sequence[ReturnContent],
+    compare: ComparePlan,
+    plan: ReportPlan,
+) -> None:
+    sent_out: set[tuple[str, str]] = set()
     for content in returns:
-        for number, row in enumerate(content.tables.get(plan.table, ())):
-            key, value = row.get(plan.key), row.get(plan.value)
+        for number, row in enumerate(content.tables.get(compare.table, ())):
+            key, value = row.get(compare.key), row.get(compare.value)
             if key is None or value is None or key.empty or value.empty:
                 continue
+            name, same = same_name(key.text), _same_value(value)
+            agency = content.agency
+            if compare.table in plan.prefilled:
+                # The unit wrote the same into every form: once is enough, and no agency said it.
+                if (name, same) in sent_out:
+                    continue
+                sent_out.add((name, same))
+                agency = "As sent out with the request"
             trace = Trace(
                 key=content.key,
-                agency=content.agency,
-                field=f"{plan.table}.{number}.{plan.value}",
-                label=f"{labels.get(plan.table, plan.table)}, row {number + 1}",
+                agency=agency,
+                field=f"{compare.table}.{number}.{compare.value}",
+                label=f"{plan.labels.get(compare.table, compare.table)}, row {number + 1}",
                 place=value.place,
             )
-            same = _same_value(value)
-            said.setdefault(same_name(key.text), []).append((key.text.strip(), same, Statement(value, trace)))
-    for person in people:
-        if person.birth_date and same_name(person.name) in said:
-            known = ReportedValue(person.birth_date, value=person.birth_date)
-            trace = Trace(key="case record", agency="Case record", field="", label="", place="")
-            said[same_name(person.name)].append((person.name, person.birth_date, Statement(known, trace)))
-    return [
-        Discrepancy(title=plan.title, about=quotes[0][0], quotes=tuple(statement for _, _, statement in quotes))
-        for quotes in said.values()
-        if len({value for _, value, _ in quotes}) > 1
-    ]
+            said.setdefault(name, []).append((key.text.strip(), same, Statement(value, trace)))
+
+
+def _about_births(quotes: Sequence[tuple[str, str, Statement]]) -> bool:
+    """The case record's birth date is compared with dates only."""
+    return all(days_of(value) is not None for _, value, _ in quotes)
 
 
 def same_name(name: str) -> str:

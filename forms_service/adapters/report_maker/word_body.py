@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from forms_service.adapters.report_maker.word_package import run
 
+_SPLIT_FROM = 1200  # letters in a row of a table
 _WIDTH = 9638  # twentieths of a point between the margins
 
 
@@ -43,14 +44,15 @@ class Body:
 
     def words(self, text: str) -> None:
         """Somebody's own words: paragraphs as they made them."""
-        for line in text.strip().replace("\r\n", "\n").split("\n"):
-            if line.strip():
-                self.paragraph(line, "Words")
+        lines = [line for line in text.strip().replace("\r\n", "\n").split("\n") if line.strip()]
+        for number, line in enumerate(lines, start=1):
+            # The last one holds on to the line that says where the words come from.
+            self._pieces.append(_paragraph(line, "Words", keep=number == len(lines)))
 
     def beside(self, label: str, text: str) -> None:
         """A short answer beside its question."""
         question = run(f"{label.rstrip(' :')}{'' if label.rstrip().endswith('?') else ':'} ", bold=True)
-        self._pieces.append(f'<w:p><w:pPr><w:pStyle w:val="Words"/></w:pPr>{question}{run(text)}</w:p>')
+        self._pieces.append(f'<w:p><w:pPr><w:pStyle w:val="Words"/><w:keepNext/></w:pPr>{question}{run(text)}</w:p>')
 
     def facts(self, rows: Sequence[tuple[str, str]]) -> None:
         """Labels at the left, what they say at the right."""
@@ -84,7 +86,13 @@ def _row(widths: tuple[int, ...], row: Sequence[Cell] | Across) -> str:
         cell = _cell(sum(widths), _paragraph(row.text, "CellHead"), shaded=True, span=len(widths))
         return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cell}</w:tr>"
     cells = "".join(_cell(width, _lines(cell)) for width, cell in zip(widths, row, strict=True))
-    return f"<w:tr>{cells}</w:tr>"
+    # A short row stays on one page; a long one may be longer than a page.
+    whole = "<w:trPr><w:cantSplit/></w:trPr>" if sum(_length(cell) for cell in row) < _SPLIT_FROM else ""
+    return f"<w:tr>{whole}{cells}</w:tr>"
+
+
+def _length(cell: Cell) -> int:
+    return len(cell) if isinstance(cell, str) else sum(len(line.text) for line in cell)
 
 
 def _lines(cell: Cell) -> str:
@@ -101,8 +109,9 @@ def _cell(width: int, content: str, *, shaded: bool = False, span: int = 1) -> s
     )
 
 
-def _paragraph(text: str, style: str) -> str:
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{run(text) if text else ""}</w:p>'
+def _paragraph(text: str, style: str, *, keep: bool = False) -> str:
+    properties = f'<w:pStyle w:val="{style}"/>{"<w:keepNext/>" if keep else ""}'
+    return f"<w:p><w:pPr>{properties}</w:pPr>{run(text) if text else ''}</w:p>"
 
 
 _BORDERS = (

@@ -1,7 +1,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from forms_service.domain.collated import AskedAgency, AskedState, OddFile, RegisterState, UnplacedPiece
+from forms_service.domain.collated import AskedAgency, AskedState, OddFile, PersonFact, RegisterState, UnplacedPiece
 from forms_service.domain.collation import collate, in_force, state_of
 from tests.forms_service.domain.returned_by import NOON, PLAN, given, happened, returned, said
 
@@ -129,6 +129,30 @@ def test_two_birth_dates_for_one_child_are_both_quoted():
         ("A", "1 May 2020"),
         ("B", "2 May 2020"),
     ]
+
+
+def test_a_birth_date_that_differs_from_the_one_sent_out_is_shown_and_the_latter_quoted_once():
+    plan = replace(
+        PLAN,
+        compare=(*PLAN.compare, replace(PLAN.compare[0], id="sent", table="asked_about")),
+        prefilled=PLAN.prefilled | {"asked_about"},
+    )
+    sent = ({"name": said("Testchild Alpha"), "born": said("1 May 2020", "2020-05-01")},)
+    held = ({"name": said("Testchild Alpha"), "born": said("2 May 2020", "2020-05-02")},)
+    one = returned("R01", "A", tables={"asked_about": sent, "children": held})
+    two = returned("R02", "B", tables={"asked_about": sent})
+    (found,) = collate(given(one, two), plan).discrepancies
+    assert [(quote.trace.agency, quote.value.text) for quote in found.quotes] == [
+        ("A", "2 May 2020"),
+        ("As sent out with the request", "1 May 2020"),
+    ]
+
+
+def test_a_birth_date_that_differs_from_the_case_record_is_shown():
+    one = returned("R01", "A", tables={"children": ({"name": said("Testchild Alpha"), "born": said("2020-05-02")},)})
+    person = PersonFact("Child", "Testchild ALPHA", birth_date="2020-05-01")
+    (found,) = collate(given(one, people=(person,)), PLAN).discrepancies
+    assert [quote.trace.agency for quote in found.quotes] == ["A", "Case record"]
 
 
 def test_one_birth_date_written_in_two_ways_agrees():
