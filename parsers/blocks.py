@@ -148,6 +148,7 @@ class Document:
     attachments: list[Attachment] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     _label_words: frozenset[str] | None = None
+    _page_text: str | None = None
 
     def paragraphs(self) -> Iterator[Paragraph]:
         for story in self.stories:
@@ -157,6 +158,15 @@ class Document:
         if self._label_words is None:
             self._label_words = _label_words(self)
         return self._label_words
+
+    def prints(self, label: str) -> bool:
+        """Whether a label is printed here. Pages of a PDF break lines anywhere, so they are searched as one run."""
+        if {normal(label), bare(label)} & self.label_words():
+            return True
+        if self._page_text is None:
+            pages = (paragraph.text for paragraph in self.paragraphs() if paragraph.kind == "page")
+            self._page_text = bare("\n".join(pages))
+        return bare(label) in self._page_text if bare(label) else False
 
     def field_names(self) -> frozenset[str]:
         """Names of a PDF's fields, as tags are written: without the number of the row or the option."""
@@ -178,7 +188,7 @@ def _label_words(document: Document) -> frozenset[str]:
     words: set[str] = set()
     for paragraph in document.paragraphs():
         text = paragraph.text
-        if not text.strip() or len(text) > 2_000:
+        if not text.strip() or len(text) > 2_000 or paragraph.kind == "field":
             continue
         for line in {text, *text.split("\n"), *text.split("\t"), text.partition(":")[0]}:
             words |= {normal(line), bare(line)}
@@ -211,8 +221,8 @@ def shown(pieces: list[Piece]) -> str:
 
 def place_of(part: str, where: Any, text: str | None = None) -> Place:
     """Paths are worked out only for what is reported: it is slow in large documents."""
-    if isinstance(where, int):
-        return Place(part=part, page=where, text=_short(text))
+    if isinstance(where, Place):
+        return replace(where, text=_short(text))
     path = None
     if where is not None:
         path = where.getroottree().getpath(where)

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 
 from parsers.blocks import Document, Piece
 from parsers.find.beside_label import find_beside_labels
+from parsers.find.by_field_name import find_by_field_name
 from parsers.find.by_tag import find_by_tag
 from parsers.find.in_table import find_in_tables
 from parsers.find.known import tables
 from parsers.find.region import Region
 from parsers.find.sheet import Sheet
 from parsers.ledger import Owner
+from parsers.pdf.printed import set_printed_aside
+from parsers.safety import PDF
 from parsers.types import Altered, Certainty, FieldRule, FormRules, ParsedField, ParsedTable, Place, Problem
 from parsers.unplaced import set_boilerplate_aside
 from parsers.values import read_answer
@@ -29,16 +32,22 @@ class Filled:
 
 def fill_in(document: Document, rules: FormRules, case_ref: str | None) -> Filled:
     sheet = Sheet(document, rules)
-    find_in_tables(sheet)
-    find_by_tag(sheet)
-    find_beside_labels(sheet)
+    if document.media_type == PDF:
+        find_by_field_name(sheet)
+    else:
+        find_in_tables(sheet)
+        find_by_tag(sheet)
+        find_beside_labels(sheet)
     fields: Fields = {}
     for rule in rules.fields:
         if rule in tables(rules):
             fields[rule.name] = _read_table(sheet, rule)
         else:
             fields[rule.name] = _read_field(sheet, rule)
-    set_boilerplate_aside(document, sheet.printed, case_ref)
+    if document.media_type == PDF:
+        set_printed_aside(document, sheet.printed.phrases, case_ref)
+    else:
+        set_boilerplate_aside(document, sheet.printed, case_ref)
     return Filled(_renamed(fields, rules), _altered(sheet, rules), tuple(_problems(sheet, rules)))
 
 

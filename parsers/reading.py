@@ -12,6 +12,9 @@ from parsers.blocks import Document, Piece
 from parsers.errors import ParseError
 from parsers.fill import fill_in
 from parsers.ledger import Owner
+from parsers.odt import read_odt
+from parsers.pdf import read_pdf
+from parsers.pdf.flat import flat_or
 from parsers.recognise import Recognised, recognise
 from parsers.safety import UNKNOWN, Limits, Package, check_bytes, media_type_of
 from parsers.types import FormRules, Outcome, ParseResult, Problem, Refusal
@@ -45,7 +48,7 @@ def parse(name: str, data: bytes, rules: Sequence[FormRules], *, limits: Limits 
 def _parse(name: str, data: bytes, rules: Sequence[FormRules], limits: Limits) -> ParseResult:
     kind = check_bytes(data, limits)
     document, counted = _open(kind, data, limits)
-    recognised = recognise(document, rules)
+    recognised = flat_or(recognise(document, rules), document)
     base = ParseResult(
         file=name,
         outcome=Outcome.UNRECOGNISED,
@@ -64,7 +67,11 @@ def _parse(name: str, data: bytes, rules: Sequence[FormRules], limits: Limits) -
 
 
 def _open(kind: str, data: bytes, limits: Limits) -> tuple[Document, Counter[str]]:
+    if kind == "pdf":
+        return read_pdf(data, limits), count.count_pdf(data)
     package = Package(data, limits)
+    if kind == "odt":
+        return read_odt(package), count.count_odt(data)
     return read_word(package), count.count_word(data)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from parsers.blocks import Document
-from parsers.labels import bare, normal
+from parsers.labels import normal
 from parsers.types import FieldKind, FieldRule, FormRules, Problem
 
 _ENOUGH = 0.5  # of a form's labels
@@ -131,14 +131,13 @@ def _by_properties(document: Document, rules: Sequence[FormRules]) -> FormRules 
 
 
 def _lines(document: Document) -> list[str]:
-    lines = [paragraph.text for paragraph in document.paragraphs()]
-    return [line for line in lines if line.strip()]
+    texts = [paragraph.text for paragraph in document.paragraphs() if paragraph.kind != "field"]
+    return [line for text in texts for line in text.split("\n") if line.strip()]
 
 
 def _hear(document: Document, lines: list[str], rules: FormRules) -> _Witness:
-    here = document.label_words()
     wanted = [rule for field in rules.fields for rule in (field, *field.columns)]
-    found = sum(_weight(rule) for rule in wanted if _is_printed(rule, here))
+    found = sum(_weight(rule) for rule in wanted if document.prints(rule.label))
     total = sum(_weight(rule) for rule in wanted) or 1.0
     tags = {control.tag.partition("=")[0] for control in document.controls if control.tag}
     tags |= document.field_names()
@@ -152,10 +151,6 @@ def _hear(document: Document, lines: list[str], rules: FormRules) -> _Witness:
 def _weight(rule: FieldRule) -> float:
     """ "Date" and "Name" are in every form; a long question is not."""
     return 0.3 if len(normal(rule.label)) < 8 else 1.0
-
-
-def _is_printed(rule: FieldRule, here: frozenset[str]) -> bool:
-    return normal(rule.label) in here or bare(rule.label) in here
 
 
 def _printed(lines: Iterable[str], rules: FormRules) -> tuple[bool, bool]:

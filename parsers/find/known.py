@@ -76,17 +76,17 @@ class Printed:
 
     def __init__(self, rules: FormRules) -> None:
         words = [*rules.boilerplate, rules.title, *rules.codes]
+        words += [
+            choice.label for rule in rules.fields if rule.kind is FieldKind.MULTI_CHOICE for choice in rule.choices
+        ]
         for rule in _all(rules.fields):
             words += [rule.label, *rule.aliases]
             if rule.hint:
                 words.append(rule.hint)
-        self._words = {normal(line) for word in words for line in (word, *word.split("\n"))} - {""}
         for code in rules.codes:
-            self._words |= {
-                normal(f"{code} version {rules.version}"),
-                normal(f"{code} v{rules.version}"),
-                normal(f"{code} {rules.title}"),
-            }
+            words += [f"{code} version {rules.version}", f"{code} v{rules.version}", f"{code} {rules.title}"]
+        self.phrases = tuple(dict.fromkeys(words))
+        self._words = {normal(line) for word in words for line in (word, *word.split("\n"))} - {""}
 
     def holds(self, text: str) -> bool:
         return normal(text) in self._words or is_prompt(text)

@@ -1,0 +1,107 @@
+"""By the name of a PDF field: `field`, `field=option` for a tick box, `table.N.column` for a cell of row N."""
+
+from __future__ import annotations
+
+from parsers.blocks import Box, Control, FormField, Piece
+from parsers.find.known import plain, tables
+from parsers.find.region import Region
+from parsers.find.sheet import Sheet
+from parsers.types import Certainty, FieldKind, FieldRule, Problem
+
+_SHARE = 0.3  # of the expected names; with fewer it is not this form's PDF any more
+
+
+def has_its_fields(names: frozenset[str], sheet_names: frozenset[str]) -> bool:
+    return len(names & sheet_names) >= max(1, _SHARE * len(sheet_names))
+
+
+def find_by_field_name(sheet: Sheet) -> None:
+    fields: dict[str, list[FormField]] = {}
+    for each in sheet.document.form_fields:
+        fields.setdefault(each.name.partition("=")[0], []).append(each)
+    missing = 0
+    for rule in plain(sheet.rules):
+        if rule.name in fields:
+            _answer(sheet, rule, rule.name, fields[rule.name])
+        else:
+            missing += 1
+    for rule in tables(sheet.rules):
+        _rows(sheet, rule, fields)
+    if missing:
+        sheet.problems.append(
+            Problem(
+                "fields-missing",
+                f"{missing} of the form's fields are not in this PDF. They are not blank answers: look at the "
+                "original, and ask the sender.",
+            )
+        )
+
+
+def _answer(sheet: Sheet, rule: FieldRule, path: str, fields: list[FormField]) -> None:
+    if rule.kind in (FieldKind.MULTI_CHOICE, FieldKind.TICK) or any("=" in each.name for each in fields):
+        sheet.answer(path, _boxes(fields))
+        return
+    for each in fields:
+        sheet.answer(path, _region(rule, each))
+
+
+def _rows(sheet: Sheet, rule: FieldRule, fields: dict[str, list[FormField]]) -> None:
+    columns = {column.name: column for column in rule.columns}
+    rows: dict[int, dict[str, Region]] = {}
+    for name, group in fields.items():
+        table, _, rest = name.partition(".")
+        number, _, column = rest.partition(".")
+        if table != rule.name or not number.isdecimal() or len(number) > 6 or column not in columns:
+            continue
+        cell = columns[column]
+        boxes = cell.kind in (FieldKind.MULTI_CHOICE, FieldKind.TICK) or any("=" in each.name for each in group)
+        region = _boxes(group) if boxes else _together([_region(cell, each) for each in group])
+        rows.setdefault(int(number), {})[column] = region
+    if rows:
+        sheet.rows[rule.name] = [rows[number] for number in sorted(rows)]
+
+
+def _together(regions: list[Region]) -> Region:
+    """Two fields of one name: alike they are one answer, unlike nobody knows which is meant."""
+    filled = [region for region in regions if region.text.strip()]
+    if len({region.text for region in filled}) <= 1:
+        return (filled or regions)[0]
+    pieces: list[Piece] = []
+    for region in filled:
+        pieces += [Piece("\n"), *region.pieces] if pieces else region.pieces
+    joined = Region(pieces, "AcroForm", filled[0].where, "acroform", Certainty.UNDETERMINED)
+    joined.reasons.append("Two fields of the same name say different things.")
+    return joined
+
+
+def _region(rule: FieldRule, field: FormField) -> Region:
+    region = Region([], "AcroForm", field.place, "acroform", Certainty.EXACT)
+    if field.conflict:
+        region.pieces = [Piece(", ".join(field.conflict))]
+        region.certainty = Certainty.UNDETERMINED
+        region.reasons.append("The field's value and its look do not agree.")
+    elif field.kind == "button":
+        region.pieces = [Piece(_state(rule, field.value))] if field.value else []
+    elif field.piece is not None:
+        region.pieces = [field.piece]
+    return region
+
+
+def _state(rule: FieldRule, value: str) -> str:
+    """A viewer may escape what a state's name cannot hold."""
+    slugs = [choice.slug for choice in rule.choices]
+    if value not in slugs and value.isdecimal() and int(value) < len(slugs):
+        return slugs[int(value)]
+    return value
+
+
+def _boxes(fields: list[FormField]) -> Region:
+    pieces: list[Piece] = []
+    for each in fields:
+        state: Box = "unclear" if each.conflict else "ticked" if each.value else "empty"
+        control = Control(tag=each.name, alias=each.tooltip, kind="checkbox", checked=bool(each.value))
+        if each.kind == "button":
+            pieces.append(Piece("", box=state, control=control))
+        elif each.piece is not None:
+            pieces.append(each.piece)
+    return Region(pieces, "AcroForm", fields[0].place, "acroform", Certainty.EXACT)
