@@ -220,7 +220,7 @@ def _notification(work: Work, case: CaseFile, library: Library, process: Process
         "received_on_text": day_in_words(local_day(case.received_at)),
         "agency": str(facts.get("notifier_agency") or NOT_STATED),
         "incident_kind": _incident_kind(case, library, process, facts),
-        "incident_on_text": written_date(str(facts.get("incident_on") or "")) or NOT_STATED,
+        "incident_on_text": _incident_day(facts) or NOT_STATED,
         "la_aware_text": _event_text(aware) if aware else "",
     }
 
@@ -236,11 +236,19 @@ def _incident_kind(case: CaseFile, library: Library, process: Process, facts: Ma
     return value or NOT_STATED
 
 
+def _incident_day(facts: Mapping[str, Any]) -> str:
+    """One day, or a period where harm was done over time."""
+    on, first, last = (written_date(str(facts.get(f"incident_{each}") or "")) for each in ("on", "from", "to"))
+    if on or not (first or last):
+        return on
+    return f"between {first} and {last}" if first and last else first or last
+
+
 def incident_words(work: Work, case: CaseFile, library: Library) -> str:
     """Kind and day: “Seriously harmed, Wednesday 16 December 2026”."""
     process = library.process(case.partnership, case.process, case.process_version)
     facts = work.vault(case.id).open_json("case_file", case.id, "sealed", case.sealed)
-    day = written_date(str(facts.get("incident_on") or ""))
+    day = _incident_day(facts)
     kind = _incident_kind(case, library, process, facts)
     return f"{kind}, {day}" if day else kind
 

@@ -169,6 +169,15 @@ def test_summer_time_is_printed_as_london_reads_it(work: Work, case: CaseFile) -
     assert notification["received_text"] == "Tuesday 14 July 2026 at 11:40pm"
 
 
+def test_harm_done_over_time_has_a_period(work: Work, case: CaseFile) -> None:
+    facts = {"outcome": "seriously-harmed", "incident_from": "2026-10-01", "incident_to": "2026-12-16"}
+    cases.seal_facts(work, case, facts)
+    notification = context_of(work, case, "scsi-2", Audience.PARTNERS)["notification"]
+    assert isinstance(notification, dict)
+    assert notification["incident_on_text"] == "between Thursday 1 October 2026 and Wednesday 16 December 2026"
+    assert notification["agency"] == "not stated"
+
+
 def test_a_meeting_has_no_time_until_a_person_confirms_it(work: Work, case: CaseFile) -> None:
     before = made(work, case, "scsi-3", context_of(work, case, "scsi-3", Audience.REVIEW_GROUP))
     assert "Wednesday 6 January 2027. The time will be confirmed." in before
