@@ -208,6 +208,8 @@ def _forms(file: _File, process: Process) -> None:
         form = file.form((*place, "form"), decision.form)
         for path, name in _field_names(decision, _DECISION_KEYS):
             file.field((*place, *path), form, name)
+        for key in ("responses", "signatures"):
+            file.mapped((*place, key), form, getattr(decision, key))
         file.letter((*place, "letter"), decision.letter)
         if decision.needs_event is not None and not is_event(decision.needs_event):
             file.wrong(
