@@ -17,8 +17,8 @@ from forms_service.adapters.form_maker.pdf_page import (
     Control,
     Flow,
     Style,
+    field_lines,
     height_of,
-    lines_in_field,
     register_fonts,
 )
 from forms_service.definitions.printed import (
@@ -208,7 +208,7 @@ def _tooltip(field: FieldData) -> str:
 def _control_height(field: FieldData, answer: Answer, width: float, long: float) -> float:
     if field.kind is FieldKind.MULTI_CHOICE:
         return len(field.choices) * TICK_STEP
-    needed = lines_in_field(answer.text, width) * FIELD_LEADING + 8
+    needed = len(field_lines(answer.text, width)) * FIELD_LEADING + 8
     if field.kind is FieldKind.LONG_TEXT:
         return max(long, needed)
     return max(LINE, needed if needed > FIELD_LEADING + 8 else LINE)

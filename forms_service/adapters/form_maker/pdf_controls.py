@@ -13,9 +13,8 @@ from pypdf.generic import (
     StreamObject,
     TextStringObject,
 )
-from reportlab.lib.utils import simpleSplit
 
-from forms_service.adapters.form_maker.pdf_page import FIELD_FONT, FIELD_LEADING, FIELD_SIZE, Control
+from forms_service.adapters.form_maker.pdf_page import FIELD_FONT, FIELD_LEADING, FIELD_SIZE, Control, field_lines
 
 PRINTED = 4  # annotation flag: shown on paper
 REQUIRED = 1 << 1
@@ -125,7 +124,7 @@ def _fitted(text: str, control: Control, width: float, height: float) -> tuple[l
         return [text.replace("\n", " ")], FIELD_SIZE
     size = FIELD_SIZE
     while True:
-        lines = simpleSplit(text, FIELD_FONT, size, width - 6)
+        lines = field_lines(text, width, size)
         if len(lines) * size * FIELD_LEADING / FIELD_SIZE + 4 <= height or size <= SMALLEST:
             return lines, size
         size -= 0.5

@@ -98,8 +98,11 @@ def height_of(pieces: Sequence[tuple[str, Style]], width: float) -> float:
     return sum(style.before + len(wrapped(text, style, width)) * style.leading + style.after for text, style in pieces)
 
 
-def lines_in_field(text: str, width: float) -> int:
-    return len(simpleSplit(text, FIELD_FONT, FIELD_SIZE, width - 6)) if text else 0
+def field_lines(text: str, width: float, size: float = FIELD_SIZE) -> list[str]:
+    """As a viewer breaks them in a control of this width; an empty line stays one."""
+    if not text:
+        return []
+    return [piece for line in text.split("\n") for piece in simpleSplit(line, FIELD_FONT, size, width - 6) or [""]]
 
 
 class Flow:

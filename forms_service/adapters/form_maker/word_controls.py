@@ -114,7 +114,7 @@ class Controls:
 
     def _drop_down(self, field: FieldData, answer: Answer) -> Element:
         chosen = next(iter(answer.chosen), "")
-        items = [make("w:listItem", attributes={"w:displayText": CHOICE_PLACEHOLDER, "w:value": ""})]
+        items = [make("w:listItem", attributes={"w:value": CHOICE_PLACEHOLDER})]
         items += [
             make("w:listItem", attributes={"w:displayText": choice.label, "w:value": choice.slug})
             for choice in field.choices
