@@ -101,6 +101,10 @@ def collatable(library: Library, partnership: str) -> Collatable:
                 use=process.agency_return,
                 form=library.form(partnership, process.agency_return.form),
                 report=library.report(partnership, process.report),
+                titles={
+                    slug: f"{versions[max(versions)].code}, {versions[max(versions)].title}"
+                    for slug, versions in data.forms.items()
+                },
             )
     raise InvalidInputError(f"No process of {partnership} asks agencies for returns and has a report.")
 

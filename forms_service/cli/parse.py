@@ -133,7 +133,8 @@ def _for_people(result: ParseResult, indent: str = "") -> list[str]:
 
 def _verdict(result: ParseResult) -> str:
     if result.refusal is not None:
-        return f"refused. {result.refusal.message.removeprefix(f'{result.file}: ')}"
+        words = result.refusal.message.removeprefix(f"{result.file}: ")
+        return f"refused. {words[:1].upper()}{words[1:]}"
     if result.outcome is Outcome.UNRECOGNISED:
         near = f" Nearest: {'; '.join(result.nearest)}." if result.nearest else ""
         return f"not one of the known forms.{near}"

@@ -24,6 +24,7 @@ class Collatable:
     use: ReturnUse
     form: Form
     report: Report
+    titles: Mapping[str, str]  # of the partnership's forms: slug -> code and title
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,8 @@ def _is_return(result: ParseResult, what: Collatable) -> bool:
 def _why_not(result: ParseResult, what: Collatable, reference: str) -> tuple[str, str] | None:
     """Code and words, or nothing where the file is a return of this case."""
     if result.refusal is not None:
-        return "unreadable", result.refusal.message.removeprefix(f"{result.file}: ")
+        words = result.refusal.message.removeprefix(f"{result.file}: ")
+        return "unreadable", words[:1].upper() + words[1:]
     if result.outcome is not Outcome.PARSED:
         near = f" It is nearest to {'; '.join(result.nearest)}." if result.nearest else ""
         return "unrecognised", f"It is not one of the known forms.{near} Read it by hand."
@@ -98,7 +100,7 @@ def _why_not(result: ParseResult, what: Collatable, reference: str) -> tuple[str
             f"It is the form {result.form} of another partnership, {result.partnership}. Ask for {wanted}.",
         )
     if result.form != what.form.slug:
-        return "wrong-form", f"It is the form {result.form}, not {wanted}."
+        return "wrong-form", f"It is {what.titles.get(result.form or '', result.form)}, not {wanted}."
     if result.case_ref and _same_reference(result.case_ref) != _same_reference(reference):
         return (
             "other-case",

@@ -7,6 +7,7 @@ from forms_service.definitions.library import Library
 from forms_service.definitions.loader import load_library
 from forms_service.settings import load_settings
 
+CHILD = "Testchild Alpha Examplethorpe"
 REFERENCE = "NEL-RR-2026-001"
 AGENCIES = (
     "Example Primary School", "Example Secondary School", "Example Health Trust", "Example Hospital",
@@ -27,7 +28,7 @@ def answers(agency, **more):
         "scope_period_from": "2025-12-17",
         "scope_period_to": "2026-12-17",
         "incident_outline": "A child was hurt at home.",
-        "children": [{"full_name": "Testchild Alpha Examplethorpe", "dob_or_edd": "2020-05-01"}],
+        "children": [{"full_name": CHILD, "dob_or_edd": "2020-05-01"}],
         "agency_name": agency,
         "author_name": "Ada Madeup",
         "author_role": "Safeguarding lead",
@@ -35,12 +36,12 @@ def answers(agency, **more):
         "author_email": "ada.madeup@example.org",
         "any_involvement": "yes",
         "systems_checked": "Records system and paper archive",
-        "persons_searched": [{"person": "Testchild Alpha Examplethorpe", "date_of_birth": "2020-05-01", "known": "yes"}],
+        "persons_searched": [{"person": CHILD, "date_of_birth": "2020-05-01", "known": "yes"}],
         "involvement_from": "2026-01-05",
         "involvement_with": ["child", "family"],
         "summary_of_involvement": f"{agency} saw the child & family from January to November 2026.",
         "chronology": [
-            {"date": "2026-03-03", "time": "09:30", "source": "Case notes", "event": f"{agency} saw the child at home."},
+            {"date": "2026-03-03", "time": "09:30", "source": "Notes", "event": f"{agency} saw the child at home."},
             {"date": "2026-11-20", "source": "Case notes", "event": f"{agency} was told of the injuries."},
         ],
         "key_practice_episodes": "Visits were planned together.",
@@ -64,7 +65,7 @@ def nil_answers(agency):
         "children": kept["children"],
         "agency_name": agency,
         "any_involvement": "no",
-        "persons_searched": [{"person": "Testchild Alpha Examplethorpe", "date_of_birth": "2020-05-01", "known": "no"}],
+        "persons_searched": [{"person": CHILD, "date_of_birth": "2020-05-01", "known": "no"}],
         "systems_checked": "Tenancy records and archive",
         "searched_by": "Records officer",
         "nil_return_statement": "We searched our records for each person named and found no involvement.",
