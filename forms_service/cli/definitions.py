@@ -17,7 +17,7 @@ from forms_service.definitions.links import check_links
 from forms_service.definitions.loader import check_definitions, sorted_mistakes
 from forms_service.definitions.published import FILE as PUBLISHED
 from forms_service.definitions.published import digests_of, written
-from forms_service.errors import ConflictError, DefinitionError, InvalidInputError, Mistake, NotFoundError
+from forms_service.errors import ConflictError, DefinitionError, InvalidInputError, Mistake, NotFoundError, SetupError
 from forms_service.settings import load_settings
 
 _SLUG = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
@@ -144,7 +144,13 @@ def publish(partnership: str | None) -> None:
 
 
 def _calendar_mistakes(folder: Path) -> list[Mistake]:
-    """The computed calendar against the published list. A missing file is the reader's to report."""
-    load_calendar(folder)
+    """The computed calendar against the published list."""
+    try:
+        load_calendar(folder)
+        found = differences(folder)
+    except DefinitionError as error:
+        return list(error.mistakes)
+    except SetupError as error:
+        return [Mistake("calendars", "", error.message, "")]
     remedy = "Add the day to calendars/overrides.yml, or correct the copy of the list."
-    return [Mistake("calendars/england-published.json", "", f"{each}.", remedy) for each in differences(folder)]
+    return [Mistake("calendars/england-published.json", "", f"{each}.", remedy) for each in found]

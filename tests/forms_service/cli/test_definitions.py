@@ -77,3 +77,12 @@ def test_a_new_version_of_a_form_asks_for_its_sample_and_its_map(folder, capsys)
 @pytest.mark.parametrize("arguments", [["_example", "nothing"], ["nowhere", "review"]])
 def test_a_new_version_of_what_is_not_there_is_refused(folder, capsys, arguments):
     assert run(["definitions", "new-version", *arguments]) == 2
+
+
+def test_a_calendar_that_cannot_be_read_is_among_the_mistakes(folder, capsys):
+    (folder / "calendars/england-published.json").unlink()
+    (folder / "partnerships/_example/letters/told/letter.docx").unlink()
+    assert run(["definitions", "check"]) == 1
+    said = capsys.readouterr().out
+    assert "england-published.json cannot be read" in said
+    assert "is not beside this file" in said

@@ -10,8 +10,10 @@ import pytest
 
 from forms_service.adapters.letter_renderer import DocxLetterRenderer
 from forms_service.definitions.editor_schemas import FOLDER, editor_schemas
+from forms_service.definitions.folder import read_folder
 from forms_service.definitions.library import Library, letters_of
 from forms_service.definitions.loader import check_definitions, load_library
+from forms_service.definitions.published import digests_of, written
 from forms_service.errors import DefinitionError, NotFoundError
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "form_templates"
@@ -29,9 +31,6 @@ def folder(tmp_path) -> Path:
 
 def publish(folder: Path, *refs: str) -> None:
     """As published are: these versions of the small partnership, with the digests of now."""
-    from forms_service.definitions.folder import read_folder
-    from forms_service.definitions.published import digests_of, written
-
     (folder / "published.json").write_text('{"schema": 1}')
     digests = digests_of(read_folder(folder).partnerships["_example"])
     (folder / "published.json").write_text(written({"_example": {ref: digests[ref] for ref in refs}}))
