@@ -1,0 +1,165 @@
+"""The policy of domain/access.py at the door. Every route carries exactly one of these marks, or a test fails.
+
+`public`: no person is asked for. `signed_in`: the person's own account. `allowed`: an act in a partnership of theirs.
+`allowed_on`: an act on a thing named in the address. `by_link`: an agency's own request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Literal, TypeVar, cast
+from urllib.parse import urlsplit
+
+from flask import current_app, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from forms_service.db.queries.subjects import SubjectFound, find_subject
+from forms_service.domain.access import Action, Answer, Person, Subject, decide, may_anywhere, partnerships_of
+from forms_service.errors import NotAllowedError, NotFoundError
+from forms_service.web.work import reading
+
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What a route asks; read by the tests that compare it with the hand-written table."""
+
+    kind: Literal["public", "signed-in", "partnership", "thing", "link"]
+    action: Action | None = None
+    noun: str | None = None
+    why: str = ""
+
+
+def person() -> Person:
+    return cast(Person, g.person)
+
+
+def subject() -> SubjectFound:
+    """The thing that this route's guard looked up."""
+    return cast(SubjectFound, g.subject)
+
+
+def may(action: Action, of: Subject | SubjectFound | None = None, *, partner: str | None = None) -> bool:
+    """For what a page shows or leaves out; the guard of the route behind it decides again."""
+    if of is None:
+        return may_anywhere(person(), action)
+    found = of.as_subject(partner) if isinstance(of, SubjectFound) else of
+    return decide(person(), found, action) is Answer.YES
+
+
+def public(why: str) -> Callable[[View], View]:
+    def mark(view: View) -> View:
+        view.guard = Guard("public", why=why)  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def signed_in(view: View) -> View:
+    @wraps(view)
+    def guarded(**values: object) -> ResponseReturnValue:
+        return _ask_to_sign_in() or view(**values)
+
+    guarded.guard = Guard("signed-in")  # type: ignore[attr-defined]
+    return cast(View, guarded)
+
+
+def allowed(action: Action) -> Callable[[View], View]:
+    """An act in a partnership: the one named in the address, else any of the person's."""
+
+    def mark(view: View) -> View:
+        @wraps(view)
+        def guarded(**values: object) -> ResponseReturnValue:
+            if (first := _ask_to_sign_in()) is not None:
+                return first
+            named = values.get("partnership")
+            if isinstance(named, str):
+                _insist(decide(person(), Subject(named), action))
+            elif not may_anywhere(person(), action):
+                raise NotAllowedError("Your role does not include this page.")
+            return view(**values)
+
+        guarded.guard = Guard("partnership", action)  # type: ignore[attr-defined]
+        return cast(View, guarded)
+
+    return mark
+
+
+def allowed_on(noun: str, action: Action) -> Callable[[View], View]:
+    """An act on the thing whose id the address names as `<noun>_id`."""
+
+    def mark(view: View) -> View:
+        @wraps(view)
+        def guarded(**values: object) -> ResponseReturnValue:
+            if (first := _ask_to_sign_in()) is not None:
+                return first
+            found = find_subject(reading().session, noun, str(values[f"{noun}_id"]))
+            if found is None:
+                raise NotFoundError
+            partner = values.get("partner")
+            _insist(decide(person(), found.as_subject(partner if isinstance(partner, str) else None), action))
+            g.subject = found
+            return view(**values)
+
+        guarded.guard = Guard("thing", action, noun)  # type: ignore[attr-defined]
+        return cast(View, guarded)
+
+    return mark
+
+
+def by_link(action: Action) -> Callable[[View], View]:
+    """An act on the one request that the visitor's opened link is bound to."""
+
+    def mark(view: View) -> View:
+        @wraps(view)
+        def guarded(**values: object) -> ResponseReturnValue:
+            request_id = str(values["request_id"])
+            link = g.get("link")
+            if link is None:
+                raise NotFoundError
+            visitor = Person(request_id=link.request_id)
+            answer = decide(visitor, Subject(link.partnership, request_id=request_id), action)
+            if answer is not Answer.YES:
+                raise NotFoundError
+            return view(**values)
+
+        guarded.guard = Guard("link", action, "request")  # type: ignore[attr-defined]
+        return cast(View, guarded)
+
+    return mark
+
+
+def own_partnerships(action: Action) -> tuple[str, ...]:
+    """Those of the person's partnerships in which they may do this."""
+    who = person()
+    return tuple(name for name in partnerships_of(who.grants) if decide(who, Subject(name), action) is Answer.YES)
+
+
+def _ask_to_sign_in() -> ResponseReturnValue | None:
+    if g.get("user") is not None:
+        return None
+    if request.method == "GET":
+        return redirect(url_for("account.sign_in", next=request.path))
+    return redirect(url_for("account.sign_in"))
+
+
+def _insist(answer: Answer) -> None:
+    if answer is Answer.HIDDEN:
+        raise NotFoundError
+    if answer is Answer.REFUSED:
+        raise NotAllowedError("Your role does not include this.")
+
+
+def safe_next(target: str | None) -> str:
+    """Where to go after signing in: a page of ours, or the first one."""
+    first = url_for("today.today")
+    if not target:
+        return first
+    parts = urlsplit(target)
+    if parts.scheme or parts.netloc or not target.startswith("/") or target.startswith(("//", "/\\")):
+        return first
+    adapter = current_app.url_map.bind("")
+    return target if adapter.test(parts.path, method="GET") else first

@@ -1,0 +1,99 @@
+"""What is wrong comes back on the same page: said above and beside the field, with what was typed kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from typing import TypeVar, cast
+
+from flask import current_app, g, request
+from flask.typing import ResponseReturnValue
+
+from forms_service.errors import InvalidInputError
+from forms_service.web import work
+
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+
+
+@dataclass(frozen=True, slots=True)
+class WrongInput:
+    form: str
+    field: str
+    message: str
+
+
+def again(show: Callable[..., ResponseReturnValue]) -> Callable[[View], View]:
+    """Where the view raises InvalidInputError, nothing is kept and `show` is shown with the error, as 400."""
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def asked(**values: object) -> ResponseReturnValue:
+            try:
+                return view(**values)
+            except InvalidInputError as error:
+                work.give_up(error)
+                tell([error])
+                return current_app.make_response(show(**values)), 400
+
+        return cast(View, asked)
+
+    return wrap
+
+
+def tell(errors: Sequence[InvalidInputError]) -> None:
+    form = request.form.get("form", "")
+    g.wrong_inputs = [WrongInput(form, error.field or "", error.message) for error in errors]
+
+
+def wrong_inputs() -> list[WrongInput]:
+    return cast("list[WrongInput]", g.get("wrong_inputs", []))
+
+
+def field_id(form: str, name: str) -> str:
+    return f"{form}-{name}" if form else name
+
+
+def page_errors() -> list[dict[str, str]]:
+    """For the summary at the top of the page, each linked to its field."""
+    return [
+        {"text": wrong.message, "href": f"#{field_id(wrong.form, wrong.field)}"}
+        if wrong.field
+        else {"text": wrong.message}
+        for wrong in wrong_inputs()
+    ]
+
+
+def error_on(form: str, name: str) -> dict[str, str] | None:
+    for wrong in wrong_inputs():
+        if wrong.form == form and wrong.field == name:
+            return {"text": wrong.message}
+    return None
+
+
+def typed(form: str, name: str, default: object = "") -> str:
+    if _was_sent(form):
+        return request.form.get(name, "")
+    return "" if default is None else str(default)
+
+
+def typed_list(form: str, name: str, default: Sequence[str] = ()) -> list[str]:
+    if _was_sent(form):
+        return request.form.getlist(name)
+    return list(default)
+
+
+def _was_sent(form: str) -> bool:
+    return (
+        request.method == "POST"
+        and bool(wrong_inputs() or g.get("keep_typed"))
+        and request.form.get("form", "") == form
+    )
+
+
+def needed(name: str, message: str) -> str:
+    """The text of a box that must be filled."""
+    value = request.form.get(name, "").strip()
+    if not value:
+        raise InvalidInputError(message, field=name)
+    return value

@@ -1,0 +1,58 @@
+"""What every page of a case needs: its frame, and the tabs this person may open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import g, render_template, request, url_for
+
+from forms_service.db.queries.case_frame import CaseFrame, case_frame
+from forms_service.domain.access import Action
+from forms_service.web.access import may, subject
+from forms_service.web.work import reading
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    text: str
+    href: str
+    current: bool
+
+
+_TABS = (
+    ("Timetable", "cases.case_page", Action.SEE_CASE),
+    ("Agencies", "requests.agencies", Action.ASK_AGENCIES),
+    ("Returns", "returns.control", Action.SEE_WORKINGS),
+    ("Letters", "letters.letters", Action.RELEASE_LETTER),
+    ("Pack", "packs.packs", Action.SEE_PACK),
+    ("Decision", "decisions.decision_page", Action.SEE_DECISION),
+    ("Documents", "documents.documents", Action.SEE_WORKINGS),
+    ("History", "cases.history", Action.SEE_HISTORY),
+)
+
+
+def frame() -> CaseFrame:
+    """The case of this route's subject."""
+    if "case_frame" not in g:
+        g.case_frame = case_frame(reading(), subject().case_id)
+        g.page_partnership = g.case_frame.partnership.slug
+    found = g.case_frame
+    assert isinstance(found, CaseFrame)
+    return found
+
+
+def case_template(template: str, **values: object) -> str:
+    # What was just changed must show: the frame is read again for the page.
+    g.pop("case_frame", None)
+    found = frame()
+    return render_template(template, case=found, tabs=_tabs(found), **values)
+
+
+def _tabs(found: CaseFrame) -> list[Tab]:
+    if found.state == "received":
+        return []
+    return [
+        Tab(text, url_for(endpoint, case_id=found.case_id), request.endpoint == endpoint)
+        for text, endpoint, action in _TABS
+        if may(action, subject())
+    ]

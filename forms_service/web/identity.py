@@ -1,0 +1,105 @@
+"""Who is at the door: the sign-in's cookie, or an agency's opened link. Both live in the database, by their digest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import cast
+
+from flask import Flask, Response, g, request
+
+from forms_service.db.queries.web_sessions import LinkVisitor, find_link_visitor, find_signed_in
+from forms_service.db.work import Actor
+from forms_service.domain.access import ROLE_TITLES, Grant, Person, Role
+from forms_service.use_cases.keep_session import keep_session
+from forms_service.web.work import finish, reading, services, settings, writing
+
+PERSON_COOKIE = "forms_person"
+LINK_COOKIE = "forms_link"
+_TOUCH_AFTER = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    user_id: str
+    name: str
+    partnership: str
+    grants: tuple[Grant, ...]
+
+    @property
+    def role_words(self) -> str:
+        return ", ".join(dict.fromkeys(ROLE_TITLES[grant.role] for grant in self.grants))
+
+    def partner_in(self, partnership: str) -> str | None:
+        """The partner this person speaks for there."""
+        for grant in self.grants:
+            if grant.role is Role.PARTNER and grant.partnership == partnership:
+                return grant.partner
+        return None
+
+
+def install(app: Flask) -> None:
+    app.before_request(_recognise)
+
+
+def user() -> SignedIn | None:
+    return cast("SignedIn | None", g.get("user"))
+
+
+def link_visitor() -> LinkVisitor:
+    """Only behind a route that asks for a link."""
+    return cast(LinkVisitor, g.link)
+
+
+def give_cookie(response: Response, name: str, token: str) -> None:
+    response.set_cookie(
+        name,
+        token,
+        httponly=True,
+        secure=settings().secure_cookies,
+        samesite="Lax" if name == PERSON_COOKIE else "Strict",
+    )
+
+
+def take_cookie(response: Response, name: str) -> None:
+    response.delete_cookie(name, httponly=True, secure=settings().secure_cookies)
+
+
+def _recognise() -> None:
+    where = request.endpoint or "none"
+    g.actor = Actor(kind="public", id="", name_code="public", where=where)
+    g.person = Person()
+    g.user = None
+    g.link = None
+    if request.endpoint in (None, "static") or (request.endpoint or "").startswith("health."):
+        return
+    idle = timedelta(minutes=services().session_minutes)
+    now = services().system_clock.now()
+    touched: list[str] = []
+    token = request.cookies.get(PERSON_COOKIE)
+    if token:
+        found = find_signed_in(reading(), token, idle=idle, now=now)
+        if found is not None:
+            grants = tuple(
+                Grant(Role(role), partnership, partner)
+                for role, partnership, partner in found.roles
+                if role in set(Role)
+            )
+            g.user = SignedIn(found.user_id, found.name, found.partnership, grants)
+            g.person = Person(grants=grants)
+            g.actor = Actor(kind="user", id=found.user_id, name_code=f"user:{found.user_id}", where=where)
+            if now - found.last_seen_at > _TOUCH_AFTER:
+                touched.append(found.session_id)
+    token = request.cookies.get(LINK_COOKIE)
+    if token:
+        visitor = find_link_visitor(reading(), token, idle=idle, now=now)
+        if visitor is not None:
+            g.link = visitor
+            if g.user is None:
+                g.actor = Actor(kind="link", id=visitor.link_id, name_code=f"link:{visitor.link_id}", where=where)
+            if now - visitor.last_seen_at > _TOUCH_AFTER:
+                touched.append(visitor.session_id)
+    if touched:
+        for session_id in touched:
+            keep_session(writing(), session_id=session_id)
+        finish()

@@ -1,0 +1,131 @@
+"""A form on the page, from the same form.yml that the Word, ODT and PDF editions come from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from werkzeug.datastructures import MultiDict
+
+from forms_service.definitions.schema import FieldData, Form
+from forms_service.errors import InvalidInputError
+from parsers.types import FieldKind, JsonValue
+
+Wanted = Callable[[FieldData], bool]
+_MOST_ROWS = 60
+
+
+def every_field(_field: FieldData) -> bool:
+    return True
+
+
+def read_answers(form: Form, sent: MultiDict[str, str], wanted: Wanted = every_field) -> dict[str, JsonValue]:
+    """What was typed, by field; what was left empty is not there. Words are kept as they were typed."""
+    answers: dict[str, JsonValue] = {}
+    for field in form.fields():
+        if not wanted(field):
+            continue
+        if field.kind is FieldKind.TABLE:
+            rows = _rows(field, sent)
+            if rows:
+                answers[field.name] = rows
+        else:
+            value = _value(field, field.name, sent)
+            if value not in (None, "", [], False):
+                answers[field.name] = value
+    return answers
+
+
+def with_gaps(form: Form, answers: Mapping[str, JsonValue], wanted: Wanted = every_field) -> dict[str, JsonValue]:
+    """For a draft: what was emptied on the page is emptied in what is kept."""
+    empty: dict[FieldKind, JsonValue] = {FieldKind.TABLE: [], FieldKind.MULTI_CHOICE: [], FieldKind.TICK: False}
+    return {field.name: answers.get(field.name, empty.get(field.kind)) for field in form.fields() if wanted(field)}
+
+
+def missing_answers(
+    form: Form, answers: Mapping[str, JsonValue], wanted: Wanted = every_field
+) -> list[InvalidInputError]:
+    """Required fields without an answer, those required by another answer too."""
+    return [
+        InvalidInputError(_ask_for(field), field=first_input(field))
+        for field in form.fields()
+        if wanted(field) and _is_required(field, answers) and field.name not in answers
+    ]
+
+
+def first_input(field: FieldData) -> str:
+    return f"{field.name}.0.{field.columns[0].name}" if field.kind is FieldKind.TABLE else field.name
+
+
+def row_count(field: FieldData, answers: Mapping[str, JsonValue], sent: MultiDict[str, str] | None) -> int:
+    """How many rows the page shows: those asked for, and never fewer than are filled."""
+    filled = answers.get(field.name)
+    count = max(2, len(filled) + 1 if isinstance(filled, list) else 0)
+    if sent is not None:
+        asked = sent.get(f"{field.name}.rows", "")
+        count = int(asked) if asked.isdigit() else count
+        if sent.get("more") == field.name:
+            count += 1
+    return max(1, min(count, _MOST_ROWS))
+
+
+def flat_answers(form: Form, answers: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+    """Answers by the name of their input: `field`, or `table.N.column`."""
+    flat: dict[str, JsonValue] = {}
+    for field in form.fields():
+        value = answers.get(field.name)
+        if field.kind is FieldKind.TABLE:
+            for number, row in enumerate(value if isinstance(value, list) else ()):
+                if isinstance(row, dict):
+                    flat.update({f"{field.name}.{number}.{column}": cell for column, cell in row.items()})
+        elif value is not None:
+            flat[field.name] = value
+    return flat
+
+
+def _rows(field: FieldData, sent: MultiDict[str, str]) -> list[JsonValue]:
+    asked = sent.get(f"{field.name}.rows", "")
+    rows: list[JsonValue] = []
+    for number in range(min(int(asked), _MOST_ROWS) if asked.isdigit() else 0):
+        row: dict[str, JsonValue] = {}
+        for column in field.columns:
+            value = _value(column, f"{field.name}.{number}.{column.name}", sent)
+            if value not in (None, "", [], False):
+                row[column.name] = value
+        if row:
+            rows.append(row)
+    return rows
+
+
+def _value(field: FieldData, name: str, sent: MultiDict[str, str]) -> JsonValue:
+    slugs = {choice.slug for choice in field.choices}
+    if field.kind is FieldKind.MULTI_CHOICE:
+        return [value for value in sent.getlist(name) if value in slugs]
+    if field.kind is FieldKind.TICK:
+        return sent.get(name) == "yes"
+    text = sent.get(name, "").replace("\r\n", "\n").strip()
+    if field.kind is FieldKind.CHOICE:
+        return text if text in slugs else None
+    return text
+
+
+def _is_required(field: FieldData, answers: Mapping[str, JsonValue]) -> bool:
+    if field.required:
+        return True
+    if field.required_when is None:
+        return False
+    other, _, wanted = field.required_when.partition("=")
+    return _says(answers.get(other), wanted)
+
+
+def _says(value: JsonValue, wanted: str) -> bool:
+    if isinstance(value, bool):
+        return wanted == ("yes" if value else "no")
+    if isinstance(value, list):
+        return wanted in value
+    return value == wanted
+
+
+def _ask_for(field: FieldData) -> str:
+    label = field.label.rstrip(" ?:.")
+    verb = "Choose an answer" if field.kind in (FieldKind.CHOICE, FieldKind.MULTI_CHOICE, FieldKind.TICK) else "Answer"
+    return f"{verb}: {label}"

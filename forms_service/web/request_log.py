@@ -1,0 +1,32 @@
+"""One line per request: the route's name, never its path, since a path may hold a link's token."""
+
+from __future__ import annotations
+
+import time
+
+import structlog
+from flask import Flask, Response, g, request
+
+log = structlog.get_logger(__name__)
+
+
+def install(app: Flask) -> None:
+    app.before_request(_start)
+    app.after_request(_tell)
+
+
+def _start() -> None:
+    g.started = time.perf_counter()
+
+
+def _tell(response: Response) -> Response:
+    if request.endpoint != "static":
+        took = time.perf_counter() - g.get("started", time.perf_counter())
+        log.info(
+            "request",
+            route=request.endpoint or "none",
+            method=request.method,
+            status=response.status_code,
+            milliseconds=round(took * 1000),
+        )
+    return response

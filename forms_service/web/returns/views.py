@@ -1,0 +1,116 @@
+"""Who has answered, who must be telephoned, and returns that the unit enters for an agency."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from forms_service.db.queries.request_list import request_line, requests_of
+from forms_service.domain.access import Action
+from forms_service.errors import InvalidInputError
+from forms_service.use_cases.enter_return import enter_return
+from forms_service.use_cases.log_call import log_call
+from forms_service.use_cases.record_nil_return import NilSaid, prepare_nil, record_nil_return
+from forms_service.web.access import allowed_on, subject
+from forms_service.web.again import again, needed
+from forms_service.web.case_pages import case_template, frame
+from forms_service.web.moments import read_day
+from forms_service.web.sent_moments import past_moment
+from forms_service.web.uploads import TAKEN, sent_file
+from forms_service.web.words import options
+from forms_service.web.work import finish, reading, writing
+
+blueprint = Blueprint("returns", __name__, template_folder="templates")
+
+_ROUTES = [("email", "By e-mail"), ("post", "By post"), ("hand", "By hand")]
+
+
+@blueprint.get("/cases/<case_id>/returns")
+@allowed_on("case", Action.SEE_WORKINGS)
+def control(case_id: str) -> ResponseReturnValue:
+    lines = [line for line in requests_of(reading(), case_id) if line.state in ("issued", "answered", "nil")]
+    calls = [(line, call) for line in lines for call in line.calls if call.state == "to-make"]
+    return case_template(
+        "returns/control.html",
+        lines=sorted(lines, key=lambda line: (line.state != "issued", line.due_at or line.issued_at, line.agency_name)),
+        calls=calls,
+        counts={
+            "asked": len(lines),
+            "answered": sum(line.state == "answered" for line in lines),
+            "nil": sum(line.state == "nil" for line in lines),
+            "outstanding": sum(line.state == "issued" for line in lines),
+        },
+        outcomes=options("call-outcome"),
+        rungs={rung.id: rung.title for rung in frame().process.chasing},
+    )
+
+
+@blueprint.get("/requests/<request_id>")
+@allowed_on("request", Action.SEE_WORKINGS)
+def one(request_id: str) -> ResponseReturnValue:
+    case = frame()
+    line = request_line(reading(), request_id)
+    return case_template(
+        "returns/one.html",
+        line=line,
+        people=[(person.id, person.full_name) for person in case.people if person.id in line.released_person_ids],
+        told=[person for person in case.people if person.id in line.released_person_ids],
+        routes=_ROUTES,
+        nil_routes=[("telephone", "By telephone"), *_ROUTES],
+        taken=TAKEN,
+        outcomes=options("call-outcome"),
+        rungs={rung.id: rung.title for rung in case.process.chasing},
+    )
+
+
+@blueprint.post("/requests/<request_id>/calls")
+@allowed_on("request", Action.RECORD_CALL)
+@again(one)
+def add_call(request_id: str) -> ResponseReturnValue:
+    log_call(
+        writing(),
+        request_id,
+        outcome=needed("outcome", "Choose what came of the call."),
+        call_id=request.form.get("call_id") or None,
+        spoke_to=request.form.get("spoke_to", ""),
+        note=request.form.get("note", ""),
+    )
+    flash("The call was recorded.")
+    return redirect(url_for(".control", case_id=subject().case_id))
+
+
+@blueprint.post("/requests/<request_id>/enter")
+@allowed_on("request", Action.ENTER_RETURN)
+@again(one)
+def enter(request_id: str) -> ResponseReturnValue:
+    via = needed("via", "Choose how the return came.")
+    at = past_moment("true_received_at")
+    wrapped = reading().vault(subject().case_id).wrapped_key
+    finish()
+    upload = sent_file("document", wrapped)
+    enter_return(writing(), request_id, upload, via=via, true_received_at=at)
+    flash("The return was entered. It is being read.")
+    return redirect(url_for(".one", request_id=request_id))
+
+
+@blueprint.post("/requests/<request_id>/nil")
+@allowed_on("request", Action.ENTER_RETURN)
+@again(one)
+def enter_nil(request_id: str) -> ResponseReturnValue:
+    said = NilSaid(
+        statement=needed("statement", "Enter what they said, in their words."),
+        systems=needed("systems", "Enter which systems and records they searched."),
+        searched_by=needed("searched_by", "Enter who searched."),
+        period_from=read_day(request.form.get("period_from", ""), "period_from"),
+        period_to=read_day(request.form.get("period_to", ""), "period_to"),
+        searched_for=tuple(request.form.getlist("searched_for")),
+    )
+    if not said.searched_for:
+        raise InvalidInputError("Choose the people who were searched for.", field="searched_for")
+    via = needed("via", "Choose how they told you.")
+    at = past_moment("true_received_at")
+    upload = prepare_nil(reading(), request_id, said)
+    finish()
+    record_nil_return(writing(), request_id, upload, via=via, true_received_at=at)
+    flash("The nil return was recorded. Nobody chases this agency any more.")
+    return redirect(url_for(".one", request_id=request_id))

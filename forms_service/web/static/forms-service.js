@@ -1,0 +1,5 @@
+// GOV.UK Frontend's own behaviour, switched on without inline script; every page works without it.
+import { initAll } from "./govuk/govuk-frontend.min.js";
+
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
+initAll();

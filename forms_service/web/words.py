@@ -1,0 +1,218 @@
+"""The words that people read for the codes that rows hold. A code without words is shown as it is, never hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+_WORDS: dict[str, dict[str, str]] = {
+    "case": {
+        "received": "Notification received, not yet opened",
+        "open": "Open",
+        "closed": "Closed: criteria not met",
+        "completed": "Completed",
+    },
+    "document": {
+        "received": "Received, waiting to be read",
+        "reading": "Being read",
+        "read": "Read, to be checked",
+        "failed": "Could not be read",
+        "accepted": "Accepted",
+        "rejected": "Sent back",
+    },
+    "request": {
+        "proposed": "Proposed",
+        "confirmed": "Confirmed, not yet issued",
+        "issued": "Asked, no return yet",
+        "answered": "Return received",
+        "nil": "Nil return",
+        "stood-down": "Stood down",
+        "declined": "Not asked",
+    },
+    "relation": {
+        "child-family": "Child or family",
+        "suspected-perpetrator": "Suspected perpetrator",
+        "both": "Child or family, and suspected perpetrator",
+    },
+    "letter": {
+        "asked": "Being made",
+        "made": "Made",
+        "failed": "Could not be made",
+        "held": "To be read and released",
+        "released": "Released",
+        "withdrawn": "Withdrawn",
+    },
+    "mail": {
+        "held": "Held",
+        "ready": "Waiting to go",
+        "sending": "Being sent",
+        "accepted": "Accepted by the mail relay",
+        "refused": "Refused by the mail relay",
+        "uncertain": "May have gone: outcome not known",
+        "bounced": "Came back",
+        "sent_otherwise": "Sent another way",
+        "withdrawn": "Withdrawn",
+    },
+    "view": {"met": "Criteria met", "not-met": "Criteria not met", "not-clear": "Not clear"},
+    "pack": {
+        "asked": "Being made",
+        "made": "Made, not yet released",
+        "failed": "Could not be made",
+        "released": "Released",
+    },
+    "decision": {"draft": "Draft", "frozen": "Final, to be signed", "superseded": "Replaced"},
+    "panel-answer": {
+        "confirmed": "It agrees",
+        "recommends-otherwise": "It proposes otherwise",
+        "asks-for-more": "It asks for more",
+    },
+    "call": {"to-make": "To make", "made": "Made", "not-needed": "Not needed"},
+    "call-outcome": {
+        "confirmed": "They have the request",
+        "will-send": "They will send it",
+        "left-message": "Left a message",
+        "no-answer": "No answer",
+        "not-ours": "They say that they are not the right agency",
+        "wrong-number": "Wrong number",
+    },
+    "rung": {
+        "": "Call",
+        "not-delivered": "The request may not have arrived",
+        "unusable-upload": "What they sent cannot be used",
+    },
+    "conflict": {
+        "after-pack": "The due date is after the pack goes out",
+        "after-meeting": "The due date is not before the meeting",
+    },
+    "return-problem": {
+        "wrong-form": "This is another form.",
+        "other-case": "This form is for another case.",
+        "old-version": "This is an old version of the form that cannot be used.",
+        "empty-form": "The form is empty.",
+        "empty": "The form is empty.",
+        "unreadable": "The file cannot be read.",
+        "other": "It cannot be used.",
+    },
+    "kind": {
+        "notification": "Notification",
+        "return": "Return",
+        "request-form": "Prefilled form",
+        "letter": "Letter",
+        "report": "Report",
+        "pack": "Pack",
+        "decision": "Decision record",
+    },
+    "via": {
+        "upload": "uploaded here",
+        "email": "by e-mail",
+        "post": "by post",
+        "typed": "typed in on the page",
+        "hand": "by hand",
+        "telephone": "by telephone",
+    },
+    "duplicate": {
+        "nhs": "the same NHS number",
+        "name-birth": "the same name and date of birth",
+        "near": "a name spelt nearly the same",
+    },
+    "certainty": {
+        "exact": "Read exactly",
+        "by-label": "Found by its label",
+        "inferred": "Inferred: please check",
+        "undetermined": "The document does not say for certain",
+        "empty": "Empty",
+    },
+    "unplaced": {
+        "body": "in the text",
+        "header": "in the header",
+        "footer": "in the footer",
+        "textbox": "in a text box",
+        "comment": "a comment",
+        "deleted": "deleted with tracked changes",
+        "hidden": "hidden text",
+        "footnote": "a footnote",
+        "struck": "struck out",
+    },
+    "rejection": {
+        "wrong-form": "It is another form",
+        "other-case": "It is for another case",
+        "empty-form": "It is empty",
+        "unreadable": "It cannot be read",
+        "other": "Something else",
+    },
+    "task": {
+        "notification-new": "A new notification to check and open",
+        "notification-unreadable": "A notification could not be read",
+        "return-to-review": "A return to check",
+        "return-unusable": "A return that cannot be used: telephone the agency",
+        "returns-complete": "All returns are in: make the pack",
+        "reading-failed": "A document could not be read",
+        "letter-failed": "A letter could not be made",
+        "send-by-hand": "A letter to send by hand",
+        "no-recipient": "Nobody to write to is known",
+        "mail-uncertain": "A message may have gone: find out",
+        "mail-refused": "A message was refused",
+        "mail-bounced": "A message came back",
+        "possible-duplicate": "A child may already be known",
+        "agency-says-not-theirs": "An agency says that it is not the right one",
+        "contact-wrong": "A telephone number is wrong",
+        "partner-disagrees": "A partner does not agree with the recommendation",
+        "panel-answer": "The Panel answered: record the partners’ response",
+        "pack-read-back": "Answers were not found again in the finished pack",
+        "pack-failed": "The pack could not be made",
+        "schedule-failed": "The hourly chasing did not run",
+        "step-missing": "A step is late",
+        "step-late": "A step is late",
+    },
+}
+
+_REASONS = {
+    "named": "named in the notification or in a return",
+    "notifier": "sent the notification",
+    "always-asked": "asked in every case",
+    "near-name": "its name is only similar to one that was named: check",
+    "before-look-back": "last contact before the look-back",
+    "contact-undated": "the date of the last contact is not known",
+    "not-in-directory": "not in the directory: add its contact",
+    "added": "added by hand",
+}
+
+_UNITS = {"working_days": "working day", "calendar_days": "calendar day", "months": "month", "hours": "hour"}
+
+
+def words_for(code: str | None, of: str) -> str:
+    if not code:
+        return ""
+    return _WORDS.get(of, {}).get(code) or code.replace("-", " ").replace("_", " ").capitalize()
+
+
+def options(of: str) -> list[tuple[str, str]]:
+    return list(_WORDS[of].items())
+
+
+def reason_options() -> list[tuple[str, str]]:
+    """Why a person adds an agency."""
+    return [("named", "Named in a return, a letter or by telephone"), ("added", "Another reason")]
+
+
+def reason_words(code: str) -> str:
+    return _REASONS.get(code, code.replace("-", " "))
+
+
+def rule_words(why: Mapping[str, Any]) -> str:
+    """A stored explanation in a sentence: how many of what, from which day of what event."""
+    rule = why.get("rule") or {}
+    count, unit = rule.get("count"), _UNITS.get(str(rule.get("unit")), str(rule.get("unit", "")))
+    if not rule or count is None:
+        return "Set by a person."
+    counted = f"{count} {unit}{'' if count == 1 else 's'}"
+    direction = "before" if rule.get("direction") == "before" else "after"
+    anchor = str(why.get("anchor") or rule.get("anchor") or "").replace(".", " ").replace("-", " ")
+    return f"{counted} {direction} “{anchor}”."
+
+
+def source_words(source: object) -> str:
+    if isinstance(source, Mapping):
+        words = ", ".join(str(source[key]) for key in ("document", "passage") if source.get(key))
+        return f"{words}: “{source['quote']}”" if source.get("quote") else words
+    return str(source or "")
