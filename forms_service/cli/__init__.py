@@ -16,7 +16,7 @@ from forms_service.errors import DefinitionError, FormsServiceError
 
 _COMMANDS: Mapping[str, tuple[str, str]] = {
     # name: (module and attribute, one line for --help, so that help loads nothing)
-    "demo": ("forms_service.cli.demo:command", "Run the main job on a made-up case and look at what it made."),
+    "demo": ("forms_service.demo.command:command", "Run the main job on a made-up case and look at what it made."),
     "serve": ("forms_service.cli.serve:command", "Start web, workers, clock and queue together."),
     "worker": ("forms_service.cli.worker:command", "Start one worker process."),
     "check": ("forms_service.cli.check:command", "Check definitions, calendar, database, queue, mail and converter."),

@@ -78,7 +78,7 @@ class Visitor:
         *,
         action: str | None = None,
         button: str | None = None,
-        files: Mapping[str, Sequence[FileField] | FileField] | None = None,
+        files: Mapping[str, Sequence[FileField]] | None = None,
     ) -> Page:
         """Fills and sends the form of `page` whose action contains `action`, or that holds the fields named."""
         given: dict[str, str | Sequence[str]] = dict(fields or {})
@@ -101,11 +101,10 @@ class Visitor:
                     values[str(element.get("name"))] = str(element.get("value") or "")
         address = urljoin(page.url, chosen.action or page.url)
         uploads: list[tuple[str, FileField]] = []
-        for name, given in (files or {}).items():
+        for name, sent in (files or {}).items():
             if name not in known_names:
                 raise PageError(f"the form at {address} takes no file {name!r}")
-            for each in [given] if isinstance(given, tuple) else given:
-                uploads.append((name, each))
+            uploads += [(name, each) for each in sent]
         if str(chosen.method).upper() == "GET":
             return self._page(self.client.get(address, params=values))
         headers = {"Referer": page.url}

@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 
 from forms_service.db.base import new_id
 from forms_service.db.models import Decision
-from forms_service.db.queries.form_values import decision_form_values
 from forms_service.db.queries.pinned import pinned_library, pinned_process
+from forms_service.db.queries.prefill import prefill_answers
 from forms_service.db.records.cases import case_or_error
 from forms_service.db.records.decisions import seal_content
 from forms_service.db.work import Work
@@ -25,7 +25,8 @@ def draft_decision(work: Work, case_id: str, answers: Mapping[str, JsonValue]) -
     process, library = pinned_process(work.session, case), pinned_library(work.session, case)
     if process.decision is None:
         raise ConflictError("This process has no decision record.")
-    known = {field.name for field in library.form(case.partnership, process.decision.form).fields()}
+    form = library.form(case.partnership, process.decision.form)
+    known = {field.name for field in form.fields()}
     unknown = set(answers) - known
     if unknown:
         raise InvalidInputError("There is no such field on this form.", field=sorted(unknown)[0])
@@ -37,7 +38,7 @@ def draft_decision(work: Work, case_id: str, answers: Mapping[str, JsonValue]) -
         number = (work.session.scalar(select(func.max(Decision.number)).where(Decision.case_id == case_id)) or 0) + 1
         draft = Decision(id=new_id(), case_id=case_id, number=number, state="draft")
         work.session.add(draft)
-        before: dict[str, JsonValue] = decision_form_values(work, case, library)
+        before: dict[str, JsonValue] = prefill_answers(work, case, library, form, process.decision.prefill)
     else:
         before = vault.open_json("decision", draft.id, "content_sealed", draft.content_sealed)
     seal_content(work, draft, {**before, **answers})

@@ -71,10 +71,17 @@ def issue_requests(work: Work, case_id: str) -> Issued:
 
 
 def _conflict(work: Work, request: AgencyRequest, steps: tuple[str | None, ...]) -> dict[str, str] | None:
-    """Steps whose day comes on or before the day this agency has until: their date, by step."""
-    found = {}
+    """Steps whose day comes on or before the day this agency has until, each with its date; and `asked_by`, the last
+    working day before the first of them, which the letter asks for and does not impose."""
+    found: dict[str, str] = {}
+    days = []
     for step in steps:
         row = due_dates.due_date_of(work, request.case_id, step) if step else None
         if row is not None and request.due_on is not None and request.due_on >= row.effective_on:
             found[row.step] = row.effective_on.isoformat()
+            days.append(row.effective_on)
+    if days:
+        before = work.services.calendar.step(min(days), 1, "before").day
+        if before > work.today:
+            found["asked_by"] = before.isoformat()
     return found or None

@@ -6,8 +6,8 @@ from sqlalchemy import Select, select
 
 from forms_service.db.claims import Claim, worker_actor
 from forms_service.db.models import AgencyRequest, CaseFile, Document
-from forms_service.db.queries.form_values import request_form_values
-from forms_service.db.queries.pinned import pinned_library, pinned_partnership
+from forms_service.db.queries.pinned import pinned_library, pinned_partnership, pinned_process
+from forms_service.db.queries.prefill import prefill_answers
 from forms_service.db.records.documents import keep, prepare_blob
 from forms_service.db.session import Sessions
 from forms_service.db.work import begin_reading, begin_work
@@ -24,7 +24,8 @@ def make_request_form(sessions: Sessions, services: Services, request_id: str, c
         made = set(work.session.scalars(_editions(request_id)))
         library, partnership = pinned_library(work.session, case), pinned_partnership(work.session, case)
         form = library.form(case.partnership, f"{request.form}/v{request.form_version}")
-        answers = request_form_values(work, case, library, request)
+        use = pinned_process(work.session, case).agency_return
+        answers = prefill_answers(work, case, library, form, use.prefill if use else {}, request=request)
         wrapped, reference, case_id = work.vault(case.id).wrapped_key, case.reference or "", case.id
     missing = [edition for edition in EDITIONS if MEDIA_TYPES[edition] not in made]
     blobs = {

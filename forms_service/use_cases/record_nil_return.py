@@ -11,8 +11,8 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from forms_service.db.models import AgencyRequest, CaseFile, Person
-from forms_service.db.queries.form_values import request_form_values
 from forms_service.db.queries.pinned import pinned_library, pinned_partnership, pinned_process
+from forms_service.db.queries.prefill import prefill_answers
 from forms_service.db.records import documents
 from forms_service.db.records.documents import PreparedUpload
 from forms_service.db.records.people import person_details
@@ -45,7 +45,7 @@ def prepare_nil(work: Work, request_id: str, said: NilSaid) -> PreparedUpload:
     if use is None:
         raise ConflictError("This process asks for no returns.")
     form = library.form(case.partnership, f"{request.form}/v{request.form_version}")
-    answers: dict[str, JsonValue] = dict(request_form_values(work, case, library, request))
+    answers: dict[str, JsonValue] = dict(prefill_answers(work, case, library, form, use.prefill, request=request))
     period = _period(said)
     answers |= {
         use.agency_name: request.agency_name,

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from rapidfuzz.distance import JaroWinkler
 from sqlalchemy import select
 
 from forms_service.db.models import CaseFile, Person, PossibleDuplicate, SearchToken
-from forms_service.db.records.people import NHS, nhs_digits, normalised_name
+from forms_service.db.records.people import NHS, nhs_digits, normalised_name, share_found
 from forms_service.db.vault import JsonObject
 from forms_service.db.work import Work
 
@@ -69,7 +68,7 @@ def find_people(
     if not digits and len(wanted) < 2:
         return []
     scored: list[tuple[float, FoundPerson]] = []
-    for person, case in work.session.execute(query).tuples():
+    for person, case in work.session.execute(query):
         details = work.vault(case.id).open_json("person", person.id, "sealed", person.sealed)
         score = 1.0 if digits else _best(wanted, details)
         if score >= _NEAR_ENOUGH:
@@ -100,14 +99,7 @@ def open_duplicates(work: Work, case_id: str) -> list[PossibleDuplicate]:
 
 def _best(wanted: str, details: JsonObject) -> float:
     """A part of the name will do: who telephones often knows the surname alone."""
-    best = 0.0
-    for written in (details.get("full_name"), details.get("also_known_as")):
-        name = normalised_name(str(written or ""))
-        if not name:
-            continue
-        if name == wanted or set(wanted.split()) <= set(name.split()):
-            return 1.0
-        parts = name.split()
-        each = [max(JaroWinkler.similarity(word, part) for part in parts) for word in wanted.split()]
-        best = max(best, JaroWinkler.similarity(wanted, name), min(each, default=0.0))
-    return min(best, 0.999)
+    names = [normalised_name(str(details.get(field) or "")) for field in ("full_name", "also_known_as")]
+    if any(set(wanted.split()) <= set(name.split()) for name in names):
+        return 1.0
+    return min(max(share_found(wanted, name) for name in names), 0.999)
