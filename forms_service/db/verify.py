@@ -231,7 +231,7 @@ def _subjects(session: Session) -> Iterator[Finding]:
 
 def _released(session: Session) -> Iterator[Finding]:
     """An agency is told of people of its own case only."""
-    people: dict[str, str] = dict(session.execute(select(Person.id, Person.case_id)).tuples().all())
+    people: dict[str, str] = dict(session.execute(select(Person.id, Person.case_id)).all())
     for request in session.scalars(select(AgencyRequest).order_by(AgencyRequest.id)):
         for person_id in request.released_person_ids:
             if people.get(person_id) != request.case_id:
@@ -263,7 +263,7 @@ def _erased(session: Session) -> set[str]:
 
 
 def _wrapped(session: Session, kind: str) -> dict[str, bytes]:
-    rows = session.execute(select(DataKey.owner, DataKey.wrapped).where(DataKey.kind == kind)).tuples()
+    rows = session.execute(select(DataKey.owner, DataKey.wrapped).where(DataKey.kind == kind))
     return {owner: wrapped for owner, wrapped in rows if wrapped is not None}
 
 

@@ -16,7 +16,7 @@ from forms_service.errors import NotFoundError
 from forms_service.ports import Services
 
 NHS, NAME_BIRTH, NEAR = "nhs", "name-birth", "near"
-_NEAR_ENOUGH = 0.9  # of Jaro-Winkler on normalised names, with the same birth date; a person decides in every case
+_NEAR_ENOUGH = 0.9  # with the same birth date; a person decides in every case
 _ALL_BUT_SAME = 0.96  # without a birth date to go by
 
 
@@ -85,8 +85,15 @@ def normalised_name(name: str) -> str:
 
 
 def likeness(one: str, other: str) -> float:
-    """Of two normalised names, from 0 to 1."""
-    return JaroWinkler.similarity(one, other)
+    """Of two normalised names, from 0 to 1: each word of either finds its like in the other."""
+    return min(share_found(one, other), share_found(other, one))
+
+
+def share_found(wanted: str, name: str) -> float:
+    """How far the words of one normalised name are found in another that may be longer."""
+    parts = name.split()
+    found = [max((JaroWinkler.similarity(word, part) for part in parts), default=0.0) for word in wanted.split()]
+    return sum(found) / len(found) if found else 0.0
 
 
 def note_possible_duplicates(work: Work, case: CaseFile) -> list[PossibleDuplicate]:
