@@ -19,7 +19,6 @@ from forms_service.domain.collated import (
     RegisterRow,
     RegisterState,
     ReportedValue,
-    Statement,
 )
 
 _LIKE_SHOWN = 6
@@ -281,15 +280,16 @@ def _discrepancies(body: Body, _: PlannedSection, content: CollatedReport) -> No
         body.paragraph("None was found among the answers that are compared.")
     for found in content.discrepancies:
         body.heading(2, f"{found.title}: {found.about}")
-        body.table((25, 50, 25), ("Who says it", "In these words", "Where"), _quotes(found))
+        body.table((50, 50), ("In these words", "Who says it, and where"), _quotes(found))
 
 
 def _quotes(found: Discrepancy) -> list[list[Cell]]:
-    return [[[Line(quote.trace.agency, "CellHead")], quote.value.text, _where(quote)] for quote in found.quotes]
-
-
-def _where(quote: Statement) -> Cell:
-    return [Line(quote.trace.in_words(), "CellSource")]
+    """One row for each wording, with all who use it."""
+    said: dict[str, list[Line]] = {}
+    for quote in found.quotes:
+        lines = said.setdefault(quote.value.text.strip(), [])
+        lines += [Line(quote.trace.agency, "CellHead"), Line(quote.trace.in_words(), "CellSource")]
+    return [[text, lines] for text, lines in said.items()]
 
 
 def _actions(body: Body, _: PlannedSection, content: CollatedReport) -> None:
