@@ -13,7 +13,7 @@ from contextlib import contextmanager
 
 from rq.timeouts import BaseTimeoutException
 
-from forms_service.bootstrap import Started
+from forms_service.bootstrap import Started, places_of
 from forms_service.db.claims import Claim, claim_job, extend_lease, finish_job, put_off_job
 from forms_service.db.session import Sessions
 from forms_service.errors import FormsServiceError, LostClaimError
@@ -74,7 +74,11 @@ def _attempt(started: Started, job_request_id: str, act: Act) -> str | None:
     except BaseTimeoutException:
         return _record(started, claim, "timed-out", try_again=True, tell=True)
     except Exception as error:
-        # Not foreseen: by its class alone, since its words may hold what the job was working on.
+        # Not foreseen: by its class and place alone, since its words may hold what the job was working on.
+        log.error(
+            "unforeseen",
+            extra={"job": claim.job, "code": type(error).__name__, "places": places_of(error.__traceback__)},
+        )
         return _record(started, claim, type(error).__name__, try_again=True, tell=True)
     return None
 

@@ -148,6 +148,7 @@ def begin_work(sessions: Sessions, services: Services, actor: Actor, *, write: b
             work.close()
         else:
             _refuse_changes(session)
+            session.expunge_all()  # what was read stays readable: rolling back would empty the rows
             session.rollback()
     except BaseException:
         session.rollback()
