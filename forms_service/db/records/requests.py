@@ -183,8 +183,10 @@ def end_request(work: Work, request: AgencyRequest, state: str, *, reason: str =
     work.audit(f"request.{state}", case_id=request.case_id, subject_kind="agency_request", subject_id=request.id)
 
 
-def withdraw_unsent(work: Work, request: AgencyRequest) -> None:
-    for mail in work.session.scalars(select(Mail).where(Mail.request_id == request.id, Mail.state.in_(NOT_GONE))):
+def withdraw_unsent(work: Work, request: AgencyRequest, *, chasers_only: bool = False) -> None:
+    """`chasers_only`: a return has come, and its receipt and the letter that explains the request still go."""
+    unsent = select(Mail).where(Mail.request_id == request.id, Mail.state.in_(NOT_GONE))
+    for mail in work.session.scalars(unsent.where(Mail.rung != "") if chasers_only else unsent):
         mail.state, mail.settled_at = "withdrawn", work.now
 
 

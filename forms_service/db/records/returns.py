@@ -79,7 +79,7 @@ def answer_request(work: Work, request: AgencyRequest, document: Document, *, ni
 
 
 def withdraw_chasers(work: Work, request: AgencyRequest) -> None:
-    withdraw_unsent(work, request)
+    withdraw_unsent(work, request, chasers_only=True)
 
 
 def find_unusable(work: Work, document: Document, request: AgencyRequest, code: str) -> None:
