@@ -1,10 +1,14 @@
+import hashlib
 import sys
 import time
+from io import BytesIO
 from pathlib import Path
 
+import docx
 import pytest
 
 from forms_service.adapters.form_reader import LimitedFormReader
+from forms_service.errors import ConversionFailedError
 from parsers.types import Outcome, ParseResult
 
 
@@ -76,3 +80,43 @@ def test_a_document_that_is_none_is_refused_by_the_real_child():
 def test_the_real_child_dies_of_its_memory_limit_and_not_the_machine():
     result = LimitedFormReader(memory_mib=40).read("note.docx", b"PK\x03\x04" + bytes(1_000_000), ())
     assert result.refusal.code in {"too-much-memory", "crashed"}
+
+
+OLDER_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "WordDocument".encode("utf-16-le") + bytes(600)
+
+
+class ConverterTo:
+    """Turns whatever it is given into one document, or fails."""
+
+    def __init__(self, made):
+        self.made = made
+
+    def to_pdf(self, data, suffix):
+        raise NotImplementedError
+
+    def convert(self, data, suffix, target):
+        assert (suffix, target) == ("doc", "docx")
+        if isinstance(self.made, Exception):
+            raise self.made
+        return self.made
+
+
+def test_an_older_word_file_is_converted_read_and_said_to_be_derived():
+    document, out = docx.Document(), BytesIO()
+    document.add_paragraph("Words of the older file")
+    document.save(out)
+    result = LimitedFormReader(converter=ConverterTo(out.getvalue())).read("old.doc", OLDER_WORD, ())
+    assert result.derived_from == "converted from application/msword"
+    assert result.sha256 == hashlib.sha256(OLDER_WORD).hexdigest()
+    assert "Words of the older file" in [piece.text for piece in result.unplaced]
+
+
+def test_an_older_word_file_that_cannot_be_converted_is_refused_with_the_reason():
+    failing = ConverterTo(ConversionFailedError("LibreOffice did not finish in time and was stopped."))
+    result = LimitedFormReader(converter=failing).read("old.doc", OLDER_WORD, ())
+    assert result.refusal.code == "conversion-failed"
+    assert result.refusal.message.startswith("old.doc: LibreOffice did not finish in time")
+
+
+def test_without_a_converter_an_older_word_file_is_refused_as_such():
+    assert LimitedFormReader().read("old.doc", OLDER_WORD, ()).refusal.code == "needs-conversion"
