@@ -173,7 +173,6 @@ def accept(document_id: str) -> ResponseReturnValue:
 @allowed_on("document", Action.CHECK_DOCUMENT)
 @again(check)
 def reject(document_id: str) -> ResponseReturnValue:
-    document = document_or_error(reading(), document_id)
     reject_document(
         writing(),
         document_id,
@@ -181,7 +180,7 @@ def reject(document_id: str) -> ResponseReturnValue:
         reason=needed("reason", "Say what is wrong, in words that the sender will understand."),
     )
     flash("The document was marked as not usable.")
-    return redirect(url_for(".documents", case_id=document.case_id))
+    return redirect(url_for(".documents", case_id=subject().case_id))
 
 
 @blueprint.post("/documents/<document_id>/open")
