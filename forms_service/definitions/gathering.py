@@ -69,6 +69,9 @@ def gather(results: Sequence[ParseResult], what: Collatable, reference: str) -> 
         if not result.case_ref:
             words = f"It carries no case reference. It was taken as case {reference}: check that it belongs there."
             odd.append(OddFile(result.file, "no-reference", words))
+        if result.version != str(what.form.version):
+            words = f"It is version {result.version} of {what.form.code}; its answers were read as those of version "
+            odd.append(OddFile(result.file, "old-version", f"{words}{what.form.version}. Compare them."))
         key = f"R{len(contents) + 1:02}"
         label = f"{reference} {what.form.code} version {result.version}"
         contents.append(return_content(result, what.form, what.use, what.report, key=key, file=label))

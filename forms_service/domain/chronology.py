@@ -165,9 +165,10 @@ def mark_alike(entries: Sequence[ChronologyEntry]) -> list[ChronologyEntry]:
     """Entries of one day that tell nearly the same name each other. None is left out: who is right is for people."""
     words = [_words(entry.event.text) for entry in entries]
     alike: list[set[str]] = [set() for _ in entries]
-    by_day: dict[date | None, list[int]] = {}
+    by_day: dict[date, list[int]] = {}
     for position, entry in enumerate(entries):
-        by_day.setdefault(entry.first, []).append(position)
+        if entry.first is not None:
+            by_day.setdefault(entry.first, []).append(position)
     for positions in by_day.values():
         for index, one in enumerate(positions):
             for other in positions[index + 1 :]:

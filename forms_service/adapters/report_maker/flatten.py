@@ -15,7 +15,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from pypdf import PdfReader, PdfWriter
 from pypdf.errors import PyPdfError
-from pypdf.generic import ArrayObject, BooleanObject, DictionaryObject, NameObject, PdfObject
+from pypdf.generic import ArrayObject, BooleanObject, DictionaryObject, NameObject, PdfObject, StreamObject
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from forms_service.adapters.report_maker.read_back import bare, text_of_pages
@@ -42,7 +42,7 @@ def flatten(data: bytes) -> Flattened:
         answers = list(_answers(writer))
         made = BytesIO()
         writer.write(made)
-        flat = _burn_in(made.getvalue()) if any(_widgets(writer)) else made.getvalue()
+        flat = _burn_in(made.getvalue()) if "/AcroForm" in writer.root_object else made.getvalue()
     except (
         PyPdfError,
         pypdfium2.PdfiumError,
@@ -84,10 +84,10 @@ def _answers(writer: PdfWriter) -> Iterator[_Answer]:
     form[NameObject("/NeedAppearances")] = BooleanObject(True)
     # The dynamic form (XFA) would be drawn instead of these fields by some readers.
     form.pop("/XFA", None)
-    for widget in _widgets(writer):
+    for widget in list(_widgets(writer)):
         kind, value = _inherited(widget, "/FT"), _inherited(widget, "/V")
         if kind == "/Btn":
-            _agree(widget, value)
+            _tick(widget, value)
         elif kind in ("/Tx", "/Ch"):
             # An appearance that someone else left may show an earlier answer, or one line of many.
             widget.pop("/AP", None)
@@ -117,11 +117,19 @@ def _inherited(widget: DictionaryObject, key: str) -> Any:
     return None
 
 
-def _agree(widget: DictionaryObject, value: Any) -> None:
-    """The tick that is drawn is the one that the value says."""
+def _tick(widget: DictionaryObject, value: Any) -> None:
+    """The form's own drawing of the state that the value says, as a plain mark: made anew, boxes lose their frames."""
     states = widget.get("/AP", DictionaryObject()).get_object().get("/N", DictionaryObject()).get_object()
-    if isinstance(value, str) and isinstance(states, DictionaryObject) and widget.get("/AS") != value:
-        widget[NameObject("/AS")] = NameObject(value if value in states else "/Off")
+    if not isinstance(states, DictionaryObject) or isinstance(states, StreamObject):
+        return
+    state = widget.get("/AS")
+    if isinstance(value, str) and state != value:
+        state = value if value in states else "/Off"
+    widget[NameObject("/Subtype")] = NameObject("/Stamp")
+    if state in states:
+        widget[NameObject("/AP")] = DictionaryObject({NameObject("/N"): states.raw_get(state)})
+    else:
+        widget.pop("/AP", None)
 
 
 def _text(value: Any) -> str:

@@ -93,6 +93,7 @@ def test_every_odd_file_has_its_reason():
         read("bare", "Example Nursery", case_ref=None),
         replace(read("copy", "Example School"), sha256=read("plain", "x").sha256),
         read("later", "example  SCHOOL"),
+        replace(read("older", "Example Charity"), version="0"),
     ]
     assert odd_of(*results) == {
         "refused": "unreadable",
@@ -103,9 +104,15 @@ def test_every_odd_file_has_its_reason():
         "bare": "no-reference",
         "copy": "same-file-twice",
         "plain": "same-agency-twice",
+        "older": "old-version",
     }
     gathered = gather(results, what(), CASE)
-    assert [content.agency for content in gathered.contents] == ["Example School", "Example Nursery", "example  SCHOOL"]
+    assert [content.agency for content in gathered.contents] == [
+        "Example School",
+        "Example Nursery",
+        "example  SCHOOL",
+        "Example Charity",
+    ]
     assert next(odd.reason for odd in gathered.odd if odd.file == "refused") == "It is locked."
 
 

@@ -51,11 +51,11 @@ def dark(pdf, box):
     return sum(part.histogram()[:120])
 
 
-def test_answers_are_drawn_into_the_page_and_no_field_remains():
+def test_answers_are_drawn_into_the_page_and_nothing_can_be_filled():
     flat = flatten(filled(agency="Example School", summary="First line.\nSecond line.", known="Yes"))
     assert "Example School" in shown(flat.pdf)
     assert "First line. Second line." in shown(flat.pdf)
-    assert PdfReader(BytesIO(flat.pdf)).get_fields() is None
+    assert not PdfReader(BytesIO(flat.pdf)).pages[0].get("/Annots")
     assert flat.in_full == ()
 
 
@@ -67,6 +67,10 @@ def test_a_name_beyond_latin_letters_is_shown_or_printed_in_full():
 def test_a_tick_is_seen_and_no_tick_is_not():
     box = (62, 562, 74, 574)
     assert dark(flatten(filled(seen="/Yes")).pdf, box) > dark(flatten(filled(seen="/Off")).pdf, box) + 20
+
+
+def test_an_empty_tick_box_keeps_its_frame():
+    assert dark(flatten(filled(seen="/Off")).pdf, (58, 558, 80, 580)) > 20
 
 
 def test_an_answer_longer_than_its_box_is_printed_in_full():
