@@ -16,11 +16,11 @@ from contextlib import suppress
 from typing import Any
 
 import pypdf
-from pypdf.errors import PyPdfError
+from pypdf.errors import DependencyError, DeprecationError, PyPdfError
 
 _PDF_BREAKAGE = (
-    PyPdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, AssertionError, NotImplementedError,
-    OverflowError, ZeroDivisionError, OSError, ArithmeticError,
+    PyPdfError, DependencyError, DeprecationError, ValueError, KeyError, TypeError, IndexError, AttributeError,
+    AssertionError, NotImplementedError, OSError, ArithmeticError,
 )  # fmt: skip
 _TEXT_TAGS = {"wordprocessingml": ("t", "delText"), "math": ("t",), "drawingml": ("t",)}
 _COUNTED_RELATIONS = ("header", "footer", "footnotes", "endnotes", "comments")

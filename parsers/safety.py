@@ -80,7 +80,7 @@ def _package_type(data: bytes) -> str:
     tail = data[-(1 << 18) :]
     if b"word/" in tail or b"[Content_Types].xml" in tail:
         return DOCX
-    if b"content.xml" in tail:
+    if b"content.xml" in tail or b"META-INF/manifest.xml" in tail:
         return ODT
     return "application/zip"
 
@@ -132,6 +132,13 @@ def _ole(data: bytes) -> ParseError:
             "the secure upload link; never ask for the password by email.",
             media_type=DOCX,
         )
+    if _is_locked_word(data):
+        return UnreadableDocumentError(
+            "encrypted",
+            "this older Word document (.doc) is protected with a password. Ask the sender for a copy without one, sent "
+            "by the secure upload link; never ask for the password by email.",
+            media_type=DOC,
+        )
     if "WordDocument".encode("utf-16-le") in names:
         return NeedsConversionError(
             "needs-conversion",
@@ -143,6 +150,14 @@ def _ole(data: bytes) -> ParseError:
         f"this is an Office file of an old kind, but no Word document. {_AGAIN}",
         media_type="application/x-ole-storage",
     )
+
+
+def _is_locked_word(data: bytes) -> bool:
+    """The head of a Word 97 text says in one bit of its flags whether it is encrypted; it begins a sector."""
+    for at in range(512, min(len(data), 1 << 22), 512):
+        if data[at : at + 2] == b"\xec\xa5" and at + 12 <= len(data):
+            return bool(int.from_bytes(data[at + 10 : at + 12], "little") & 0x0100)
+    return False
 
 
 class Package:

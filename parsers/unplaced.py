@@ -11,19 +11,21 @@ from parsers.ledger import Owner
 from parsers.types import Unplaced
 
 _PAGE = re.compile(r"^(?:page)?\s*\d*\s*(?:(?:of|/)\s*\d*)?$", re.IGNORECASE)
+_DIVIDERS = ("·", "|", "•")
+_BLANK_LINES = re.compile(r"[^\S\n]*\n\s*")
 _CASE_LINE = re.compile(r"^\s*case\s+ref(?:erence)?\.?\s*:?\s*(.*)$", re.IGNORECASE)
+_LONGEST_NUMBER = 6  # of a page; longer words in such a field were put there by somebody
 _SEPARATORS = re.compile(r"[\t\n]|\s{3,}|\s[·|•]\s")
 
 
 def set_boilerplate_aside(document: Document, printed: Printed, case_ref: str | None) -> None:
     for paragraph in document.paragraphs():
+        for piece in paragraph.pieces:
+            if piece.generated and len(piece.text) <= _LONGEST_NUMBER:
+                _assign(document, piece)
         for pieces in _segments(paragraph):
             text = "".join(piece.text for piece in pieces)
-            if (
-                all(piece.generated for piece in pieces)
-                or printed.holds(text)
-                or _is_furniture(paragraph, text, case_ref)
-            ):
+            if printed.holds(text) or _is_furniture(paragraph, text, case_ref):
                 for piece in pieces:
                     _assign(document, piece)
 
@@ -40,6 +42,8 @@ def _segments(paragraph: Paragraph) -> Iterator[list[Piece]]:
         end = found.start() if found else len(text)
         if text[start:end].strip():
             yield _cut(visible, start, end)
+        if found and found[0].strip():
+            yield _cut(visible, found.start(), found.end())
         start = found.end() if found else end
 
 
@@ -56,7 +60,7 @@ def _cut(pieces: list[Piece], start: int, end: int) -> list[Piece]:
 
 def _is_furniture(paragraph: Paragraph, text: str, case_ref: str | None) -> bool:
     """Page numbers, and the line that says to which case the form belongs."""
-    if paragraph.kind in ("header", "footer") and _PAGE.match(text.strip()):
+    if paragraph.kind in ("header", "footer") and (_PAGE.match(text.strip()) or text.strip() in _DIVIDERS):
         return True
     found = _CASE_LINE.match(text)
     return found is not None and found[1].strip(" .").casefold() in ("", (case_ref or "").casefold())
@@ -93,7 +97,7 @@ def _left_over(document: Document, paragraph: Paragraph) -> Iterator[tuple[str, 
         if free:
             gathered.setdefault(kind, []).append("".join(free))
     for kind, texts in gathered.items():
-        text = "".join(texts).strip()
+        text = _BLANK_LINES.sub("\n", "".join(texts)).strip()
         if text:
             yield kind, text
 

@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import Any
 
 from pypdf import PasswordType, PdfReader
-from pypdf.errors import DependencyError, PyPdfError
+from pypdf.errors import DependencyError, DeprecationError, PyPdfError
 from pypdf.generic import DictionaryObject
 
 from parsers.blocks import Document, Paragraph, Piece, Story
@@ -22,8 +22,8 @@ from parsers.types import Attachment, Place, Problem
 _AGAIN = "Ask the sender to save the form again and send it, best as the Word or PDF form itself."
 # Of hostile input pypdf raises these besides its own.
 BREAKAGE = (
-    PyPdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, AssertionError, NotImplementedError,
-    OverflowError, ZeroDivisionError, OSError, UnicodeError, ArithmeticError,
+    PyPdfError, DependencyError, DeprecationError, ValueError, KeyError, TypeError, IndexError, AttributeError,
+    AssertionError, NotImplementedError, OSError, ArithmeticError,
 )  # fmt: skip
 _ACTIVE = ("/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/URI")
 

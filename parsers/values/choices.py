@@ -54,7 +54,7 @@ def read_choice(rule: FieldRule, pieces: list[Piece]) -> Value:
     slugs = tuple(dict.fromkeys(ticked))
     if unclear:
         return undetermined(
-            "A tick box says one thing and shows another.", candidates=tuple(dict.fromkeys((*slugs, *unclear)))
+            "It is not clear which option is marked.", candidates=tuple(dict.fromkeys((*slugs, *unclear)))
         )
     if len(slugs) > 1:
         return undetermined("More than one option is marked.", candidates=slugs)
@@ -67,7 +67,7 @@ def read_multi_choice(rule: FieldRule, pieces: list[Piece]) -> Value:
     ticked, unclear, rest = _marks(rule, pieces)
     if unclear:
         return undetermined(
-            "A tick box says one thing and shows another.", candidates=tuple(dict.fromkeys((*ticked, *unclear)))
+            "It is not clear which option is marked.", candidates=tuple(dict.fromkeys((*ticked, *unclear)))
         )
     if ticked:
         chosen = set(ticked)
@@ -132,9 +132,9 @@ def _marks(rule: FieldRule, pieces: list[Piece]) -> tuple[list[str], list[str], 
             (ticked if slug else unclear).append(slug or "?")
         elif line.text[index] == _UNCLEAR:
             unclear.append(slug or "?")
-    for start, end, option in crosses:
-        ticked.append(option.choice.slug)
-        used.update((*range(start, end), *range(option.start, option.end)))
+    for start, end, meant in crosses:
+        (ticked if len(meant) == 1 else unclear).extend(option.choice.slug for option in meant)
+        used.update(range(start, end))
     if crosses:
         for option in options:
             used.update(range(option.start, option.end))
@@ -204,19 +204,31 @@ def _options_of_boxes(line: _Line, boxes: list[int], options: list[_Option]) -> 
     return found
 
 
-def _crossed(text: str, options: list[_Option]) -> list[tuple[int, int, _Option]]:
+def _crossed(text: str, options: list[_Option]) -> list[tuple[int, int, list[_Option]]]:
+    """Each typed cross with the option it stands at; with both where it stands between two and may mean either."""
     found = []
     inside = {index for option in options for index in range(option.start, option.end)}
+    signs = [index for index, character in enumerate(text) if character in (_TICKED, _EMPTY, _UNCLEAR)]
     for cross in _LONE_CROSS.finditer(text):
         if cross.start() in inside:
             continue
-        behind = [each for each in options if not text[cross.end() : each.start].strip() and each.start >= cross.end()]
-        ahead = [each for each in options if not text[each.end : cross.start()].strip() and each.end <= cross.start()]
-        if behind:
-            found.append((cross.start(), cross.end(), behind[0]))
-        elif ahead:
-            found.append((cross.start(), cross.end(), ahead[-1]))
+        behind = [each for each in options if each.start >= cross.end() and _adjoin(text, cross.end(), each.start)][:1]
+        ahead = [each for each in options if each.end <= cross.start() and _adjoin(text, each.end, cross.start())][-1:]
+        if behind and ahead:
+            marks = [*signs, *(each.start() for each in _LONE_CROSS.finditer(text) if each.start() not in inside)]
+            last = max(options[-1].end, options[0].end)
+            if min(marks) < options[0].start:
+                ahead = []
+            elif max(marks) >= last:
+                behind = []
+        if behind or ahead:
+            found.append((cross.start(), cross.end(), behind + ahead))
     return found
+
+
+def _adjoin(text: str, start: int, end: int) -> bool:
+    between = text[start:end]
+    return not between.strip() and "\n" not in between
 
 
 def _slug_of(piece: Piece | None, rule: FieldRule) -> str | None:

@@ -403,7 +403,7 @@ def _number(element: Element | None, otherwise: int) -> int:
 
 def _is_computed(instruction: str) -> bool:
     words = instruction.split()
-    return bool(words) and words[0].upper() in ("PAGE", "NUMPAGES", "SECTIONPAGES", "TOC")
+    return bool(words) and words[0].upper() in ("PAGE", "NUMPAGES", "SECTIONPAGES")
 
 
 def _holds_blocks(element: Element) -> bool:
