@@ -176,7 +176,9 @@ class _Maker:
                 options.append((chosen, chosen))  # an answer that is none of the choices is kept in its own words
             controls.append(Control(name, "choice", tooltip, inside, chosen, tuple(options), required=field.required))
         else:
-            multiline = height > LINE + 3 * PADDING
+            cell_of_a_row = "." in name
+            several = field.kind is FieldKind.LONG_TEXT or cell_of_a_row or len(field_lines(answer.text, width)) > 1
+            multiline = several and height > LINE + 3 * PADDING
             controls.append(
                 Control(name, "text", tooltip, inside, answer.text, multiline=multiline, required=field.required)
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 from pypdf import PdfReader, PdfWriter
@@ -85,6 +86,16 @@ def test_long_answers_may_have_many_lines(make) -> None:
 
     assert found["summary"]["/Ff"] & (1 << 12)
     assert not found["agency_name"]["/Ff"] & (1 << 12)
+
+
+def test_an_answer_longer_than_its_line_is_wrapped_and_seen_whole(make) -> None:
+    words = " ".join(f"word{number}" for number in range(60))
+    found = widgets(make({"agency_name": words}))["agency_name"]
+
+    picture = found["/AP"]["/N"].get_object().get_data().decode("ascii")
+    shown = " ".join(bytes.fromhex(piece).decode("cp1252") for piece in re.findall(r"<([0-9a-f]*)> Tj", picture))
+    assert found["/Ff"] & (1 << 12)
+    assert shown.split() == words.split()
 
 
 def test_each_control_speaks_its_label(make) -> None:
