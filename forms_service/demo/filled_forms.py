@@ -14,7 +14,7 @@ from lxml import etree
 import parsers
 from forms_service.definitions.answers import answers_of
 from forms_service.definitions.library import Library
-from forms_service.definitions.schema import Form
+from forms_service.definitions.schema import FieldData, Form
 from forms_service.demo.story import LONDON, moment, plain
 from forms_service.ports import FormMaker
 from parsers.types import FormRules, JsonValue
@@ -89,14 +89,22 @@ class FormFiller:
         return answers
 
     def _make(self, form: Form, answers: dict[str, JsonValue], target: str, reference: str) -> bytes:
-        known = {field.name for field in form.fields()}
+        fields = {field.name: field for field in form.fields()}
         return self.forms.blank(
             self.library.partnership(self.partnership),
             form,
             target,
             case_reference=reference,
-            answers={name: value for name, value in answers.items() if name in known},
+            answers={name: _fitting(fields[name], value) for name, value in answers.items() if name in fields},
         )
+
+
+def _fitting(field: FieldData, value: JsonValue) -> JsonValue:
+    """An older version has fewer columns."""
+    if not field.columns or not isinstance(value, list):
+        return value
+    columns = {column.name for column in field.columns}
+    return [{name: cell for name, cell in row.items() if name in columns} for row in value if isinstance(row, dict)]
 
 
 _MEDIA = {

@@ -403,7 +403,8 @@ class Player:
             questions = [(path, answers[path]) for path in read.open_questions]
             pieces = [piece.number for piece in read.open_pieces]
         for path, answer in questions:
-            value = answer.value if isinstance(answer.value, str) else (answer.raw or "")
+            chosen = answer.value if isinstance(answer.value, (str, list)) else answer.raw
+            value = [str(each) for each in chosen] if isinstance(chosen, list) else chosen
             page = visitor.submit(
                 visitor.get(f"/documents/{document_id}"),
                 {"path": path, "value": value, "reason": "Compared with the words of the document."},

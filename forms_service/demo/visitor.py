@@ -114,7 +114,7 @@ class Visitor:
 
     def sign_in(self, email: str, password: str, secret: str) -> Page:
         page = self.get("/sign-in")
-        page = self.submit(page, {"email": email, "password": password, "code": pyotp.TOTP(secret).now()})
+        page = self.submit(page, {"address": email, "password": password, "code": pyotp.TOTP(secret).now()})
         if page.problem() or "/sign-in" in page.url:
             raise PageError(f"{email} could not sign in: {page.problem() or page.text[:200]}")
         return page

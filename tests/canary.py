@@ -1,0 +1,50 @@
+"""Looks for names where none may be: in logs, queue files, subjects, file names, addresses, the raw database.
+
+A name may hide as other letters: capitals, percent signs, quoted-printable, base64 in its three offsets, UTF-16.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from urllib.parse import quote
+
+
+def disguises(name: str) -> dict[str, bytes]:
+    """Each way in which the name may stand in bytes, by its description."""
+    plain = name.encode()
+    found = {
+        "plain": plain,
+        "percent": quote(name).encode(),
+        "utf-16": name.encode("utf-16-le"),
+        "escaped": name.encode("unicode_escape"),
+    }
+    for offset in range(3):
+        encoded = base64.b64encode(b"\0" * offset + plain).decode().rstrip("=")
+        # Letters that also depend on what stands before or after the name are left away.
+        found[f"base64+{offset}"] = encoded[(0, 2, 3)[offset] : len(encoded) - 1].encode()
+    return found
+
+
+def scan(sources: Mapping[str, bytes], names: Iterable[str]) -> list[str]:
+    """One line for each place where a name was found: where, and in which disguise; never the words around it."""
+    findings = []
+    for where, data in sources.items():
+        folded = data.lower()
+        for name in names:
+            for disguise, wanted in disguises(name).items():
+                exact = disguise.startswith("base64")
+                if (wanted in data) if exact else (wanted.lower() in folded):
+                    findings.append(f"{where}: {name} ({disguise})")
+    return findings
+
+
+def files_below(folder: Path, pattern: str = "**/*") -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.glob(pattern) if path.is_file()}
+
+
+def spoken_addresses(log: bytes) -> list[str]:
+    """Whatever looks like a path of the pages in a log."""
+    return re.findall(r"/(?:cases|documents|agency|return|requests|letters)/\S+", log.decode(errors="replace"))
