@@ -29,7 +29,8 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
-from forms_service.adapters.report_maker.flatten import UnopenedPdfError, flatten
+from forms_service.adapters.report_maker.flatten import Flattened
+from forms_service.adapters.report_maker.flatten_apart import flatten_all
 from forms_service.adapters.report_maker.fonts import font_names
 from forms_service.adapters.report_maker.read_back import text_of_pages
 from forms_service.adapters.report_maker.report import UNREVIEWED, day_in_words
@@ -67,7 +68,11 @@ def pack_pdf(
     title: str,
 ) -> bytes:
     parts = [_report_part(content, report_pdf, marking)]
-    parts += [_original_part(original, number) for number, original in enumerate(originals, start=1)]
+    flattened = flatten_all([original.pdf for original in originals])
+    parts += [
+        _original_part(original, number, flat)
+        for number, (original, flat) in enumerate(zip(originals, flattened, strict=True), start=1)
+    ]
     index = _index(content, parts, marking=marking, reference=reference, title=title)
     places = [_place(page, upright=False) for page in index.pages]
     places += [_place(page, upright=part.original) for part in parts for page in part.pages]
@@ -103,16 +108,12 @@ def _outline(reader: PdfReader, items: Sequence[object], level: int) -> Iterator
             yield str(item.title), level, page  # type: ignore[attr-defined]
 
 
-def _original_part(original: Original, number: int) -> _Part:
+def _original_part(original: Original, number: int, flat: Flattened | None) -> _Part:
     title = f"{number}. {original.title}"
-    try:
-        flat = flatten(original.pdf)
-        pages = list(PdfReader(BytesIO(flat.pdf)).pages)
-    except UnopenedPdfError:
-        words = (
-            "This document cannot be shown here. The original is kept with the case, unchanged, and must be read there."
-        )
+    if flat is None:
+        words = "This document cannot be shown here. The original is kept, unchanged, and must be read there."
         return _Part(title, original.marking, tuple(_text_pages(original.title, [("", words)])), original=True)
+    pages = list(PdfReader(BytesIO(flat.pdf)).pages)
     if flat.in_full:
         pages += _text_pages(f"{original.title}: answers in full", flat.in_full)
     marking = original.marking or _marking(text_of_pages(flat.pdf)[0])
