@@ -1,4 +1,4 @@
-"""A storm: real processes on SQLite with the embedded queue and a real relay, killed, stopped and robbed of their queue.
+"""A storm: real processes with a real queue and relay, killed, stopped, and robbed of their queue.
 
 Everything random comes from one seed. What must hold in the end is `Storm.check`.
 """
