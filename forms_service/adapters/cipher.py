@@ -108,12 +108,17 @@ class AesGcmCipher:
             raise UnreadableKeyError(f"The master key {name} here is not the one that wrapped this key.") from None
 
 
-def open_cipher(settings: Settings) -> tuple[AesGcmCipher, str | None]:
+def open_cipher(settings: Settings, *, make: bool = True) -> tuple[AesGcmCipher, str | None]:
     """The cipher, and what to tell the person who runs the service when a key file was newly made."""
     written = settings.master_keys.get_secret_value().strip()
     if written:
         return AesGcmCipher(parse_master_keys(written, where="FORMS_MASTER_KEYS")), None
     path = settings.data_folder / KEY_FILE
+    if not make and not path.exists():
+        raise UnreadableKeyError(
+            f"There is no key file {path.absolute()} and no key in FORMS_MASTER_KEYS. Put the copy that was kept apart "
+            "in its place."
+        )
     made = make_key_file(path) if not path.exists() else False
     cipher = AesGcmCipher(read_key_file(path))
     said = (
@@ -125,7 +130,7 @@ def open_cipher(settings: Settings) -> tuple[AesGcmCipher, str | None]:
 
 def make_key_file(path: Path) -> bool:
     """Readable by its owner only; whole or not at all. False when another process was first."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     # The id is random: a new file can never pass for a lost one.
     line = f"key-{secrets.token_hex(4)}:{base64.b64encode(secrets.token_bytes(_KEY)).decode()}\n"
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")

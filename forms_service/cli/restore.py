@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from forms_service.cli.storage import open_storage
+from forms_service.cli.storage import open_database_only, open_storage
 from forms_service.db.backup import read_backup
-from forms_service.db.migrating import check_revision
+from forms_service.db.migrating import check_revision, current_revision, migrate
 from forms_service.db.verify import verify
 from forms_service.db.work import open_database
 
@@ -18,14 +18,18 @@ from forms_service.db.work import open_database
 def command(file: Path) -> int:
     """Bring FILE back into an empty database of either kind, and verify it.
 
-    Stop the service, set FORMS_DATABASE_URL to the new database, run `forms-service migrate`, put the key file that
-    was kept apart in its place, then run this.
+    Stop the service, set FORMS_DATABASE_URL to a new database, put the key file that was kept apart into the data
+    folder, then run this. The tables are made if they are not there yet.
     """
-    storage = open_storage()
-    check_revision(storage.engine)
+    settings, engine = open_database_only()
+    storage = open_storage(settings, engine)
+    if current_revision(engine) is None:
+        migrate(engine)
+    check_revision(engine)
     restored = read_backup(storage.sessions, storage.cipher, file)
     open_database(storage.sessions, storage.cipher)
-    click.echo(f"{restored.rows} rows restored. Head of the audit chain: {restored.audit_head}")
+    click.echo(f"{restored.rows} rows restored.")
+    click.echo(f"Head of the audit chain: {restored.audit_head}")
     with storage.sessions() as session:
         findings = verify(session, storage.cipher, since=restored.audit_head)
     for finding in findings:

@@ -25,17 +25,21 @@ class Storage:
     notice: str = ""
 
 
-def open_storage() -> Storage:
-    """Any database, of whatever revision."""
+def open_database_only() -> tuple[Settings, Engine]:
     settings = load_settings()
-    engine = make_engine(settings)
-    cipher, notice = open_cipher(settings)
+    return settings, make_engine(settings)
+
+
+def open_storage(settings: Settings, engine: Engine, *, make_key: bool = False) -> Storage:
+    """A lost key file is told, not replaced: a new one would open nothing. Only a new installation makes one."""
+    cipher, notice = open_cipher(settings, make=make_key)
     return Storage(settings, engine, make_sessions(engine), cipher, UtcSystemClock(), notice or "")
 
 
 def open_current_storage() -> Storage:
     """Of our revision, with every key that is in use."""
-    storage = open_storage()
-    check_revision(storage.engine)
+    settings, engine = open_database_only()
+    check_revision(engine)
+    storage = open_storage(settings, engine)
     open_database(storage.sessions, storage.cipher)
     return storage

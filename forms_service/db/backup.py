@@ -23,7 +23,7 @@ from sqlalchemy.orm import Session
 import forms_service.db.models  # noqa: F401  # fills the metadata
 from forms_service.db.base import Base, LocalDate, UtcDateTime
 from forms_service.db.migrating import head_revision
-from forms_service.db.models import AuditHead, DataKey
+from forms_service.db.models import AuditEvent, DataKey
 from forms_service.db.records import audit, keys
 from forms_service.db.session import Sessions
 from forms_service.db.work import plain_transaction
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 FORMAT = 1
 _MANIFEST = "manifest.json"
 _AT_A_TIME = 50
+MIGRATING = "command migrate"
+_OF_A_NEW_DATABASE = {"data_key", "audit_head", "audit_event", "agency", "agency_contact", "partner_contact"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def _write_table(connection: Connection, archive: zipfile.ZipFile, table: Table)
 
 
 def read_backup(sessions: Sessions, cipher: Cipher, file: Path) -> Backup:
-    """Into an empty, migrated database of either kind; nothing is written unless all of it can be."""
+    """Into an empty database of either kind, migrated; nothing is written unless all of it can be."""
     try:
         archive = zipfile.ZipFile(file)
     except FileNotFoundError:
@@ -124,8 +126,9 @@ def read_backup(sessions: Sessions, cipher: Cipher, file: Path) -> Backup:
             )
         with plain_transaction(sessions) as session:
             _check_empty(session)
-            session.execute(delete(DataKey))
-            session.execute(delete(AuditHead))
+            for table in reversed(Base.metadata.sorted_tables):
+                if table.name in _OF_A_NEW_DATABASE:
+                    session.execute(delete(table))
             for table in Base.metadata.sorted_tables:
                 _read_table(session, archive, table)
             session.flush()
@@ -169,18 +172,19 @@ def _check_tables(archive: zipfile.ZipFile, manifest: dict[str, Any], file: Path
 
 
 def _check_empty(session: Session) -> None:
-    """What `migrate` itself puts in does not count."""
-    for table in Base.metadata.sorted_tables:
-        query = select(func.count()).select_from(table)
-        if table.name == "data_key":
-            query = query.where(table.c.kind != keys.INSTALLATION)
-        if table.name == "audit_head":
-            query = query.where(table.c.seq > 0)
-        if session.scalar(query):
-            raise ConflictError(
-                f"The database is not empty ({table.name} has rows): a backup is restored into an empty one only, so "
-                "that two installations never mix. Make a new database, run forms-service migrate, then restore."
-            )
+    """What `migrate` itself puts into a new database does not count: keys, the chain's beginning, first contacts."""
+    others = select(func.count()).select_from(AuditEvent).where(AuditEvent.where != MIGRATING)
+    touched = ["audit_event"] if session.scalar(others) else []
+    touched += [
+        table.name
+        for table in Base.metadata.sorted_tables
+        if table.name not in _OF_A_NEW_DATABASE and session.scalar(select(func.count()).select_from(table))
+    ]
+    if touched:
+        raise ConflictError(
+            f"The database is not empty ({touched[0]} has rows): a backup is restored into an empty one only, so that "
+            "two installations never mix. Make a new database and restore into that."
+        )
 
 
 def _read_table(session: Session, archive: zipfile.ZipFile, table: Table) -> None:

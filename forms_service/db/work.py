@@ -207,6 +207,12 @@ def prepare_database(sessions: Sessions, cipher: Cipher, now: datetime) -> bool:
         return made
 
 
+def is_new(sessions: Sessions) -> bool:
+    """Whether a migrated database was never prepared: nothing is sealed in it yet."""
+    with sessions() as session:
+        return keys.find_installation_key(session) is None
+
+
 def open_database(sessions: Sessions, cipher: Cipher) -> None:
     """At start-up: every key in use must be here, and tokens and MACs get theirs."""
     with sessions() as session:
