@@ -178,13 +178,18 @@ def _sentence(text: str) -> str:
 def _agency_fields(body: Body, section: PlannedSection, content: CollatedReport) -> None:
     words = content.words.get(section.id, ())
     for agency in words:
-        body.heading(2, f"{agency.agency} ({agency.key})")
+        body.heading(2, _named(agency.agency, agency.key))
         _agency(body, agency)
     silent = _silent(words, content)
     if silent:
         body.paragraph(f"Nothing under this heading from: {silent}.", "Intro")
     elif not words:
         body.paragraph("No agency reports anything under this heading.")
+
+
+def _named(agency: str, key: str) -> str:
+    # A return that names no agency is called by its key already.
+    return agency if key in agency else f"{agency} ({key})"
 
 
 def _agency(body: Body, agency: AgencyWords) -> None:
@@ -212,7 +217,7 @@ def _silent(words: tuple[AgencyWords, ...], content: CollatedReport) -> str:
     spoken = {agency.key for agency in words}
     states = (RegisterState.RETURNED, RegisterState.UNCLEAR)
     return "; ".join(
-        f"{row.agency} ({row.key})" for row in content.register if row.state in states and row.key not in spoken
+        _named(row.agency, row.key) for row in content.register if row.state in states and row.key not in spoken
     )
 
 
@@ -221,7 +226,7 @@ def _nil_returns(body: Body, _: PlannedSection, content: CollatedReport) -> None
         body.paragraph("There is no nil return.")
         return
     for nil in content.nil_returns:
-        body.heading(2, f"{nil.agency} ({nil.key})")
+        body.heading(2, _named(nil.agency, nil.key))
         body.words(nil.statement.text)
         for value in (nil.systems, nil.searched_by):
             if not value.empty:
@@ -259,7 +264,7 @@ def _date(entry: ChronologyEntry) -> Cell:
     else:
         plain = f"{entry.first.day} {entry.first:%B %Y}"
         lines = [Line(plain, "CellHead"), Line(f"{entry.first:%A}", "CellSource")]
-        if entry.date_text not in (plain, entry.first.isoformat()):
+        if entry.date_text not in (plain, entry.first.isoformat(), f"{entry.first:%d/%m/%Y}"):
             lines.append(Line(f"Written: {entry.date_text}", "CellSource"))
     return [*lines, Line(entry.time_text)] if entry.time_text else lines
 
