@@ -9,6 +9,7 @@ from sqlalchemy import select
 from forms_service.db.base import new_id
 from forms_service.db.models import AgencyRequest, Call, CaseFile
 from forms_service.db.records.calls import put_on_call_list
+from forms_service.db.records.steps import meet_steps
 from forms_service.db.records.tasks import raise_task
 from forms_service.db.work import Work
 from forms_service.errors import ConflictError, InvalidInputError
@@ -54,6 +55,7 @@ def log_call(
             "call", call.id, "sealed", {"note": note.strip(), "spoke_to": spoke_to.strip()}
         )
     _follow_up(work, request, call, found)
+    meet_steps(work, work.session.get_one(CaseFile, request.case_id))
     work.audit(
         "call.made",
         case_id=request.case_id,

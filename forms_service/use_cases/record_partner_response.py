@@ -8,6 +8,7 @@ from forms_service.db.queries.decision import responses_of
 from forms_service.db.queries.pinned import pinned_partnership, pinned_process
 from forms_service.db.records.cases import case_or_error
 from forms_service.db.records.decisions import call_back_decision_letter, frozen_decision, print_again, redigest
+from forms_service.db.records.steps import meet_steps
 from forms_service.db.records.tasks import finish_task, raise_task
 from forms_service.db.work import Work
 from forms_service.errors import ConflictError, InvalidInputError
@@ -44,6 +45,7 @@ def record_partner_response(work: Work, decision_id: str, partner: str, response
     redigest(work, decision)
     print_again(work, decision)
     call_back_decision_letter(work, case)
+    meet_steps(work, case)
     if response in use.agreeing:
         finish_task(work, "partner-disagrees", partnership=case.partnership, case_id=case.id, subject_id=partner)
     else:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from forms_service.db.base import new_id
 from forms_service.db.models import CaseFile, PartnerView
 from forms_service.db.queries.pinned import pinned_library
+from forms_service.db.records.steps import meet_steps
 from forms_service.db.work import Work
 from forms_service.errors import ConflictError, InvalidInputError
 
@@ -33,6 +34,7 @@ def record_partner_view(work: Work, case_id: str, partner: str, view: str, reaso
     row = PartnerView(id=new_id(), case_id=case_id, partner=partner, view=view, by=work.actor.who, at=work.now)
     row.sealed = work.vault(case_id).seal_json("partner_view", row.id, "sealed", {"reason": reason.strip()})
     work.session.add(row)
+    meet_steps(work, case)
     work.audit(
         "view.recorded",
         case_id=case_id,

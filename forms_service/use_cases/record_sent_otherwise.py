@@ -10,6 +10,7 @@ from forms_service.db.base import new_id
 from forms_service.db.models import CaseFile, Letter, Mail
 from forms_service.db.queries.letter_context import case_reference
 from forms_service.db.records.mails import mails_of_letter, message_id_for
+from forms_service.db.records.steps import meet_steps
 from forms_service.db.records.tasks import finish_task
 from forms_service.db.work import Work
 from forms_service.errors import ConflictError, InvalidInputError
@@ -47,6 +48,7 @@ def record_sent_otherwise(
         mail.state, mail.settled_at = "sent_otherwise", at
         mail.sent_otherwise_sealed = vault.seal_json("mail", mail.id, "sent_otherwise_sealed", told)
         work.audit("mail.sent-otherwise", case_id=case.id, subject_kind="mail", subject_id=mail.id)
+    meet_steps(work, case)
     for kind in _FINISHED:
         finish_task(work, kind, partnership=case.partnership, case_id=case.id, subject_id=letter.id)
 

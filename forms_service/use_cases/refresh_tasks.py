@@ -11,6 +11,7 @@ from forms_service.db.models import AgencyRequest, CaseFile, DueDate, Mail, Sche
 from forms_service.db.queries.pinned import pinned_process
 from forms_service.db.queries.standing import first_letter_of, request_standing
 from forms_service.db.records.mails import ask_sending
+from forms_service.db.records.steps import meet_steps
 from forms_service.db.records.tasks import finish_task, raise_task
 from forms_service.db.session import Sessions
 from forms_service.db.work import Work, begin_reading, begin_work
@@ -50,6 +51,7 @@ def refresh_tasks(sessions: Sessions, services: Services, schedule_run_id: str, 
 
 
 def _refresh_case(work: Work, case: CaseFile) -> None:
+    meet_steps(work, case)
     _steps(work, case)
     for request in work.session.scalars(
         select(AgencyRequest)

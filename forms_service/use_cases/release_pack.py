@@ -11,6 +11,7 @@ from forms_service.db.queries.pinned import pinned_process
 from forms_service.db.records import due_dates
 from forms_service.db.records.letters import ask_letters
 from forms_service.db.records.requests import outstanding
+from forms_service.db.records.steps import meet_steps
 from forms_service.db.records.tasks import finish_task
 from forms_service.db.work import Work
 from forms_service.definitions.schema import Trigger
@@ -68,6 +69,7 @@ def release_pack(work: Work, pack_id: str, reason: str) -> None:
     step = pinned_process(work.session, case).pack_step
     if step and pack.kind == "pack":
         due_dates.meet(work, case.id, step)
+        meet_steps(work, case)
         finish_task(work, "returns-complete", partnership=case.partnership, case_id=case.id, subject_id=case.id)
     work.audit(
         "pack.released",

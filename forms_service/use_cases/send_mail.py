@@ -15,6 +15,7 @@ from forms_service.db.models import AgencyRequest, CaseFile, Mail
 from forms_service.db.queries.pinned import pinned_partnership, pinned_process
 from forms_service.db.queries.standing import chase_cause, first_letter_kinds, request_standing
 from forms_service.db.records.mails import locked_mail, without_addresses
+from forms_service.db.records.steps import meet_steps
 from forms_service.db.records.tasks import finish_task, raise_task
 from forms_service.db.session import Sessions
 from forms_service.db.work import Work, begin_reading, begin_work
@@ -141,6 +142,8 @@ def _record(work: Work, case: CaseFile, mail: Mail, state: str, words: str) -> N
         mail.claim_token = None
         return
     mail.settled_at = work.now
+    if state == "accepted":
+        meet_steps(work, case)
     if state in ("uncertain", "refused"):
         raise_task(
             work,

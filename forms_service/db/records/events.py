@@ -10,6 +10,7 @@ from forms_service.db.base import new_id
 from forms_service.db.models import CaseFile, Event
 from forms_service.db.records import due_dates
 from forms_service.db.records.cases import case_or_error
+from forms_service.db.records.steps import meet_steps
 from forms_service.db.work import Work
 from forms_service.domain.events import is_event
 from forms_service.errors import ConflictError, InvalidInputError
@@ -51,6 +52,7 @@ def note_event(
         "event.recorded", case_id=case.id, subject_kind="event", subject_id=event.id, details={"name": name, "seq": seq}
     )
     due_dates.refresh(work, case.id)
+    meet_steps(work, case)
     return event
 
 

@@ -12,6 +12,7 @@ from forms_service.db.records.calls import drop_calls, put_on_call_list
 from forms_service.db.records.documents import PreparedUpload, keep_upload
 from forms_service.db.records.letters import ask_letters
 from forms_service.db.records.requests import outstanding, withdraw_unsent
+from forms_service.db.records.steps import meet_steps
 from forms_service.db.records.tasks import finish_task, raise_task
 from forms_service.db.work import Work
 from forms_service.definitions.schema import Trigger
@@ -62,6 +63,7 @@ def answer_request(work: Work, request: AgencyRequest, document: Document, *, ni
     due_dates.meet_request(work, request, document.true_received_at or document.received_at)
     drop_calls(work, request)
     withdraw_chasers(work, request)
+    meet_steps(work, case)
     finish_task(work, "return-unusable", partnership=case.partnership, case_id=case.id, subject_id=request.id)
     work.audit(
         "request.answered",

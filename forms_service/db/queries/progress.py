@@ -1,0 +1,138 @@
+"""How far a case has come, in the words that finish a step (`definitions.schema.Condition`)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from forms_service.db.models import (
+    AgencyRequest,
+    Call,
+    CaseFile,
+    Event,
+    Letter,
+    Mail,
+    Pack,
+    PartnerView,
+)
+from forms_service.db.queries.decision import current_decision, responses_of, signatures_of
+from forms_service.db.queries.pinned import pinned_partnership, pinned_process
+from forms_service.db.work import Work
+from forms_service.definitions.schema import Audience, Condition, Rung
+
+_ASKED = ("issued", "answered", "nil")
+_GONE = frozenset({"accepted", "sent_otherwise"})
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    events: frozenset[str]
+    letters: frozenset[str]  # kinds of which every letter has left
+    calls: frozenset[str]  # rungs of which every call is made or not needed
+    requests: frozenset[str]
+    views: frozenset[str]
+    pack: frozenset[str]
+    decision: frozenset[str]
+
+    def meets(self, condition: Condition) -> bool:
+        """All that is named must hold. What only a person can tick is never met by the service."""
+        named = [
+            condition.event is None or condition.event in self.events,
+            all(kind in self.letters for kind in condition.letters),
+            condition.calls is None or condition.calls in self.calls,
+            condition.requests is None or condition.requests in self.requests,
+            condition.views is None or condition.views in self.views,
+            condition.pack is None or condition.pack in self.pack,
+            condition.decision is None or condition.decision in self.decision,
+        ]
+        says_something = condition.model_dump(exclude_defaults=True, exclude={"by_hand"})
+        return bool(says_something) and not condition.by_hand and all(named)
+
+
+def progress_of(work: Work, case: CaseFile) -> Progress:
+    process = pinned_process(work.session, case)
+    partners = frozenset(each.slug for each in pinned_partnership(work.session, case).partners)
+    requests = work.session.scalars(select(AgencyRequest).where(AgencyRequest.case_id == case.id)).all()
+    return Progress(
+        events=frozenset(
+            work.session.scalars(
+                select(Event.name).where(Event.case_id == case.id, Event.withdrawn_at.is_(None)).distinct()
+            )
+        ),
+        letters=_letters(work, case),
+        calls=frozenset(
+            rung.id for rung in process.chasing if rung.channel == "call" and _called(work, case, requests, rung)
+        ),
+        requests=_requests(requests),
+        views=_views(work, case, partners),
+        pack=frozenset({"released"} if _has_released_pack(work, case) else ()),
+        decision=_decision(work, case, partners),
+    )
+
+
+def _letters(work: Work, case: CaseFile) -> frozenset[str]:
+    gone = set(
+        work.session.scalars(select(Mail.letter_id).where(Mail.case_id == case.id, Mail.state.in_(_GONE)).distinct())
+    )
+    left: dict[str, bool] = {}
+    for letter in work.session.scalars(
+        select(Letter).where(Letter.case_id == case.id, Letter.state != "withdrawn", Letter.rung == "")
+    ):
+        kept = letter.audience == Audience.FILE.value and letter.state in ("held", "released")
+        left[letter.kind] = left.get(letter.kind, True) and (kept or letter.id in gone)
+    return frozenset(kind for kind, all_left in left.items() if all_left)
+
+
+def _called(work: Work, case: CaseFile, requests: Sequence[AgencyRequest], rung: Rung) -> bool:
+    calls = work.session.scalars(select(Call).where(Call.case_id == case.id, Call.rung == rung.id)).all()
+    rung_up = {call.request_id for call in calls if call.state != "to-make"}
+    asked = [request for request in requests if request.state in _ASKED]
+    return (
+        bool(asked)
+        and all(call.state != "to-make" for call in calls)
+        and all(
+            request.id in rung_up
+            or request.state != "issued"
+            or (rung.only_if_unconfirmed and request.receipt_confirmed_at is not None)
+            for request in asked
+        )
+    )
+
+
+def _requests(requests: Sequence[AgencyRequest]) -> frozenset[str]:
+    states = [request.state for request in requests]
+    asked = any(state in _ASKED for state in states)
+    found = set()
+    if asked and "confirmed" not in states:
+        found.add("issued")
+        if "issued" not in states:
+            found.add("answered")
+    return frozenset(found)
+
+
+def _views(work: Work, case: CaseFile, partners: frozenset[str]) -> frozenset[str]:
+    given = work.session.scalars(
+        select(PartnerView.partner).where(PartnerView.case_id == case.id, PartnerView.superseded_at.is_(None))
+    )
+    return frozenset({"all"} if partners <= set(given) else ())
+
+
+def _has_released_pack(work: Work, case: CaseFile) -> bool:
+    return (
+        work.session.scalar(select(Pack.id).where(Pack.case_id == case.id, Pack.state == "released").limit(1))
+        is not None
+    )
+
+
+def _decision(work: Work, case: CaseFile, partners: frozenset[str]) -> frozenset[str]:
+    decision = current_decision(work, case.id)
+    if decision is None or decision.state != "frozen":
+        return frozenset()
+    found = {"frozen"}
+    if partners <= responses_of(work, decision).keys():
+        found.add("responded")
+    if partners <= signatures_of(work, decision).keys():
+        found.add("signed")
+    return frozenset(found)

@@ -1,0 +1,33 @@
+"""Steps finish themselves: by what is recorded, sent, answered and signed."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from forms_service.db.models import CaseFile, DueDate
+from forms_service.db.queries.pinned import pinned_process
+from forms_service.db.queries.progress import progress_of
+from forms_service.db.records import due_dates
+from forms_service.db.records.due_dates import STEP
+from forms_service.db.work import Work
+
+
+def meet_steps(work: Work, case: CaseFile) -> list[str]:
+    """Marks every step that is finished by now; their ids."""
+    work.session.flush()
+    still_open = set(
+        work.session.scalars(
+            select(DueDate.step).where(
+                DueDate.case_id == case.id, DueDate.subject_kind == STEP, DueDate.state == "open"
+            )
+        )
+    )
+    if not still_open:
+        return []
+    progress = progress_of(work, case)
+    met = []
+    for step in pinned_process(work.session, case).steps:
+        if step.id in still_open and progress.meets(step.done_when):
+            due_dates.meet(work, case.id, step.id)
+            met.append(step.id)
+    return met
