@@ -73,10 +73,10 @@ def postgresql_server() -> Iterator[str]:
 @pytest.fixture
 def empty_postgresql(postgresql_server: str) -> Iterator[str]:
     """The address of a database without tables."""
-    yield from _new_postgresql(postgresql_server, "template0")
+    yield from new_postgresql(postgresql_server, "template0")
 
 
-def _new_postgresql(server: str, template: str) -> Iterator[str]:
+def new_postgresql(server: str, template: str) -> Iterator[str]:
     name = f"t{uuid.uuid4().hex[:12]}"
     engine = engine_for(server)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
@@ -95,7 +95,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
         shutil.copy(request.getfixturevalue("migrated_sqlite"), path)
         yield from _opened("sqlite", f"sqlite:///{path}")
         return
-    for url in _new_postgresql(request.getfixturevalue("postgresql_server"), "migrated"):
+    for url in new_postgresql(request.getfixturevalue("postgresql_server"), "migrated"):
         yield from _opened("postgresql", url)
 
 

@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import sqlalchemy
 from sqlalchemy import func, select
 
 from forms_service.bootstrap import Started, build
@@ -188,15 +187,6 @@ class Stage:
                 return
             time.sleep(0.05)
         raise SetupError(f"The demo's jobs did not finish within {seconds:.0f} seconds.")
-
-
-def empty_database(url: str) -> None:
-    """For a PostgreSQL that a test lends: nothing of an earlier run is left."""
-    engine = sqlalchemy.create_engine(url)
-    with engine.begin() as connection:
-        connection.exec_driver_sql("DROP SCHEMA public CASCADE")
-        connection.exec_driver_sql("CREATE SCHEMA public")
-    engine.dispose()
 
 
 def _free_port() -> int:

@@ -58,7 +58,12 @@ class Played:
             yield work
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param(kind, marks=pytest.mark.xdist_group(f"case-{kind}")) for kind in ("sqlite", "postgresql")
+    ],
+)
 def played(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
     extra = {}
     if request.param == "postgresql":
@@ -152,8 +157,12 @@ def test_another_cases_form_was_explained_and_did_not_stop_the_agency_from_answe
         .where(Document.request_id == hospital.id, Document.kind == "return")
         .order_by(Document.version_no)
     ).all()
-    assert [document.usable for document in documents] == [True, False]
-    assert documents[1].problem_code == "other-case"
+    assert [document.usable for document in documents] == [False, True]
+    assert documents[0].problem_code == "other-case"
+    call = work.session.scalars(
+        select(Call).where(Call.request_id == hospital.id, Call.rung == "unusable-upload")
+    ).one()
+    assert (call.state, call.outcome) == ("made", "will-send")
 
 
 def test_nobody_was_chased_by_mail_after_they_had_answered(work: Work) -> None:
