@@ -1,0 +1,81 @@
+"""One line for each part, and what to do where it is not fit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from forms_service.cli import run
+from tests.forms_service.cli.test_serve import _free_port
+
+
+@pytest.fixture
+def relay() -> Iterator[Controller]:
+    controller = Controller(object(), hostname="127.0.0.1", port=_free_port())
+    controller.start()
+    yield controller
+    controller.stop()
+
+
+@pytest.fixture
+def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, relay: Controller) -> pytest.MonkeyPatch:
+    monkeypatch.setenv("FORMS_DATA_FOLDER", str(tmp_path / "data"))
+    monkeypatch.setenv("FORMS_SMTP_HOST", "127.0.0.1")
+    monkeypatch.setenv("FORMS_SMTP_PORT", str(relay.port))
+    return monkeypatch
+
+
+def _lines(capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
+    return {line[7:].split()[0]: line for line in capsys.readouterr().out.splitlines()}
+
+
+def test_a_migrated_installation_is_fit_to_run(
+    environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["migrate"]) == 0
+    capsys.readouterr()
+    code = run(["check"])
+    lines = _lines(capsys)
+    assert all(line.startswith("ok") for line in lines.values()), lines
+    assert list(lines) == ["definitions", "calendar", "database", "queue", "mail", "converter", "work"]
+    assert code == 0
+
+
+def test_each_part_that_is_not_says_what_to_do(
+    environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    environment.setenv("FORMS_SMTP_HOST", "")
+    environment.setenv("FORMS_REDIS_URL", "redis://:canarypassword@127.0.0.1:1/0")
+    environment.setenv("FORMS_SOFFICE", "no-such-program")
+    assert run(["check"]) == 1
+    lines = _lines(capsys)
+    for part, remedy in {
+        "database": "forms-service migrate",
+        "queue": "FORMS_REDIS_URL",
+        "mail": "FORMS_SMTP_HOST",
+        "converter": "libreoffice-writer-nogui",
+    }.items():
+        assert lines[part].startswith("WRONG"), part
+        assert remedy in lines[part]
+    assert "canarypassword" not in str(lines)
+
+
+def test_a_relay_that_does_not_answer_is_wrong(
+    environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    environment.setenv("FORMS_SMTP_PORT", str(_free_port()))
+    assert run(["check"]) == 1
+    assert _lines(capsys)["mail"].startswith("WRONG")
+
+
+def test_a_calendar_that_ends_soon_is_wrong(
+    environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    clock = tmp_path / "clock"
+    clock.write_text("2028-11-01T10:00:00+00:00", encoding="utf-8")
+    environment.setenv("FORMS_BUSINESS_CLOCK_FILE", str(clock))
+    assert run(["check"]) == 1
+    assert _lines(capsys)["calendar"].startswith("WRONG")
