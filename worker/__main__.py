@@ -7,6 +7,7 @@ import logging
 import signal
 import sys
 import threading
+from importlib import import_module
 
 from rq import Queue, Worker
 from rq.job import Job as RqJob
@@ -14,6 +15,7 @@ from rq.serializers import JSONSerializer
 
 from forms_service.bootstrap import QUEUE_NAME, Started, build, queue_connection, set_up_logging, start_checks
 from forms_service.errors import FormsServiceError
+from forms_service.jobs import JOBS
 from forms_service.settings import load_settings
 from worker import running
 from worker.schedule import ask_for_what_is_due
@@ -55,6 +57,9 @@ def main() -> int:
 
 
 def _run_jobs(started: Started, *, burst: bool) -> int:
+    # Loaded once here: each job runs in a fork, which would otherwise load it all again.
+    for name in JOBS:
+        import_module(f"worker.{name}")
     started.engine.dispose()
     worker = ForkingWorker(
         [QUEUE_NAME],
