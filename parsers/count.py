@@ -268,12 +268,9 @@ def _odt_controls(content: Tree.Element) -> Iterator[str]:
                         yield chosen.get("label", "")
 
 
-def count_pdf(data: bytes) -> Counter[str]:
+def count_pdf(reader: pypdf.PdfReader) -> Counter[str]:
     """The pages' text, notes and field values; the same library as the reader's, but another way through the file."""
     counts: Counter[str] = Counter()
-    reader = pypdf.PdfReader(io.BytesIO(data), strict=False)
-    if reader.is_encrypted:
-        reader.decrypt("")
     fields: dict[int, object] = {}
     for page in reader.pages:
         with suppress(*_PDF_BREAKAGE):

@@ -48,13 +48,6 @@ class Ledger:
     def owner(self, node: int, index: int) -> Owner:
         return Owner(self._owners[node][index])
 
-    def free(self, node: int, start: int, length: int) -> bool:
-        """Whether any character here that can be seen is still nobody's."""
-        text, owners = self.nodes[node].text, self._owners[node]
-        return any(
-            owners[index] == Owner.NOBODY and not text[index].isspace() for index in range(start, start + length)
-        )
-
     def characters(self) -> Counter[str]:
         counts: Counter[str] = Counter()
         for node in self.nodes:

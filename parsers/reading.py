@@ -8,12 +8,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from parsers import count
-from parsers.blocks import Document, Piece
+from parsers.blocks import Document
 from parsers.errors import ParseError
 from parsers.fill import fill_in
-from parsers.ledger import Owner
 from parsers.odt import read_odt
-from parsers.pdf import read_pdf
+from parsers.pdf import open_pdf, read_pdf
 from parsers.pdf.flat import flat_or
 from parsers.recognise import Recognised, recognise
 from parsers.safety import UNKNOWN, Limits, Package, check_bytes, media_type_of
@@ -68,7 +67,8 @@ def _parse(name: str, data: bytes, rules: Sequence[FormRules], limits: Limits) -
 
 def _open(kind: str, data: bytes, limits: Limits) -> tuple[Document, Counter[str]]:
     if kind == "pdf":
-        return read_pdf(data, limits), count.count_pdf(data)
+        reader = open_pdf(data)
+        return read_pdf(reader, limits), count.count_pdf(reader)
     package = Package(data, limits)
     if kind == "odt":
         return read_odt(package), count.count_odt(data)
@@ -110,12 +110,6 @@ def _balanced(result: ParseResult, document: Document, counted: Counter[str]) ->
         ledger=document.ledger.figures(counted),
         problems=problems,
     )
-
-
-def own(document: Document, pieces: Sequence[Piece], owner: Owner) -> None:
-    for piece in pieces:
-        if piece.node is not None:
-            document.ledger.assign(piece.node, piece.start, len(piece.text), owner)
 
 
 def _refused(name: str, data: bytes, code: str, message: str, media_type: str | None = None) -> ParseResult:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from parsers.blocks import Block, Cell, Paragraph, Piece, Row, Table, place_of, shown
 from parsers.find.known import Match
@@ -152,21 +153,21 @@ def _note_candidates(sheet: Sheet, row: Row, index: int, label: Paragraph) -> No
 
 
 def _in_paragraphs(sheet: Sheet, blocks: list[Block], near: bool) -> None:
-    lines = [block for block in blocks if isinstance(block, Paragraph)]
-    following = list(_with_followers(blocks))
-    for paragraph, followers in zip(lines, following, strict=True):
-        if sheet.is_taken(paragraph) or (near and paragraph.heading):
+    for index, paragraph in enumerate(blocks):
+        if not isinstance(paragraph, Paragraph) or sheet.is_taken(paragraph):
             continue
+        if near and (paragraph.heading or ":" not in paragraph.text):
+            continue  # a line that merely resembles a label is no label
         split = _split(sheet, paragraph, near)
         if split is None:
             continue
         match, length = split
         rest = after(paragraph.pieces, length)
         if near and not shown(rest).strip():
-            continue  # a line that merely resembles a label is no label
+            continue
         sheet.boilerplate(before(paragraph.pieces, length))
         sheet.take(paragraph)
-        answer = list(_lines_of_answer(sheet, followers))
+        answer = list(_lines_of_answer(sheet, _followers(blocks, index)))
         sheet.take(*answer)
         pieces = rest if shown(rest).strip() else []
         tail = flow(answer)
@@ -180,18 +181,15 @@ def _in_paragraphs(sheet: Sheet, blocks: list[Block], near: bool) -> None:
         _settle(sheet, match, region, paragraph)
 
 
-def _with_followers(blocks: list[Block]) -> Iterator[list[Paragraph]]:
-    for index, block in enumerate(blocks):
-        if isinstance(block, Paragraph):
-            followers: list[Paragraph] = []
-            for later in blocks[index + 1 : index + 200]:
-                if not isinstance(later, Paragraph):
-                    break
-                followers.append(later)
-            yield followers
+def _followers(blocks: list[Block], index: int) -> Iterator[Paragraph]:
+    """The paragraphs after this one, up to the next table."""
+    for later in islice(blocks, index + 1, index + 200):
+        if not isinstance(later, Paragraph):
+            return
+        yield later
 
 
-def _lines_of_answer(sheet: Sheet, followers: list[Paragraph]) -> Iterator[Paragraph]:
+def _lines_of_answer(sheet: Sheet, followers: Iterator[Paragraph]) -> Iterator[Paragraph]:
     for paragraph in followers:
         ends = paragraph.heading or sheet.is_taken(paragraph) or _is_known_line(sheet, paragraph)
         if ends:

@@ -11,13 +11,18 @@ from parsers.types import Altered, Certainty, FieldRule
 
 def find_by_tag(sheet: Sheet) -> None:
     controls: dict[str, list[Control]] = {}
+    names: dict[int, set[str]] = {}
     for control in sheet.document.controls:
-        controls.setdefault(control.tag.partition("=")[0], []).append(control)
+        name = control.tag.partition("=")[0]
+        controls.setdefault(name, []).append(control)
+        if control.cell is not None and name and control.kind not in ("section", "item"):
+            names.setdefault(id(control.cell), set()).add(name)
     for rule in plain(sheet.rules):
         for cell, group in _by_cell(controls.get(rule.name, [])):
             if cell is not None and sheet.is_taken(cell):
                 continue
-            _take(sheet, rule, cell, group)
+            alone = cell is not None and names.get(id(cell), set()) <= {rule.name}
+            _take(sheet, rule, cell, group, alone=alone)
 
 
 def _by_cell(controls: list[Control]) -> list[tuple[Cell | None, list[Control]]]:
@@ -30,8 +35,8 @@ def _by_cell(controls: list[Control]) -> list[tuple[Cell | None, list[Control]]]
     return list(groups.values())
 
 
-def _take(sheet: Sheet, rule: FieldRule, cell: Cell | None, controls: list[Control]) -> None:
-    if cell is not None and _is_only_answer(sheet, rule, cell):
+def _take(sheet: Sheet, rule: FieldRule, cell: Cell | None, controls: list[Control], *, alone: bool) -> None:
+    if cell is not None and alone and _holds_no_label(sheet, rule, cell):
         region = cell_region(cell, "tag", Certainty.EXACT)
         inside = {id(piece) for control in controls for piece in control.pieces}
         if any(id(piece) not in inside and piece.text.strip() and not rule.choices for piece in region.pieces):
@@ -50,15 +55,8 @@ def _take(sheet: Sheet, rule: FieldRule, cell: Cell | None, controls: list[Contr
     sheet.answer(rule.name, region)
 
 
-def _is_only_answer(sheet: Sheet, rule: FieldRule, cell: Cell) -> bool:
-    """The cell holds nothing but this answer: neither a label nor the control of another question."""
-    others = {
-        control.tag.partition("=")[0]
-        for control in sheet.document.controls
-        if control.cell is cell and control.tag and control.kind not in ("section", "item")
-    }
-    if others - {rule.name}:
-        return False
+def _holds_no_label(sheet: Sheet, rule: FieldRule, cell: Cell) -> bool:
+    """Then all of the cell is the answer, what was typed beside the control too."""
     first = first_line(cell)
     return first is None or (match := sheet.labels.match(first.text)) is None or match.rule.name != rule.name
 

@@ -12,6 +12,7 @@ from parsers.types import Certainty, FieldKind, FieldRule, FormRules
 
 NEAR = 87.0  # of 100; below it two labels of real forms begin to look alike
 _SHORTEST_NEAR = 8
+_LONGEST_LABEL = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ class Labels:
 
     def match(self, text: str) -> Match | None:
         """Exactly one field may answer to a label; near spellings are another matter."""
+        if len(text) > _LONGEST_LABEL:
+            return None
         for table, own in ((self._own, True), (self._seen, False)):
             for key in (normal(text), bare(text)):
                 rules = table.get(key) if key else None
@@ -45,13 +48,13 @@ class Labels:
 
     def near(self, text: str, among: frozenset[str]) -> list[Match]:
         """The fields whose labels are nearest; more than one where they are equally near."""
-        words = normal(text)
+        words = normal(text) if len(text) <= _LONGEST_LABEL else ""
         if len(words) < _SHORTEST_NEAR:
             return []
         scores: list[tuple[float, FieldRule]] = []
         for rule in self.rules:
             if rule.name in among:
-                best = max(fuzz.ratio(words, normal(label)) for label in (rule.label, *rule.aliases))
+                best = max((_likeness(words, normal(label)) for label in (rule.label, *rule.aliases)), default=0.0)
                 if best >= NEAR:
                     scores.append((best, rule))
         if not scores:
@@ -62,6 +65,13 @@ class Labels:
             for score, rule in scores
             if score >= top - 2
         ]
+
+
+def _likeness(one: str, other: str) -> float:
+    """Lengths that differ too much are not compared: documents may hold very many lines."""
+    if 200.0 * min(len(one), len(other)) < NEAR * (len(one) + len(other)):
+        return 0.0
+    return fuzz.ratio(one, other, score_cutoff=NEAR)
 
 
 def _note(table: dict[str, list[FieldRule]], label: str, rule: FieldRule) -> None:

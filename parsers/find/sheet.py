@@ -38,6 +38,7 @@ class Sheet:
     stands: dict[int, Stand] = field(default_factory=dict)
     taken_tables: set[int] = field(default_factory=set)
     _taken: set[int] = field(default_factory=set)
+    _unfound: frozenset[str] | None = None
 
     def __post_init__(self) -> None:
         self.labels = Labels(plain(self.rules))
@@ -48,7 +49,9 @@ class Sheet:
                     self.stands[id(cell)] = Stand(table, number, index)
 
     def unfound(self) -> frozenset[str]:
-        return frozenset(rule.name for rule in self.labels.rules if rule.name not in self.answers)
+        if self._unfound is None:
+            self._unfound = frozenset(rule.name for rule in self.labels.rules if rule.name not in self.answers)
+        return self._unfound
 
     def take(self, *things: Cell | Paragraph) -> None:
         for thing in things:
@@ -61,6 +64,7 @@ class Sheet:
 
     def answer(self, name: str, region: Region) -> None:
         self.answers.setdefault(name, []).append(region)
+        self._unfound = None
 
     def boilerplate(self, pieces: list[Piece]) -> None:
         """Only what can be seen: deleted or hidden words inside a label are somebody's doing."""

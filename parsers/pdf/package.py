@@ -31,8 +31,7 @@ _ACTIVE = ("/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/URI")
 logging.getLogger("pypdf").setLevel(logging.CRITICAL + 1)
 
 
-def read_pdf(data: bytes, limits: Limits) -> Document:
-    reader = open_pdf(data)
+def read_pdf(reader: PdfReader, limits: Limits) -> Document:
     document = Document(PDF)
     pages = _pages(reader, limits)
     document.properties = _properties(reader)

@@ -25,6 +25,8 @@ _BY_WORDS: dict[FieldKind, Callable[[str], Value]] = {
     FieldKind.NUMBER: read_number,
 }
 _TEXT = (FieldKind.TEXT, FieldKind.LONG_TEXT)
+_LONGEST_VALUE = 300
+_LONGEST = 3_000  # of an answer that is not free text; looking longer is what hostile documents want
 _BOX = {"ticked": "☒", "empty": "☐", "unclear": "☐"}
 
 
@@ -130,6 +132,9 @@ def _lines(pieces: list[Piece]) -> list[list[Piece]]:
 
 
 def _value(rule: FieldRule, pieces: list[Piece]) -> Value:
+    length = sum(len(piece.text) for piece in pieces)
+    if rule.kind not in _TEXT and length > _LONGEST:
+        return undetermined(f"This answer has {length} characters, far more than the question asks for.")
     if rule.kind is FieldKind.CHOICE:
         return read_choice(rule, pieces)
     if rule.kind is FieldKind.MULTI_CHOICE:
@@ -150,6 +155,8 @@ def _from_text(rule: FieldRule, text: str) -> Value:
         return Value(text)
     if normal(text) in NO_ANSWER or text.strip() in NO_ANSWER:
         return undetermined(f"“{text}” says that no answer is given here, not what it is.")
+    if len(text) > _LONGEST_VALUE:
+        return undetermined(f"This answer has {len(text)} characters, far more than the question asks for.")
     return _BY_WORDS[rule.kind](text)
 
 

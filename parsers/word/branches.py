@@ -14,15 +14,18 @@ _TEXT = frozenset({"w:t", "w:delText", "m:t", "a:t"})
 
 
 def chosen_branches(element: etree._Element) -> list[etree._Element]:
-    branches = [each for each in element if SHORT[each.tag] in ("mc:Choice", "mc:Fallback")]
     kept: list[etree._Element] = []
     said: set[str] = set()
-    for branch in branches:
+    for branch in _branches(element):
         words = branch_text(branch)
         if words not in said:
             kept.append(branch)
             said.add(words)
     return kept
+
+
+def _branches(element: etree._Element) -> list[etree._Element]:
+    return [each for each in element if SHORT[each.tag] in ("mc:Choice", "mc:Fallback")]
 
 
 def branch_text(element: etree._Element) -> str:
@@ -44,8 +47,8 @@ def _gather(element: etree._Element, found: list[str]) -> None:
         elif short == "w:ddList":
             found.append(chosen_entry(each))
         elif short == "mc:AlternateContent":
-            for branch in chosen_branches(each):
-                _gather(branch, found)
+            # Said once each, without going in again: branches within branches would double the work at every level.
+            found.extend(dict.fromkeys(branch_text(branch) for branch in _branches(each)))
         else:
             if short == "v:textpath":
                 found.append(each.get("string") or "")

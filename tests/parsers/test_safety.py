@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 
 import pytest
@@ -117,3 +118,21 @@ def test_every_truncation_and_every_flipped_byte_ends_in_a_result() -> None:
         broken = bytearray(GOOD)
         broken[place] ^= 0xFF
         assert read(bytes(broken)).outcome is not None
+
+
+def test_documents_made_to_keep_the_reader_busy_end_soon() -> None:
+    nested = "x"
+    for level in range(40):
+        nested = (
+            f"<mc:AlternateContent><mc:Choice><w:t>{level}</w:t>{nested}</mc:Choice>"
+            f"<mc:Fallback><w:t>-{level}</w:t></mc:Fallback></mc:AlternateContent>"
+        )
+    for data in (
+        docx(f"<w:p><w:r>{nested}</w:r></w:p>", properties=PROPERTIES),
+        docx(questions(("Was there any involvement?", "Yes No " * 20_000)), properties=PROPERTIES),
+        docx(questions(("NHS number", "9" * 200_000), ("Date last seen", "1/" * 100_000)), properties=PROPERTIES),
+        docx(*[p() for _ in range(10_000)], properties=PROPERTIES),
+    ):
+        started = time.process_time()
+        assert parsers.parse("a.docx", data, [FORM]).outcome is Outcome.PARSED
+        assert time.process_time() - started < 5
