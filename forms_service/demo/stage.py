@@ -87,14 +87,17 @@ class Stage:
             **self.extra,
         }
 
-    def prepare(self, now: datetime, users: list[dict[str, Any]], partnership: str) -> None:
-        """An empty database of this revision, the first contacts, and people who may sign in."""
+    def open(self, now: datetime) -> None:
+        """Clock, mail catcher, and our own eyes on a database that may hold something already."""
         (self.folder / "data").mkdir(parents=True, exist_ok=True, mode=0o700)
         self.set_clock(now)
         self.catcher.start(self.smtp_port)
         values = {name.removeprefix("FORMS_").lower(): value for name, value in self.environment.items()}
-        settings = Settings.model_validate(values)
-        self.started = build(settings)
+        self.started = build(Settings.model_validate(values))
+
+    def prepare(self, now: datetime, users: list[dict[str, Any]], partnership: str) -> None:
+        """An empty database of this revision, the first contacts, and people who may sign in."""
+        self.open(now)
         migrate(self.started.engine)
         cipher = self.started.services.cipher
         prepare_database(self.started.sessions, cipher, self.started.services.system_clock.now())

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from forms_service.db.records import events
+from forms_service.db.records.calls import drop_calls
 from forms_service.db.records.cases import case_or_error
+from forms_service.db.records.requests import outstanding
 from forms_service.db.records.tasks import raise_task
 from forms_service.db.work import Work
 from forms_service.errors import ConflictError, InvalidInputError
@@ -25,6 +27,8 @@ def record_panel_answer(work: Work, case_id: str, answer: str, text: str, answer
     event = events.note_event(work, case, "panel.replied", answered_at, reference=answer, note=text.strip() or None)
     if answer == "confirmed":
         case.state = "completed"
+        for request in outstanding(work, case.id):
+            drop_calls(work, request)
     else:
         raise_task(
             work,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -21,6 +22,7 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import select
 
+from forms_service.adapters.cipher import KEY_FILE
 from forms_service.db.models import (
     AgencyRequest,
     Call,
@@ -60,9 +62,7 @@ class Played:
 
 @pytest.fixture(
     scope="module",
-    params=[
-        pytest.param(kind, marks=pytest.mark.xdist_group(f"case-{kind}")) for kind in ("sqlite", "postgresql")
-    ],
+    params=[pytest.param(kind, marks=pytest.mark.xdist_group(f"case-{kind}")) for kind in ("sqlite", "postgresql")],
 )
 def played(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
     extra = {}
@@ -291,13 +291,7 @@ def test_no_name_of_a_child_or_family_stands_in_log_queue_subject_file_name_or_d
 
 
 def test_verify_finds_nothing_wrong(played: Played) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", "from forms_service.cli import main; main()", "verify"],
-        env=child_environment(**played.stage.environment),
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
+    done = run_command(played.stage.environment, "verify")
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -306,3 +300,51 @@ def test_every_file_left_by_the_demo_is_named_without_people(played: Played, tmp
     names = {str(path.relative_to(tmp_path)): b"" for path in tmp_path.rglob("*")}
     assert len(names) > 60
     assert scan({"\n".join(names): "\n".join(names).encode()}, CANARIES) == []
+
+
+def run_command(environment: dict[str, str], *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", "from forms_service.cli import main; main()", *words],
+        env=child_environment(**environment),
+        capture_output=True,
+        text=True,
+        timeout=180,
+    )
+
+
+def test_a_backup_moves_to_another_database_and_the_case_goes_on_there(
+    played: Played, second_postgresql: str, tmp_path: Path
+) -> None:
+    backup = tmp_path / "backup.zip"
+    made = run_command(played.stage.environment, "backup", str(backup))
+    assert made.returncode == 0, made.stderr
+
+    second = Stage(tmp_path / "second", extra={"FORMS_DATABASE_URL": second_postgresql})
+    (second.folder / "data").mkdir(parents=True)
+    second.set_clock(played.stage.started.services.business_clock.now())
+    refused = run_command(second.environment, "restore", str(backup))
+    assert refused.returncode == 2
+    assert "key" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+    shutil.copy(played.stage.folder / "data" / KEY_FILE, second.folder / "data" / KEY_FILE)
+    restored = run_command(second.environment, "restore", str(backup))
+    assert restored.returncode == 0, restored.stdout + restored.stderr
+    verified = run_command(second.environment, "verify")
+    assert verified.returncode == 0, verified.stdout + verified.stderr
+
+    second.colleagues = played.stage.colleagues
+    second.open(played.stage.started.services.business_clock.now())
+    player = Player(second, played.player.story, [].append, case_id=played.player.case_id)
+    try:
+        second.serve()
+        page = player.officer.get(f"/cases/{player.case_id}")
+        assert played.player.reference in page.text
+        page = player.officer.submit(
+            page, {"name": "publication", "occurred_at": "1/6/2027", "note": "Agreed"}, action="/events"
+        )
+        assert not page.problem()
+        second.settle()
+    finally:
+        player.close()
+        second.close()

@@ -13,9 +13,11 @@ from forms_service.db.models import CaseFile, Decision
 from forms_service.db.queries.case_frame import CaseFrame
 from forms_service.db.queries.decision import Hold, content_of, current_decision, holds_of, responses_of, signatures_of
 from forms_service.db.queries.people_names import actor_names
+from forms_service.db.queries.prefill import prefill_answers
 from forms_service.db.records.documents import open_document
 from forms_service.db.work import Work
 from forms_service.definitions.answers import words_of
+from forms_service.definitions.letter_values import written_date
 from forms_service.definitions.schema import DecisionUse, FieldData, Form
 from forms_service.domain.access import Action
 from forms_service.errors import ConflictError, InvalidInputError, NotFoundError
@@ -96,9 +98,15 @@ def draft(case_id: str) -> ResponseReturnValue:
         raise ConflictError("The recommendation is final and cannot be changed.", code="frozen")
     wanted = _wanted(use)
     typing = request.method == "POST"
-    answers: dict[str, JsonValue] = (
-        read_answers(form, request.form, wanted) if typing else (content_of(work, decision) if decision else {})
-    )
+    answers: dict[str, JsonValue]
+    if typing:
+        answers = read_answers(form, request.form, wanted)
+    elif decision is not None:
+        answers = content_of(work, decision)
+    else:
+        # Saving the page keeps its empty fields as emptied, so it must show what the service would fill in.
+        case, library = work.session.get_one(CaseFile, case_id), frame().library
+        answers = prefill_answers(work, case, library, form, use.prefill)
     return case_template(
         "decisions/draft.html",
         form=form,
@@ -277,6 +285,8 @@ def _labelled(field: FieldData, value: JsonValue) -> str:
     labels = {choice.slug: choice.label for choice in field.choices}
     if isinstance(value, list):
         return ", ".join(labels.get(str(each), str(each)) for each in value)
+    if field.kind in (FieldKind.DATE, FieldKind.DATETIME):
+        return written_date(words_of(value))
     return labels.get(str(value), words_of(value)) if isinstance(value, str) else words_of(value)
 
 
