@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import TypeVar, cast
 
-from flask import current_app, g, request
+from flask import g, make_response, request
 from flask.typing import ResponseReturnValue
 
 from forms_service.errors import InvalidInputError
@@ -26,6 +27,8 @@ class WrongInput:
 def again(show: Callable[..., ResponseReturnValue]) -> Callable[[View], View]:
     """Where the view raises InvalidInputError, nothing is kept and `show` is shown with the error, as 400."""
 
+    shown_by = frozenset(inspect.signature(show).parameters)
+
     def wrap(view: View) -> View:
         @wraps(view)
         def asked(**values: object) -> ResponseReturnValue:
@@ -34,7 +37,9 @@ def again(show: Callable[..., ResponseReturnValue]) -> Callable[[View], View]:
             except InvalidInputError as error:
                 work.give_up(error)
                 tell([error])
-                return current_app.make_response(show(**values)), 400
+                page = make_response(show(**{name: value for name, value in values.items() if name in shown_by}))
+                page.status_code = 400 if page.status_code == 200 else page.status_code
+                return page
 
         return cast(View, asked)
 

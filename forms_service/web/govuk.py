@@ -53,6 +53,8 @@ def install(app: Flask) -> None:
         size=say_size,
         typed_moment=_typed,
         day_or_words=_day_or_words,
+        plain_day=_plain_day,
+        short_moment=_short_moment,
         plain=_plain,
         audit_words=_audit_words,
     )
@@ -157,6 +159,20 @@ def _as_date(value: date | datetime | str | None) -> date | None:
     return value
 
 
+def _short_moment(value: datetime | None) -> str:
+    return f"{_short_day(value)}, {moments.say_time(value)}" if value else ""
+
+
+def _plain_day(value: object) -> str:
+    """A birth date needs no weekday."""
+    text = str(value or "")
+    try:
+        found = date.fromisoformat(text[:10])
+    except ValueError:
+        return text
+    return f"{found.day} {found:%B %Y}"
+
+
 def _moment(value: datetime | None) -> str:
     return moments.say_moment(value) if value else ""
 
@@ -178,9 +194,12 @@ def _day_or_words(value: object) -> str:
     """What a form says as a day is said as a day; anything else in its own words."""
     text = str(value or "")
     try:
-        return moments.say_day(date.fromisoformat(text[:10])) if len(text) in (10, 16, 19, 25) else text
+        if len(text) == 10:
+            return moments.say_day(date.fromisoformat(text))
+        at = datetime.fromisoformat(text)
     except ValueError:
         return text
+    return moments.say_moment(at if at.tzinfo is not None else at.replace(tzinfo=moments.LONDON))
 
 
 def _plain(value: object) -> str:

@@ -14,7 +14,7 @@ _OTHERS = {"system": "the service", "public": "the public page"}
 
 def actor_names(work: Work, whos: Sequence[str]) -> dict[str, str]:
     wanted = set(whos)
-    names = {who: _OTHERS.get(who, who) for who in wanted}
+    names = {who: _OTHERS.get(who.partition(":")[0], who) for who in wanted}
     users = [who.partition(":")[2] for who in wanted if who.startswith("user:")]
     for user in work.session.scalars(select(User).where(User.id.in_(users)).order_by(User.id)) if users else ():
         told = work.directory(user.partnership).open_json("user", user.id, "sealed", user.sealed)

@@ -58,6 +58,11 @@ class RequestLine:
         return tuple(each for each in self.documents if each.kind == "return")
 
     @property
+    def is_sure(self) -> bool:
+        """Proposed by its own name and told of somebody: it may be confirmed with the others."""
+        return "near-name" not in self.reasons and bool(self.released_person_ids) and bool(self.contact_email)
+
+    @property
     def first_arrival(self) -> datetime | None:
         return min((each.at for each in self.returns if each.usable), default=None)
 

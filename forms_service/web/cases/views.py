@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forms_service.db.queries.case_page import (
@@ -21,6 +21,7 @@ from forms_service.domain.events import EVENTS
 from forms_service.errors import InvalidInputError
 from forms_service.use_cases.close_not_met import close_not_met
 from forms_service.use_cases.confirm_meeting import confirm_meeting
+from forms_service.use_cases.receive_notification import receive_notification
 from forms_service.use_cases.record_event import record_event
 from forms_service.use_cases.record_partner_view import record_partner_view
 from forms_service.web.access import allowed, allowed_on, may, subject
@@ -29,11 +30,12 @@ from forms_service.web.case_pages import case_template, frame
 from forms_service.web.govuk import own
 from forms_service.web.identity import user
 from forms_service.web.moments import say_day, say_time
-from forms_service.web.sent_moments import sent_moment
+from forms_service.web.sent_moments import past_moment, sent_moment
 from forms_service.web.task_links import task_href
+from forms_service.web.uploads import TAKEN, sent_file
 from forms_service.web.visible import sees_restricted, sees_unopened
 from forms_service.web.words import options
-from forms_service.web.work import reading, writing
+from forms_service.web.work import reading, services, writing
 
 blueprint = Blueprint("cases", __name__, template_folder="templates")
 
@@ -52,6 +54,37 @@ def case_list() -> ResponseReturnValue:
         )
         lists.append((partnership, case_lines(work, ids)))
     return render_template("cases/list.html", lists=lists)
+
+
+@blueprint.get("/notifications/<partnership>/new")
+@allowed(Action.OPEN_CASE)
+def new_notification(partnership: str) -> ResponseReturnValue:
+    g.page_partnership = partnership
+    return render_template(
+        "cases/new_notification.html",
+        partnership=services().library.partnership(partnership),
+        routes=[("email", "By e-mail"), ("post", "By post"), ("hand", "By hand")],
+        taken=TAKEN,
+    )
+
+
+@blueprint.post("/notifications/<partnership>/new")
+@allowed(Action.OPEN_CASE)
+@again(new_notification)
+def enter_notification(partnership: str) -> ResponseReturnValue:
+    via = needed("via", "Choose how it came.")
+    at = past_moment("true_received_at")
+    upload = sent_file("document", None)
+    received = receive_notification(
+        writing(),
+        partnership,
+        upload,
+        via=via,
+        contact_email=request.form.get("contact_email", "").strip(),
+        true_received_at=at,
+    )
+    flash(f"Kept as {received.reference}. The clock counts from when it really arrived.")
+    return redirect(url_for("documents.check", document_id=received.document_id))
 
 
 @blueprint.get("/cases/<case_id>")

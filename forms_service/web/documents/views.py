@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from datetime import date
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -35,6 +37,8 @@ from forms_service.web.words import options
 from forms_service.web.work import reading, writing
 from parsers.types import FieldKind, JsonValue
 
+_ISO_DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
+
 blueprint = Blueprint("documents", __name__, template_folder="templates")
 
 
@@ -53,6 +57,9 @@ class Shown:
             return ""
         value = self.answer.settled.value if self.answer.settled else self.answer.value
         labels = {choice.slug: choice.label for choice in self.field.choices}
+        if self.field.kind is FieldKind.DATE and isinstance(value, str) and _ISO_DAY.match(value):
+            day = date.fromisoformat(value)
+            return f"{day.day} {day:%B %Y}"
         if isinstance(value, list):
             return ", ".join(labels.get(str(each), str(each)) for each in value)
         return labels.get(str(value), words_of(value)) if not isinstance(value, bool) else words_of(value)

@@ -52,6 +52,18 @@ def propose(case_id: str) -> ResponseReturnValue:
     return redirect(url_for(".agencies", case_id=case_id))
 
 
+@blueprint.post("/cases/<case_id>/agencies/confirm")
+@allowed_on("case", Action.ASK_AGENCIES)
+def confirm_all(case_id: str) -> ResponseReturnValue:
+    """As they were proposed; one that was only guessed at by its name, or told of nobody, is looked at by itself."""
+    sure = [line for line in requests_of(reading(), case_id) if line.state == "proposed" and line.is_sure]
+    work = writing()
+    for line in sure:
+        set_request(work, line.id, relation=line.relation, persons=line.released_person_ids, confirm=True)
+    flash(f"{len(sure)} confirmed as proposed.")
+    return redirect(url_for(".agencies", case_id=case_id))
+
+
 @blueprint.post("/requests/<request_id>")
 @allowed_on("request", Action.ASK_AGENCIES)
 def change(request_id: str) -> ResponseReturnValue:

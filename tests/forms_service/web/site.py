@@ -167,6 +167,7 @@ def make_site(sessions: Sessions, services: Services, engine: Engine, *, library
         renderer=DocxLetterRenderer(),
         reports=PackReportMaker(),
         base_url="http://127.0.0.1:8080",
+        upload_bytes=300 * 1024,
     )
     started = Started(chosen, sessions, engine, Settings(secure_cookies=False))
     running.use(started)

@@ -81,8 +81,8 @@ class Story:
         return self.case_id
 
     def ask(self) -> list[AgencyRequest]:
-        """Every proposed agency is confirmed with everybody in the case, asked, and its letter released."""
-        people = [person.id for person in self.rows(Person, Person.case_id == self.case_id)]
+        """Every proposed agency is told of the child alone, confirmed and asked, and its letter released."""
+        people = [person.id for person in self.rows(Person, Person.case_id == self.case_id, Person.role == "child")]
         for request in self.requests("proposed"):
             self.unit.follow(
                 f"/requests/{request.id}",

@@ -1,0 +1,209 @@
+"""Two partnerships, two agencies, a restricted case, an unopened one: one of everything that an address can name."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from flask.testing import FlaskClient
+
+from forms_service.db.base import new_id
+from forms_service.db.models import (
+    AgencyLink,
+    AgencyRequest,
+    CaseFile,
+    Decision,
+    Letter,
+    Mail,
+    Pack,
+    PossibleDuplicate,
+    User,
+)
+from forms_service.db.records import cases, documents, people
+from forms_service.db.records.addresses import address_token
+from forms_service.db.records.credentials import start_session
+from forms_service.db.work import Work, begin_work
+from forms_service.use_cases.add_user import add_user
+from forms_service.web.downloads import FORMATS
+from forms_service.web.identity import LINK_COOKIE, PERSON_COOKIE
+from tests.forms_service.web.site import EXAMPLE, NEL, PASSWORD, SEEDER, Site
+
+ROLES = {
+    "bu": "business-unit",
+    "bm": "business-manager",
+    "gm": "review-group-member",
+    "gc": "group-chair",
+    "pt": "partner",
+    "pc": "partnership-chair",
+    "ad": "administrator",
+}
+PARTNER = {EXAMPLE: "council", NEL: ""}
+OFFICER = "officer@agency.example.org"
+
+
+@dataclass
+class World:
+    site: Site
+    values: dict[str, dict[str, str]] = field(default_factory=dict)  # relation -> values of an address
+    who: dict[tuple[str, bool], dict[str, str]] = field(default_factory=dict)  # who, revoked -> of what a session is
+
+    def client(self, who: str, *, revoked: bool) -> FlaskClient:
+        """With a session of its own: a route may end the one it was called in."""
+        client = self.site.app.test_client()
+        of = self.who.get((who, revoked))
+        if of is not None:
+            with begin_work(self.site.sessions, self.site.services, SEEDER) as work:
+                token = start_session(work, **of)
+            client.set_cookie(LINK_COOKIE if of["kind"] == "link" else PERSON_COOKIE, token)
+        return client
+
+
+def build(site: Site) -> World:
+    world = World(site)
+    with begin_work(site.sessions, site.services, SEEDER) as work:
+        own = _case(work, EXAMPLE)
+        restricted = _case(work, EXAMPLE, restricted=True)
+        elsewhere = _case(work, NEL)
+        unopened = _case(work, EXAMPLE, opened=False)
+        own_values, own_request = _things(work, own)
+        world.values["own"] = own_values
+        world.values["revoked"] = own_values
+        world.values["other-case"], _ = _things(work, restricted)
+        world.values["other-partnership"], _ = _things(work, elsewhere)
+        world.values["unopened"] = {"case_id": unopened.id, "partnership": EXAMPLE}
+        second = _request(work, own, "Another Agency")
+        world.values["other-agency"] = {**own_values, "request_id": second.id}
+        world.values["other-partner"] = {**own_values, "partner": "constabulary"}
+        _people(work, world)
+        for revoked in (False, True):
+            token, link = _link(work, own_request)
+            world.who["ag", revoked] = {"kind": "link", "link_id": link.id}
+            world.values["revoked" if revoked else "own"] = {
+                **world.values["revoked" if revoked else "own"], "token": token,
+            }  # fmt: skip
+            if revoked:
+                link.revoked_at = work.system_now
+    return world
+
+
+def _people(work: Work, world: World) -> None:
+    for short, role in ROLES.items():
+        for revoked in (False, True):
+            added = add_user(
+                work,
+                partnership=EXAMPLE,
+                name=f"Person {short}",
+                address=f"{short}-{revoked}@partnership.example.org",
+                password=PASSWORD,
+                roles=[role],
+                partner="council" if short == "pt" else None,
+                confirmed=True,
+            )
+            work.session.flush()
+            world.who[short, revoked] = {"kind": "user", "user_id": added.user_id}
+            if revoked:
+                work.session.get_one(User, added.user_id).active = False
+
+
+def _case(work: Work, partnership: str, *, restricted: bool = False, opened: bool = True) -> CaseFile:
+    library = work.services.library
+    process = next(iter(library.partnerships[partnership].published_processes))
+    case = cases.new_case(work, partnership, process, restricted=restricted)
+    if opened:
+        case.state, case.opened_at = "open", work.now
+        cases.give_reference(work, case)
+    return case
+
+
+def _things(work: Work, case: CaseFile) -> tuple[dict[str, str], AgencyRequest]:
+    person = people.add_person(work, case.id, "child", {"full_name": "Testchild Alpha Examplethorpe"})
+    other = people.add_person(work, case.id, "child", {"full_name": "Testchild Beta Examplethorpe"})
+    request = _request(work, case, "The Agency")
+    returned = _document(work, case, "return", "in", "docx", request=request)
+    letter = Letter(
+        id=new_id(), case_id=case.id, kind=_letter_kind(work, case), cause="test", audience="review-group",
+        recipient_key="audience:review-group", state="released",
+        document_id=_document(work, case, "letter", "out", "docx"),
+    )  # fmt: skip
+    mail = Mail(
+        id=new_id(), case_id=case.id, letter_id=letter.id, kind="test", recipient_key="audience:review-group",
+        state="accepted", message_id=f"<{new_id()}@example.org>", subject="test",
+    )  # fmt: skip
+    pack = Pack(
+        id=new_id(), case_id=case.id, kind="pack", number=1, state="released",
+        pack_document_id=_document(work, case, "pack", "out", "pdf"),
+    )  # fmt: skip
+    decision = Decision(
+        id=new_id(), case_id=case.id, number=1, state="frozen", digest="0" * 64, frozen_at=work.now,
+        document_id=_document(work, case, "decision", "out", "docx"),
+    )  # fmt: skip
+    duplicate = PossibleDuplicate(
+        id=new_id(), case_id=case.id, other_case_id=case.id, person_id=person.id, other_person_id=other.id, why="near"
+    )
+    work.session.add_all([letter, mail, pack, decision, duplicate])
+    work.session.flush()
+    return {
+        "case_id": case.id,
+        "partnership": case.partnership,
+        "document_id": returned,
+        "request_id": request.id,
+        "letter_id": letter.id,
+        "mail_id": mail.id,
+        "pack_id": pack.id,
+        "decision_id": decision.id,
+        "duplicate_id": duplicate.id,
+        "partner": "council",
+        "part": "pack",
+        "target": "docx",
+        "piece": "0",
+        "token": "no-such-token",
+    }, request
+
+
+def _letter_kind(work: Work, case: CaseFile) -> str:
+    process = work.services.library.process(case.partnership, case.process)
+    return process.letters[0].letter
+
+
+def _request(work: Work, case: CaseFile, name: str) -> AgencyRequest:
+    use = work.services.library.process(case.partnership, case.process).agency_return
+    assert use is not None
+    form, _, version = use.form.partition("/v")
+    request = AgencyRequest(
+        id=new_id(), case_id=case.id, agency_name=name, form=form, form_version=int(version), relation="child-family",
+        state="issued", issued_at=work.now, due_on=work.today + timedelta(days=7), due_at=work.now + timedelta(days=7),
+        scope_from=work.today - timedelta(days=365), scope_to=work.today,
+        address_token=address_token(work.services, OFFICER),
+    )  # fmt: skip
+    work.session.add(request)
+    work.session.flush()
+    _document(work, case, "request-form", "out", "docx", request=request)
+    return request
+
+
+def _document(
+    work: Work, case: CaseFile, kind: str, direction: str, target: str, *, request: AgencyRequest | None = None
+) -> str:
+    blob = documents.prepare_blob(work.services, work.vault(case.id).wrapped_key, b"made up")
+    kept = documents.keep(
+        work, case.id, blob, kind=kind, direction=direction, media_type=FORMATS[target], file_name=f"made-up.{target}",
+        request_id=request.id if request else None,
+    )  # fmt: skip
+    return str(kept.id)
+
+
+def _link(work: Work, request: AgencyRequest) -> tuple[str, AgencyLink]:
+    token = secrets.token_urlsafe(16)
+    link = AgencyLink(
+        id=new_id(),
+        request_id=request.id,
+        token_hash=hashlib.sha256(token.encode()).hexdigest(),
+        address_token=request.address_token,
+        created_at=work.system_now,
+        expires_at=work.system_now + timedelta(days=30),
+    )
+    work.session.add(link)
+    work.session.flush()
+    return token, link
