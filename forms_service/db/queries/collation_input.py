@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import func, select
 
 from forms_service.db.models import AgencyRequest, Appointment, Call, CaseFile, Document, Event, Mail, Person
 from forms_service.db.queries.answers import Piece, read_document_of
+from forms_service.db.queries.people_names import actor_names
 from forms_service.db.records.cases import facts_of
 from forms_service.db.records.due_dates import due_date_of
 from forms_service.db.records.people import person_details
 from forms_service.db.work import Work
+from forms_service.definitions.answers import Settled
 from forms_service.definitions.letter_values import moment_text, written_date
 from forms_service.definitions.library import Library
 from forms_service.definitions.returned import place_in_words, report_plan, return_content
@@ -100,7 +102,7 @@ def collation_input(work: Work, case: CaseFile, library: Library, *, addendum_to
                     report,
                     key=key,
                     file=document.file_name,
-                    settled=read.settled,
+                    settled=_by_name(work, read.settled),
                     unplaced=tuple(_piece(piece) for piece in read.pieces if piece.action != "dismissed"),
                     agency=request.agency_name,
                     agency_key=request.id,
@@ -143,6 +145,12 @@ def _returns(work: Work, request_id: str) -> list[Document]:
 def _piece(piece: Piece) -> UnplacedPiece:
     kind = f"filed under {piece.field}" if piece.action == "filed" else piece.unplaced.kind
     return UnplacedPiece(piece.unplaced.text, kind, place_in_words(piece.unplaced.place))
+
+
+def _by_name(work: Work, settled: Mapping[str, Settled]) -> dict[str, Settled]:
+    """The report is read outside of the service, where an id says nothing."""
+    names = actor_names(work, [each.by for each in settled.values()])
+    return {path: replace(each, by=names[each.by]) for path, each in settled.items()}
 
 
 def _asked(work: Work, request: AgencyRequest) -> AskedAgency:
