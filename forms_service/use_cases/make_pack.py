@@ -132,9 +132,9 @@ def _make(services: Services, to_make: _ToMake) -> _Made:
                 to_make.originals,
             )
         )
+    # No marking of ours: the index shows what each document itself prints, or that it prints none.
     originals = [
-        Original(title, pdf, to_make.partnership.marking)
-        for (title, _, _), pdf in zip(to_make.originals, converted, strict=True)
+        Original(title, pdf, marking="") for (title, _, _), pdf in zip(to_make.originals, converted, strict=True)
     ]
     pack = maker.pack_pdf(
         to_make.content,
