@@ -21,7 +21,7 @@ _JOBS = (
     Job("make_letter", "letter", (5, 60, 300), 180, "A letter is rendered and held for a person."),
     Job("send_mail", "mail", (30, 120, 600, 1800), 120, "One message to one recipient; claimed so that it goes once."),
     Job("make_pack", "pack", (10, 60, 300), 600, "The returns are joined into report and pack, or an addendum."),
-    Job("make_decision_record", "decision", (5, 60, 300), 180, "The decision record is printed from its frozen content."),
+    Job("make_decision_record", "decision", (5, 60, 300), 180, "The decision record is printed as it was frozen."),
     Job("make_request_form", "agency_request", (5, 60, 300), 180, "The prefilled form of one agency in three formats."),
     Job("chase_returns", "schedule_run", (30, 120), 300, "Each working hour: today's rung of every open request."),
     Job("refresh_tasks", "schedule_run", (30, 120), 300, "Red tasks for what is missing on its day."),

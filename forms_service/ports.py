@@ -50,7 +50,7 @@ class Cipher(Protocol):
     def seal(self, wrapped: bytes, plain: bytes, aad: bytes) -> bytes: ...
 
     def open(self, wrapped: bytes, sealed: bytes, aad: bytes) -> bytes:
-        """Raises UnreadableKeyError when the master key is not here; FormsServiceError('tampered') when it does not fit."""
+        """UnreadableKeyError: the master key is not here. FormsServiceError('tampered'): it does not fit."""
 
     def token(self, purpose: str, text: str) -> bytes:
         """A keyed digest for exact search and for addresses; the same on every process."""
@@ -98,8 +98,13 @@ class FormMaker(Protocol):
         *,
         case_reference: str = "",
         answers: Mapping[str, JsonValue] | None = None,
+        final: bool = False,
+        stamp: str = "",
     ) -> bytes:
-        """The form as docx, odt or pdf; `answers` fills fields (part A, or a form typed on the page)."""
+        """The form as docx, odt or pdf; `answers` fills fields (part A, or a form typed on the page).
+
+        `final` (docx alone): a finished record, with nothing in it to fill in; `stamp` is printed at its foot.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +126,20 @@ class MadePack:
 class ReportMaker(Protocol):
     def report_docx(self, partnership: Partnership, report: Report, content: CollatedReport) -> bytes: ...
 
-    def pack_pdf(self, content: CollatedReport, report_pdf: bytes, originals: Sequence[Original], *, marking: str,
-                 reference: str, title: str) -> bytes:
+    def pack_pdf(
+        self,
+        content: CollatedReport,
+        report_pdf: bytes,
+        originals: Sequence[Original],
+        *,
+        marking: str,
+        reference: str,
+        title: str,
+    ) -> bytes:
         """Index, bookmarks, page stamps; originals behind the report, each with its own marking."""
 
     def not_found(self, pack_pdf: bytes, values: Sequence[tuple[str, str]]) -> tuple[str, ...]:
-        """Read-back: of (place, value) the places whose value is not in the pack, after NFKC and without white space."""
+        """Read-back: of (place, value) the places whose value the pack lacks, after NFKC and without white space."""
 
 
 @dataclass(frozen=True, slots=True)

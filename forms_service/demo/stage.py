@@ -125,14 +125,14 @@ class Stage:
         self.started.engine.dispose()
 
     def serve(self) -> None:
-        log = (self.folder / "service.log").open("ab")
-        self._service = subprocess.Popen(
-            [sys.executable, "-c", "from forms_service.cli import main; main()", "serve"],
-            env=child_environment(**self.environment),
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
+        with (self.folder / "service.log").open("ab") as log:
+            self._service = subprocess.Popen(
+                [sys.executable, "-c", "from forms_service.cli import main; main()", "serve"],
+                env=child_environment(**self.environment),
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
         until = time.monotonic() + 60
         while time.monotonic() < until:
             if self._service.poll() is not None:

@@ -71,7 +71,13 @@ def counts(work: Work, case_ids: Sequence[str]) -> Counts:
     )
     return Counts(
         new_notifications=new or 0,
-        to_check=count(Document, Document.kind == "return", Document.state == "read", Document.usable.is_(True), Document.superseded_by.is_(None)),
+        to_check=count(
+            Document,
+            Document.kind == "return",
+            Document.state == "read",
+            Document.usable.is_(True),
+            Document.superseded_by.is_(None),
+        ),
         failed_readings=count(Document, Document.state == "failed", Document.superseded_by.is_(None)),
         letters_to_release=count(Letter, Letter.state == "held"),
         mail_in_doubt=count(Mail, Mail.state.in_(("uncertain", "refused", "bounced"))),
