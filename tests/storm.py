@@ -84,13 +84,14 @@ class Process:
     arguments: tuple[str, ...]
     environment: dict[str, str]
     log: Path
+    faults: str = ""
     child: subprocess.Popen[bytes] | None = None
 
-    def start(self, faults: str = "") -> None:
+    def start(self) -> None:
         with self.log.open("ab") as log:
             self.child = subprocess.Popen(
                 [sys.executable, "-m", "worker", *self.arguments],
-                env={**self.environment, "FORMS_FAULT_POINT": faults},
+                env={**self.environment, "FORMS_FAULT_POINT": self.faults},
                 stdout=log,
                 stderr=log,
                 cwd=self.log.parent,
@@ -129,7 +130,7 @@ class Storm:
     seed: int
     agencies: int = 5
     workers: int = 2
-    faults: tuple[str, ...] = ("", "")  # for each worker's first life
+    faults: tuple[str, ...] = ("", "")  # of each worker, in each of its lives
     acts: int = 8  # random kills, stops and losses
     violence: list[tuple[float, str]] = field(default_factory=list)
 
@@ -153,14 +154,14 @@ class Storm:
         }
         self.started = self._begin(controller.port)
         processes = [
-            Process((), self.environment, self.folder / f"worker-{number}.log") for number in range(self.workers)
+            Process((), self.environment, self.folder / f"worker-{number}.log", faults)
+            for number, faults in zip(range(self.workers), self.faults, strict=True)
         ]
         clock = Process(("--clock",), self.environment, self.folder / "clock.log")
         self.processes = [*processes, clock]
         try:
-            for process, faults in zip(processes, self.faults, strict=True):
-                process.start(faults)
-            clock.start()
+            for process in self.processes:
+                process.start()
             self._weather(processes, clock)
             self._calm(processes, clock)
         finally:
@@ -326,15 +327,15 @@ class Storm:
 
     # --- what must hold -------------------------------------------------------------------------------------------
 
-    def fired(self) -> set[str]:
-        """The named points at which a job was killed."""
-        found = set()
+    def fired(self) -> Counter[str]:
+        """How often a job was killed at each named point."""
+        found: Counter[str] = Counter()
         for process in self.processes:
             for line in process.log.read_text(encoding="utf-8").splitlines():
                 with suppress(ValueError):
                     said = json.loads(line)
                     if isinstance(said, dict) and said.get("logger") == "forms_service.fault":
-                        found.add(str(said["point"]))
+                        found[str(said["point"])] += 1
         return found
 
     def check(self) -> None:
@@ -384,7 +385,8 @@ class Storm:
                 assert taken[mail.message_id] == 0, about
         uncertain = [mail for mail in mails if mail.state == "uncertain"]
         without_reason = [mail for mail in uncertain if not self._was_struck(mail.claimed_at, mail.settled_at)]
-        on_purpose = len(self.fired() & {"mail.after-claim", "mail.after-250"})
+        fired = self.fired()
+        on_purpose = fired["mail.after-claim"] + fired["mail.after-250"]
         assert len(without_reason) <= on_purpose, f"{about}: a message is uncertain without a kill after its claim"
 
     def _was_struck(self, claimed_at: datetime, settled_at: datetime) -> bool:
@@ -406,7 +408,8 @@ class Storm:
         said = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
         return (
             f"seed {self.seed}: {jobs} jobs in {attempts} attempts; mails {said}; "
-            f"{len(self.violence)} blows, killed at {', '.join(sorted(self.fired())) or 'no named point'}"
+            f"{len(self.violence)} blows, killed at "
+            + (", ".join(f"{point} {count}x" for point, count in sorted(self.fired().items())) or "no named point")
         )
 
 
