@@ -1,0 +1,143 @@
+"""What was read stands beside the words of the document; a person settles, files, dismisses, accepts or sends back."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from forms_service.db.models import AgencyRequest, CaseFile, Document, PossibleDuplicate
+from tests.forms_service.web.site import Site, as_file, words
+from tests.forms_service.web.story import NOTE, Story
+
+
+@pytest.fixture
+def story(site: Site) -> Story:
+    return Story.begin(site)
+
+
+def test_an_answer_that_is_not_certain_is_shown_with_its_words_and_settled_by_a_person(story: Story) -> None:
+    document_id = story.notify({**NOTE, "signed_date": "the day before yesterday"})
+    page = story.unit.get(f"/documents/{document_id}")
+    assert "1 uncertain answer" in words(page)
+    assert "the day before yesterday" in words(page)
+    refused = story.unit.post(f"/documents/{document_id}/open", {"form": "open"})
+    assert refused.status_code == 400
+    assert "uncertain" in words(refused)
+    said = {
+        "form": "at-signed_date", "path": "signed_date", "value": "2026-11-20", "reason": "Telephoned the sender",
+    }  # fmt: skip
+    page = story.unit.follow(f"/documents/{document_id}/settle", said)
+    assert "0 uncertain answers" in words(page)
+    assert "Settled by a person" in words(page)
+    assert "Telephoned the sender" in words(page)
+    assert "the day before yesterday" in words(page), "the document's own words stay"
+    assert story.unit.post(f"/documents/{document_id}/open", {"form": "open"}).status_code == 302
+
+
+def test_text_that_belongs_to_no_field_must_be_filed_or_left_out_with_a_reason(story: Story) -> None:
+    document_id = story.notify()
+    # A sentence typed under the form, where no field takes it.
+    import io
+
+    from docx import Document as Word
+
+    original = Word(io.BytesIO(story.unit.get(f"/documents/{document_id}/download").data))
+    original.add_paragraph("Somebody typed this sentence below the form.")
+    kept = io.BytesIO()
+    original.save(kept)
+    visitor = story.site.visitor()
+    visitor.get("/notify/_example")
+    sent = {"form": "upload", "contact_email": "x@example.org", "document": as_file(kept.getvalue())}
+    visitor.follow("/notify/_example", sent)
+    story.site.run_jobs()
+    second = next(row for row in story.rows(Document, Document.kind == "notification") if row.id != document_id)
+    page = words(story.unit.get(f"/documents/{second.id}"))
+    assert "Somebody typed this sentence below the form." in page
+    assert "1 piece of text" in page
+    refused = story.unit.post(f"/documents/{second.id}/open", {"form": "open"})
+    assert "pieces of text belong to no field" in words(refused)
+    piece = f"/documents/{second.id}/pieces/0"
+    without = story.unit.post(piece, {"form": "piece-0", "action": "dismissed", "reason": ""})
+    assert without.status_code == 400
+    assert "Say why" in words(without)
+    page = story.unit.follow(piece, {"form": "piece-0", "action": "filed", "field": "circumstances", "reason": ""})
+    assert "0 pieces of text" in words(page)
+    assert story.unit.post(f"/documents/{second.id}/open", {"form": "open"}).status_code == 302
+
+
+def test_a_child_already_known_is_flagged_side_by_side_and_never_merged(story: Story) -> None:
+    first = story.open()
+    second_document = story.notify()
+    second = story.case_id
+    assert first != second
+    story.unit.follow(f"/documents/{second_document}/open", {"form": "open"})
+    page = words(story.unit.get(f"/documents/{second_document}"))
+    assert "Possibly known already" in page
+    assert "the same NHS number" in page
+    assert "EX-2026-0001" in page
+    pair = story.rows(PossibleDuplicate)[0]
+    story.unit.follow(f"/duplicates/{pair.id}", {"form": f"duplicate-{pair.id}", "same": "yes"})
+    assert story.rows(PossibleDuplicate)[0].state == "same"
+    assert len(story.rows(CaseFile)) == 2
+
+
+def test_whoever_may_not_see_the_restricted_case_learns_nothing_of_the_child_in_it(story: Story) -> None:
+    from forms_service.db.work import begin_work
+    from tests.forms_service.web.site import SEEDER
+
+    first = story.open({**NOTE, "circumstances": "A secret of the restricted case."})
+    with begin_work(story.site.sessions, story.site.services, SEEDER) as work:
+        work.session.get_one(CaseFile, first).restricted = True
+    document_id = story.notify()
+    story.unit.follow(f"/documents/{document_id}/open", {"form": "open"})
+    page = words(story.unit.get(f"/documents/{document_id}"))
+    assert "The other case is restricted" in page
+    assert "EX-2026-0001" not in page
+    manager = story.site.signed_in("business-manager")
+    assert "EX-2026-0001" in words(manager.get(f"/documents/{document_id}"))
+
+
+def test_a_second_notification_joins_the_open_case_and_its_clock_does_not_restart(story: Story) -> None:
+    first = story.open()
+    before = re.findall(r"\w+day \d+ \w+ 2026", words(story.unit.get(f"/cases/{first}")))
+    document_id = story.notify()
+    story.unit.follow(f"/documents/{document_id}/attach", {"form": "attach", "to_case_id": first})
+    page = words(story.unit.get(f"/cases/{first}"))
+    assert re.findall(r"\w+day \d+ \w+ 2026", page)[: len(before)] == before
+
+
+def test_a_return_that_cannot_be_used_is_sent_back_in_words_and_put_on_the_call_list(story: Story) -> None:
+    story.open()
+    request = story.ask()[0]
+    document = story.send_return(request)
+    said = {"form": "reject", "code": "other", "reason": "The last page is missing."}
+    story.unit.follow(f"/documents/{document.id}/reject", said)
+    assert story.rows(AgencyRequest, AgencyRequest.id == request.id)[0].state == "issued"
+    assert "Calls to make" in words(story.unit.get(f"/cases/{story.case_id}/returns"))
+
+
+def test_reading_a_document_is_in_the_history_before_its_bytes_leave(story: Story) -> None:
+    document_id = story.notify()
+    story.unit.follow(f"/documents/{document_id}/open", {"form": "open"})
+    answer = story.unit.get(f"/documents/{document_id}/download")
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+    history = words(story.unit.get(f"/cases/{story.case_id}/history"))
+    assert "Document read" in history
+    assert "Person Business-Unit" in history
+
+
+def test_a_notification_that_came_by_post_counts_from_when_it_arrived(story: Story) -> None:
+    from tests.forms_service.web.site import filled
+
+    story.unit.get("/notifications/_example/new")
+    sent = {
+        "form": "entered", "via": "post", "true_received_at": "19 11 2026 16:30", "contact_email": "",
+        "document": as_file(filled(story.site, "_example", "note-1", NOTE)),
+    }  # fmt: skip
+    page = story.unit.follow("/notifications/_example/new", sent)
+    assert "Thursday 19 November 2026 at 4:30pm" in words(page)
+    late = {**sent, "true_received_at": "19 11 2027 16:30", "document": as_file(b"x")}
+    assert "in the future" in words(story.unit.post("/notifications/_example/new", late))
