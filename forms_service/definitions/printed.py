@@ -17,6 +17,11 @@ TICK_ADVICE = "To choose an answer, put X in place of the box in front of it."
 ROWS_ADVICE_WORD = "To add a row, click in the last row and press the plus sign at its right."
 ROWS_ADVICE_TEXT = "To add a row, go to the last cell and press the Tab key."
 ROWS_ADVICE_PDF = "If you need more rows, use the Word or OpenDocument edition of this form."
+# In a finished record. Not among the furniture: an agency may well answer in these words.
+NOT_RECORDED = "Not recorded"
+NOT_TICKED = "Not ticked"
+NONE_TICKED = "None of these ticked"
+NOTHING_RECORDED = "Nothing recorded"
 
 
 def edition(form: Form) -> str:

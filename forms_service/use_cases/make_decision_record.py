@@ -29,6 +29,7 @@ class _ToPrint:
     wrapped_key: bytes
     digest: str
     signed: int
+    stamp: str
 
 
 def make_decision_record(sessions: Sessions, services: Services, decision_id: str, claim: Claim) -> None:
@@ -42,6 +43,8 @@ def make_decision_record(sessions: Sessions, services: Services, decision_id: st
         "docx",
         case_reference=to_print.reference,
         answers=to_print.answers,
+        final=True,
+        stamp=to_print.stamp,
     )
     blob = prepare_blob(services, to_print.wrapped_key, data)
     with begin_work(sessions, services, worker_actor("make_decision_record")) as work:
@@ -72,6 +75,7 @@ def _prepare(work: Work, decision_id: str) -> _ToPrint | None:
     use = pinned_process(work.session, case).decision
     assert use is not None
     partnership = pinned_partnership(work.session, case)
+    signed = len(signatures_of(work, decision))
     return _ToPrint(
         case_id=case.id,
         reference=case.reference or "",
@@ -80,7 +84,8 @@ def _prepare(work: Work, decision_id: str) -> _ToPrint | None:
         answers={**content_of(work, decision), **_partners(work, decision, use, partnership)},
         wrapped_key=work.vault(case.id).wrapped_key,
         digest=decision.digest or "",
-        signed=len(signatures_of(work, decision)),
+        signed=signed,
+        stamp=f"Decision SHA-256 {decision.digest}; signed by {signed} of {len(partnership.partners)} partners",
     )
 
 

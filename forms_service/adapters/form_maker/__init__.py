@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from forms_service.adapters.form_maker import odt, pdf, word
+from forms_service.adapters.form_maker import odt, pdf, word, word_record
 from forms_service.adapters.form_maker.answers import Answers
 from forms_service.definitions.schema import Form, Partnership
 from forms_service.errors import InvalidInputError
@@ -24,7 +24,13 @@ class FormMaker:
         *,
         case_reference: str = "",
         answers: Mapping[str, JsonValue] | None = None,
+        final: bool = False,
+        stamp: str = "",
     ) -> bytes:
+        if final and target != "docx":
+            raise InvalidInputError(f"A finished record is made as docx, not as {target}.", field="format")
+        if final:
+            return word_record.make_record(partnership, form, case_reference, Answers(form, answers), stamp)
         make = EDITIONS.get(target)
         if make is None:
             raise InvalidInputError(f"A form is made as {', '.join(EDITIONS)}, not as {target}.", field="format")

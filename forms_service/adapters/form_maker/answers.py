@@ -53,6 +53,10 @@ class Answers:
     def of(self, field: FieldData) -> Answer:
         return answer(field, self._given.get(field.name))
 
+    def filled_rows(self, field: FieldData) -> list[Row]:
+        """The rows given, and not one to write in; a row without any answer is none."""
+        return [row for row in self.rows(field, spare=0) if any(row.values())]
+
     def rows(self, field: FieldData, spare: int = 1) -> list[Row]:
         """The rows given, then empty ones to write in: `spare` times the printed number, none in a filled part A."""
         given = self._given.get(field.name)

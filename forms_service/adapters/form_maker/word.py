@@ -46,12 +46,12 @@ def _body(partnership: Partnership, form: Form, answers: Answers) -> Element:
             body.append(paragraph(style="FormGap"))
     if form.office_use:
         body.append(paragraph(form.office_use, style="FormIntro"))
-    _settle_last_gap(body)
-    body.append(_page_set_up())
+    settle_last_gap(body)
+    body.append(page_set_up())
     return body
 
 
-def _settle_last_gap(body: Element) -> None:
+def settle_last_gap(body: Element) -> None:
     """The paragraph that must follow the last table is kept as small as can be, or it may start a blank page."""
     last = body[-1]
     if last.find(make.name("w:r")) is None:
@@ -59,7 +59,7 @@ def _settle_last_gap(body: Element) -> None:
         body.append(paragraph(style="FormEnd"))
 
 
-def _page_set_up() -> Element:
+def page_set_up() -> Element:
     return make(
         "w:sectPr",
         make("w:headerReference", attributes={"w:type": "default", "r:id": "rIdHeader"}),
@@ -75,7 +75,7 @@ def _page_set_up() -> Element:
     )  # fmt: skip
 
 
-def _table(caption: str, widths: list[int], *, header_row: bool) -> Element:
+def table_of(caption: str, widths: list[int], *, header_row: bool) -> Element:
     look = {
         "w:val": "0020" if header_row else "0080",
         "w:firstRow": "1" if header_row else "0",
@@ -99,7 +99,7 @@ def _table(caption: str, widths: list[int], *, header_row: bool) -> Element:
     )
 
 
-def _cell_properties(width: int, fill: str | None = None) -> Element:
+def cell_properties(width: int, fill: str | None = None) -> Element:
     return make(
         "w:tcPr",
         make("w:tcW", attributes={"w:w": width, "w:type": "dxa"}),
@@ -110,7 +110,7 @@ def _cell_properties(width: int, fill: str | None = None) -> Element:
 def _questions_table(controls: Controls, caption: str, fields: list[FieldData], answers: Answers) -> Element:
     label_width = int(TEXT_WIDTH * LABEL_SHARE)
     answer_width = TEXT_WIDTH - label_width
-    table = _table(caption, [label_width, answer_width], header_row=False)
+    table = table_of(caption, [label_width, answer_width], header_row=False)
     for field in fields:
         label = [paragraph(field.label, style="FormLabel")]
         if field.hint:
@@ -128,8 +128,8 @@ def _questions_table(controls: Controls, caption: str, fields: list[FieldData], 
             make(
                 "w:tr",
                 row_properties,
-                make("w:tc", _cell_properties(label_width, "EEF3F5"), *label),
-                controls.cell(field, field.name, answers.of(field), _cell_properties(answer_width)),
+                make("w:tc", cell_properties(label_width, "EEF3F5"), *label),
+                controls.cell(field, field.name, answers.of(field), cell_properties(answer_width)),
             )
         )
     return table
@@ -141,18 +141,18 @@ def _append_rows_table(body: Element, controls: Controls, field: FieldData, answ
     for text in filter(None, advice):
         body.append(paragraph(text, style="FormAdvice"))
     widths = column_widths(field.columns, TEXT_WIDTH)
-    table = _table(field.label, widths, header_row=True)
+    table = table_of(field.label, widths, header_row=True)
     header = make("w:tr", make("w:trPr", make("w:cantSplit"), make("w:tblHeader")))
     for column, width in zip(field.columns, widths, strict=True):
         texts = [paragraph(column.label, style="FormColumn")]
         if column.hint:
             texts.append(paragraph(column.hint, style="FormHint"))
-        header.append(make("w:tc", _cell_properties(width, "DCE6EA"), *texts))
+        header.append(make("w:tc", cell_properties(width, "DCE6EA"), *texts))
     table.append(header)
     items = make("w:sdtContent")
     for row in answers.rows(field):
         cells = [
-            controls.cell(column, f"{field.name}.{column.name}", row[column.name], _cell_properties(width), in_row=True)
+            controls.cell(column, f"{field.name}.{column.name}", row[column.name], cell_properties(width), in_row=True)
             for column, width in zip(field.columns, widths, strict=True)
         ]
         item = make("w:sdtContent", make("w:tr", make("w:trPr", make("w:cantSplit")), *cells))

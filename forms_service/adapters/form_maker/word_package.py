@@ -35,7 +35,9 @@ def form_properties(partnership: Partnership, form: Form, case_reference: str) -
     return named | ({"CaseReference": case_reference} if case_reference else {})
 
 
-def document_package(body: Element, partnership: Partnership, form: Form, case_reference: str) -> bytes:
+def document_package(
+    body: Element, partnership: Partnership, form: Form, case_reference: str, *, stamp: str = ""
+) -> bytes:
     document = make("w:document", body, attributes={"mc:Ignorable": "w14 w15"})
     parts = {
         "[Content_Types].xml": _content_types(),
@@ -59,7 +61,7 @@ def document_package(body: Element, partnership: Partnership, form: Form, case_r
         "word/styles.xml": as_bytes(_styles(partnership.accent.lstrip("#"))),
         "word/settings.xml": as_bytes(_settings()),
         "word/header1.xml": as_bytes(_header(partnership, form, case_reference)),
-        "word/footer1.xml": as_bytes(_footer(partnership)),
+        "word/footer1.xml": as_bytes(_footer(partnership, stamp)),
         "docProps/core.xml": _core_properties(partnership, form),
         "docProps/app.xml": as_bytes(extended(":Properties", extended(":Application", "Microsoft Office Word"))),
         "docProps/custom.xml": _custom_properties(form_properties(partnership, form, case_reference)),
@@ -143,7 +145,7 @@ def _header(partnership: Partnership, form: Form, case_reference: str) -> Elemen
     return make("w:hdr", paragraph(partnership.marking, style="Marking"), paragraph(*line, style="Header"))
 
 
-def _footer(partnership: Partnership) -> Element:
+def _footer(partnership: Partnership, stamp: str) -> Element:
     line = [
         run(partnership.name),
         make("w:r", make("w:tab")),
@@ -152,7 +154,12 @@ def _footer(partnership: Partnership) -> Element:
         run(" of "),
         _page_number("NUMPAGES"),
     ]
-    return make("w:ftr", paragraph(partnership.marking, style="Marking"), paragraph(*line, style="Footer"))
+    return make(
+        "w:ftr",
+        paragraph(stamp, style="Footer") if stamp else None,
+        paragraph(partnership.marking, style="Marking"),
+        paragraph(*line, style="Footer"),
+    )
 
 
 def _page_number(instruction: str) -> Element:
