@@ -1,0 +1,136 @@
+"""In a real browser, with its script: signing in, the agency's door, and no fault that a machine can see (axe)."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from werkzeug.serving import make_server
+
+from tests.forms_service.web.site import PASSWORD, Site
+from tests.forms_service.web.story import Story
+
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+ADDRESS = "colleague@partnership.example.org"
+
+
+@contextmanager
+def served(site: Site) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, site.app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        yield opened
+        opened.close()
+
+
+def _new_page(browser: Browser, faults: list[str]) -> Page:
+    page = browser.new_context().new_page()
+    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    return page
+
+
+def _looks_right(page: Page) -> None:
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_a_colleague_signs_in_and_reads_the_day(site: Site, browser: Browser) -> None:
+    site.add_person(ADDRESS, "business-unit")
+    faults: list[str] = []
+    story = Story.begin(site)
+    story.open()
+    with served(site) as address:
+        page = _new_page(browser, faults)
+        page.goto(f"{address}/today")
+        _looks_right(page)
+        page.get_by_label("E-mail address").fill(ADDRESS)
+        page.get_by_label("Password", exact=True).fill(PASSWORD)
+        page.get_by_label("Code from your authenticator app").fill(site.code(ADDRESS))
+        page.get_by_role("button", name="Sign in").click()
+        expect(page.get_by_role("heading", name="Today", exact=True)).to_be_visible()
+        _looks_right(page)
+        page.get_by_role("link", name="EX-2026-0001").first.click()
+        page.get_by_text("How was this worked out?").first.click()
+        expect(page.get_by_text("Source:").first).to_be_visible()
+        _looks_right(page)
+        for path in ("agencies", "returns", "letters", "packs", "decision", "decision/draft", "documents", "history"):
+            page.goto(f"{address}/cases/{story.case_id}/{path}")
+            _looks_right(page)
+        for path in ("/contacts", "/definitions", "/cases", "/notifications/_example/new", "/account"):
+            page.goto(address + path)
+            _looks_right(page)
+        page.get_by_role("button", name="Sign out").click()
+        page.goto(f"{address}/today")
+        expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+    assert faults == []
+
+
+def test_an_agency_opens_its_link_sends_a_file_and_has_its_receipt(site: Site, browser: Browser) -> None:
+    story = Story.begin(site)
+    story.open()
+    request = story.ask()[0]
+    path, to = story.link(request)
+    faults: list[str] = []
+    with served(site) as address:
+        page = _new_page(browser, faults)
+        page.goto(address + path)
+        _looks_right(page)
+        page.get_by_label("E-mail address").fill("somebody.else@example.org")
+        page.get_by_role("button", name="Open the request").click()
+        expect(page.get_by_role("alert")).to_contain_text("There is a problem")
+        _looks_right(page)
+        faults.clear()  # the browser itself notes that the answer was 400
+        page.get_by_label("E-mail address").fill(to)
+        page.get_by_role("button", name="Open the request").click()
+        expect(page.get_by_text("Testchild Alpha Examplethorpe")).to_be_visible()
+        _looks_right(page)
+        with page.expect_download() as started:
+            page.get_by_role("link", name="Word form").click()
+        form = started.value.path()
+        assert form.read_bytes().startswith(b"PK")
+        page.locator("input[type=file]").set_input_files(
+            {"name": "filled.docx", "mimeType": "application/octet-stream", "buffer": form.read_bytes()}
+        )
+        page.get_by_role("button", name="Send the return").click()
+        expect(page.get_by_role("heading", name="Version 1: filled.docx")).to_be_visible()
+        _looks_right(page)
+        page.get_by_role("link", name="Nothing is known to us of these people").click()
+        _looks_right(page)
+    assert faults == []
+
+
+def test_the_public_page_can_be_used_with_a_keyboard_alone_and_at_the_width_of_a_telephone(
+    site: Site, browser: Browser
+) -> None:
+    faults: list[str] = []
+    with served(site) as address:
+        page = _new_page(browser, faults)
+        page.set_viewport_size({"width": 320, "height": 640})
+        for path in ("/", "/notify/_example", "/notify/_example/on-page", "/return"):
+            page.goto(address + path)
+            _looks_right(page)
+            assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
+        page.goto(f"{address}/notify/_example")
+        page.keyboard.press("Tab")
+        expect(page.get_by_text("Skip to main content")).to_be_focused()
+    assert faults == []
