@@ -33,6 +33,7 @@ from forms_service.errors import RenderError
 from forms_service.ports import Services
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_LINKS = frozenset({"request.link", "letter.link"})
 # The Panel takes letters by its own route and follows no link of ours.
 _BY_HAND = frozenset({Audience.PANEL, Audience.FILE})
 
@@ -44,6 +45,8 @@ class _ToMake:
     template: bytes | None
     context: dict[str, object]
     notices: tuple[_Notice, ...]
+    token: str | None  # of the agency's link, in letter and notice; only its digest is kept beside them
+    address: str  # the one that opens the link
     wrapped_key: bytes
 
 
@@ -51,13 +54,13 @@ class _ToMake:
 class _Notice:
     recipient: Recipient
     context: dict[str, object]
-    token: str | None  # of the agency's link; only its digest is kept, and the text of the mail
 
 
 @dataclass(frozen=True, slots=True)
 class _Made:
     document: PreparedBlob | None
     mails: tuple[tuple[_Notice, str, str], ...]  # subject, text
+    says_link: bool
 
 
 def make_letter(sessions: Sessions, services: Services, letter_id: str, claim: Claim) -> None:
@@ -86,30 +89,23 @@ def _prepare(work: Work, letter_id: str) -> _ToMake | None:
     request = work.session.get(AgencyRequest, letter.request_id) if letter.request_id else None
     recipients = recipients_of(work, case, partnership, letter.recipient_key, request)
     first = recipients[0] if recipients else Recipient(letter.recipient_key, "", "")
+    token = secrets.token_urlsafe(32) if request is not None else None
     notices: tuple[_Notice, ...] = ()
     if data.mail is not None and Audience(letter.audience) not in _BY_HAND:
-        notices = tuple(_notice(work, case, library, letter, data, request, each) for each in recipients)
+        notices = tuple(
+            _Notice(each, _context(work, case, library, letter, data, request, each, token=token))
+            for each in recipients
+        )
     return _ToMake(
         data=data,
         reference=case_reference(case),
         template=library.letter_document(case.partnership, letter.kind) if data.document else None,
-        context=_context(work, case, library, letter, data, request, first, token=None),
+        context=_context(work, case, library, letter, data, request, first, token=token),
         notices=notices,
+        token=token,
+        address=first.email,
         wrapped_key=work.vault(case.id).wrapped_key,
     )
-
-
-def _notice(
-    work: Work,
-    case: CaseFile,
-    library: Library,
-    letter: Letter,
-    data: LetterData,
-    request: AgencyRequest | None,
-    recipient: Recipient,
-) -> _Notice:
-    token = secrets.token_urlsafe(32) if request is not None else None
-    return _Notice(recipient, _context(work, case, library, letter, data, request, recipient, token=token), token)
 
 
 def _context(
@@ -152,8 +148,8 @@ def _context(
 def _links(work: Work, case: CaseFile, letter: Letter, token: str | None) -> Mapping[str, str]:
     base = work.services.base_url
     page = f"{base}/cases/{case.id}"
-    # An agency's document names the page without the token: a printed link would outlive its recipient.
-    door = f"{base}/return/{token}" if token else f"{base}/return"
+    # In the letter too: where it goes by post, what is printed is all that the agency has.
+    door = f"{base}/return/{token}" if token else ""
     return {
         "letter": door if letter.request_id else f"{base}/letters/{letter.id}",
         "request": door,
@@ -176,22 +172,26 @@ def _notified(work: Work, case: CaseFile) -> Answers | None:
 def _make(services: Services, to_make: _ToMake) -> _Made:
     data = to_make.data
     document = None
+    says_link = False
+    file = f"letters/{data.slug}"
     if to_make.template is not None:
+        says_link = bool(_LINKS & services.renderer.names_in_document(to_make.template, file=f"{file}/{data.document}"))
         filled = services.renderer.render_document(
             to_make.template,
             to_make.context,
             title=f"{data.code or data.title} {to_make.reference}",
-            file=f"letters/{data.slug}/{data.document}",
+            file=f"{file}/{data.document}",
         )
         document = prepare_blob(services, to_make.wrapped_key, filled)
     mails = []
     for notice in to_make.notices:
         assert data.mail is not None
-        file = f"letters/{data.slug}/letter.yml"
-        subject = services.renderer.render_text(data.mail.subject, notice.context, file=f"{file}: mail.subject")
-        text = services.renderer.render_text(data.mail.text, notice.context, file=f"{file}: mail.text")
+        template = f"{file}/letter.yml"
+        subject = services.renderer.render_text(data.mail.subject, notice.context, file=f"{template}: mail.subject")
+        text = services.renderer.render_text(data.mail.text, notice.context, file=f"{template}: mail.text")
+        says_link = says_link or (to_make.token is not None and to_make.token in text)
         mails.append((notice, " ".join(subject.split()), text))
-    return _Made(document, tuple(mails))
+    return _Made(document, tuple(mails), says_link)
 
 
 def _store(work: Work, letter_id: str, to_make: _ToMake, made: _Made) -> None:
@@ -202,15 +202,15 @@ def _store(work: Work, letter_id: str, to_make: _ToMake, made: _Made) -> None:
     if made.document is not None:
         _keep_document(work, letter, to_make, made.document)
     for notice, subject, text in made.mails:
-        mail = write_mail(work, case, letter, notice.recipient, subject=subject, text=text, hold=letter.hold)
-        if mail is not None and notice.token is not None and letter.request_id is not None:
-            keep_link(
-                work,
-                letter.request_id,
-                token_hash=hash_of_token(notice.token),
-                address=notice.recipient.email,
-                expires_at=work.system_now + timedelta(days=work.services.link_days),
-            )
+        write_mail(work, case, letter, notice.recipient, subject=subject, text=text, hold=letter.hold)
+    if made.says_link and to_make.token is not None and letter.request_id is not None and to_make.address:
+        keep_link(
+            work,
+            letter.request_id,
+            token_hash=hash_of_token(to_make.token),
+            address=to_make.address,
+            expires_at=work.system_now + timedelta(days=work.services.link_days),
+        )
     letter.state = "held" if letter.hold else "released"
     letter.made_at, letter.failure_code, letter.failure_sealed = work.now, None, None
     if not letter.hold:

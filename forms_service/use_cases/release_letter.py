@@ -7,6 +7,8 @@ from sqlalchemy import select
 from forms_service.db.models import CaseFile, Letter
 from forms_service.db.queries.decision import current_decision, holds_of
 from forms_service.db.queries.pinned import pinned_process
+from forms_service.db.records.letters import edition_mark
+from forms_service.db.queries.pinned import pinned_library
 from forms_service.db.records.mails import ask_sending, mails_of_letter
 from forms_service.db.records.tasks import raise_task
 from forms_service.db.work import Work
@@ -14,13 +16,21 @@ from forms_service.definitions.schema import Audience
 from forms_service.errors import ConflictError
 
 
-def release_letter(work: Work, letter_id: str) -> int:
-    """How many messages are on their way. None: it must be taken to its recipient and recorded as sent otherwise."""
+def release_letter(work: Work, letter_id: str, *, edition: str | None = None) -> int:
+    """How many messages are on their way. None: it must be taken to its recipient and recorded as sent otherwise.
+
+    `edition`: the mark of what the person has read (`edition_mark`), where a page knows it.
+    """
     letter = work.session.execute(
         select(Letter).where(Letter.id == letter_id).with_for_update().execution_options(populate_existing=True)
     ).scalar_one()
     if letter.state != "held":
         raise ConflictError("This letter is not waiting for release: somebody was first, or it was called back.")
+    if edition is not None and edition != edition_mark(letter.document_id, letter.made_at):
+        raise ConflictError(
+            "This letter was made again since you opened its page. Read it once more, then release it.",
+            code="letter-made-again",
+        )
     case = work.session.get_one(CaseFile, letter.case_id)
     _hold_the_decision(work, case, letter)
     letter.state, letter.released_at, letter.released_by = "released", work.now, work.actor.who
@@ -30,7 +40,8 @@ def release_letter(work: Work, letter_id: str) -> int:
             mail.state = "ready"
             ask_sending(work, mail)
             going += 1
-    if not going and letter.audience != Audience.FILE.value:
+    data = pinned_library(work.session, case).letter(case.partnership, letter.kind)
+    if not going and data.kind != "record" and letter.audience != Audience.FILE.value:
         raise_task(
             work,
             "send-by-hand",
