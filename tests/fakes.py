@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -11,13 +12,15 @@ from zoneinfo import ZoneInfo
 
 from forms_service.adapters.cipher import AesGcmCipher
 from forms_service.definitions.library import Library
+from forms_service.definitions.schema import Partnership, Report
+from forms_service.domain.collated import CollatedReport
 from forms_service.domain.working_days import WorkingCalendar
 from forms_service.errors import (
     FormsServiceError,
     MailRefusedError,
     UnavailableError,
 )
-from forms_service.ports import OutgoingMail, Services
+from forms_service.ports import Original, OutgoingMail, Services
 
 
 @dataclass
@@ -134,3 +137,42 @@ def fake_services(library: Library, data_folder: Path, **parts: Any) -> Services
         "data_folder": data_folder,
     }
     return Services(**{**chosen, **parts})
+
+
+class FakeConverter:
+    """Without LibreOffice: the bytes come back, marked as what they would have become."""
+
+    def to_pdf(self, data: bytes, suffix: str) -> bytes:
+        return b"%PDF of " + suffix.encode() + b"\n" + data
+
+    def convert(self, data: bytes, suffix: str, target: str) -> bytes:
+        return data
+
+
+@dataclass
+class FakeReports:
+    """Keeps what it was given; `missing` is what the read-back does not find."""
+
+    contents: list[CollatedReport] = field(default_factory=list)
+    originals: list[tuple[str, ...]] = field(default_factory=list)
+    missing: tuple[str, ...] = ()
+
+    def report_docx(self, partnership: Partnership, report: Report, content: CollatedReport) -> bytes:
+        self.contents.append(content)
+        return f"report {len(self.contents)}".encode()
+
+    def pack_pdf(
+        self,
+        content: CollatedReport,
+        report_pdf: bytes,
+        originals: Sequence[Original],
+        *,
+        marking: str,
+        reference: str,
+        title: str,
+    ) -> bytes:
+        self.originals.append(tuple(each.title for each in originals))
+        return f"%PDF pack {len(self.contents)}".encode()
+
+    def not_found(self, pack_pdf: bytes, values: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+        return self.missing

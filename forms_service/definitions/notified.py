@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from forms_service.definitions.answers import Answer, Answers
@@ -11,6 +12,7 @@ from forms_service.domain.written_dates import day_of
 
 # Words of a choice's slug that say with whom an agency worked; the slugs are the form's, so both parts are looked for.
 _PERPETRATOR = "perpetrator"
+_BOTH = re.compile(r"\bboth\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def relation_of(words: str) -> Relation | None:
         return None
     perpetrator = _PERPETRATOR in lowered
     child = "child" in lowered or "family" in lowered
-    if perpetrator and child:
+    if (perpetrator and child) or _BOTH.search(lowered):
         return Relation.BOTH
     return Relation.SUSPECTED_PERPETRATOR if perpetrator else Relation.CHILD_FAMILY
 

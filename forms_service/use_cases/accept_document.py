@@ -16,6 +16,8 @@ def accept_document(work: Work, document_id: str) -> None:
         raise ConflictError("This document was not read, so it cannot be accepted.")
     if document.state == "accepted":
         return
+    if not document.usable or document.problem_code:
+        raise ConflictError("This document cannot be used as it is, so it cannot be accepted.", code="unusable")
     read = read_document_of(work, document)
     if read.result is None or read.result.outcome.value != "parsed":
         raise ConflictError("No form was recognised in this document, so there is nothing to accept.")

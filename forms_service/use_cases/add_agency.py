@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from forms_service.db.models import Agency, CaseFile
 from forms_service.db.records.requests import new_request
 from forms_service.db.work import Work
-from forms_service.domain.agencies import Relation
+from forms_service.domain.agencies import Reason, Relation
 from forms_service.errors import ConflictError, InvalidInputError
 
 
@@ -39,6 +39,8 @@ def add_agency(
         raise ConflictError("The case is not open, so no agency can be asked.")
     if relation not in {each.value for each in Relation}:
         raise InvalidInputError("Choose with whom the agency worked.", field="relation")
+    if (why or Reason.NAMED.value) not in set(Reason):
+        raise InvalidInputError("Choose why this agency is asked.", field="why")
     if not persons:
         raise InvalidInputError("Choose at least one person whom this agency is asked about.", field="persons")
     agency = work.session.get(Agency, agency_id) if agency_id else None
@@ -60,7 +62,7 @@ def add_agency(
         agency,
         name,
         relation=Relation(relation),
-        reasons=[why or "named"],
+        reasons=[why or Reason.NAMED.value],
         persons=list(dict.fromkeys(persons)),
         state="confirmed",
         recipient=recipient,

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
-
-from forms_service.db.models import Document
 from forms_service.db.records.cases import case_or_error
-from forms_service.db.records.tasks import finish_task
+from forms_service.db.records.tasks import finish_notification_tasks
 from forms_service.db.work import Work
 from forms_service.errors import ConflictError, InvalidInputError
 
@@ -22,9 +19,7 @@ def attach_notification(work: Work, case_id: str, to_case_id: str) -> None:
         raise ConflictError("The case it belongs to is not open.")
     second.incident_group = first.incident_group
     second.state, second.state_reason, second.closed_at = "closed", "attached", work.now
-    notifications = select(Document.id).where(Document.case_id == second.id, Document.kind == "notification")
-    for document_id in work.session.scalars(notifications):
-        finish_task(work, "notification-new", partnership=second.partnership, case_id=second.id, subject_id=document_id)
+    finish_notification_tasks(work, second)
     work.audit("case.attached", case_id=second.id, subject_kind="case", subject_id=second.id, details={"to": first.id})
     work.audit(
         "case.notified-again", case_id=first.id, subject_kind="case", subject_id=first.id, details={"by": second.id}

@@ -26,7 +26,10 @@ def draft_decision(work: Work, case_id: str, answers: Mapping[str, JsonValue]) -
     if process.decision is None:
         raise ConflictError("This process has no decision record.")
     form = library.form(case.partnership, process.decision.form)
-    known = {field.name for field in form.fields()}
+    use = process.decision
+    # The partners' own, each given by the partner in a step of its own.
+    theirs = {use.agreed, *(each.table for each in (use.responses, use.signatures) if each)}
+    known = {field.name for field in form.fields()} - theirs
     unknown = set(answers) - known
     if unknown:
         raise InvalidInputError("There is no such field on this form.", field=sorted(unknown)[0])

@@ -50,6 +50,6 @@ def file_piece(work: Work, document_id: str, piece: int, action: str, field: str
         case_id=document.case_id,
         subject_kind="document",
         subject_id=document_id,
-        details={"piece": piece, "field": field or ""},
+        details={"piece": piece, "field": row.field or ""},
     )
     return row.id

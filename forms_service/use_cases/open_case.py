@@ -12,7 +12,7 @@ from forms_service.db.records import events, people
 from forms_service.db.records.cases import case_or_error, facts_of, give_reference, seal_facts
 from forms_service.db.records.letters import ask_letters
 from forms_service.db.records.requests import propose_requests
-from forms_service.db.records.tasks import finish_task, raise_task
+from forms_service.db.records.tasks import finish_notification_tasks, raise_task
 from forms_service.db.work import Work
 from forms_service.definitions.notified import Notified, notified
 from forms_service.definitions.schema import Trigger
@@ -66,11 +66,11 @@ def open_case(work: Work, case_id: str, document_id: str) -> Opened:
             details={"why": pair.why},
         )
     case.state, case.opened_at = "open", work.now
-    seal_facts(work, case, {**facts_of(work, case), **facts.facts})
+    seal_facts(work, case, {**facts_of(work, case), **{key: said for key, said in facts.facts.items() if said}})
     _note_what_happened(work, case, facts, document.id)
     proposed = propose_requests(work, case, facts.agencies, partnership)
     ask_letters(work, case, Trigger.CASE_OPENED)
-    finish_task(work, "notification-new", partnership=case.partnership, case_id=case.id, subject_id=document.id)
+    finish_notification_tasks(work, case)
     work.audit(
         "case.opened",
         case_id=case.id,

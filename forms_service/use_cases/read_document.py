@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from forms_service.db.base import new_id
 from forms_service.db.claims import Claim, worker_actor
-from forms_service.db.models import AgencyRequest, CaseFile, Document, Reading, SettledField
+from forms_service.db.models import AgencyRequest, CaseFile, Document, FiledPiece, Reading, SettledField
 from forms_service.db.queries.pinned import pinned_library, pinned_process
 from forms_service.db.records import documents
 from forms_service.db.records.cases import facts_of, seal_facts
@@ -84,9 +84,8 @@ def _store(work: Work, document_id: str, result: ParseResult) -> None:
             document.state = "read"
         return
     earlier = work.session.scalars(select(Reading).where(Reading.document_id == document_id, Reading.is_current)).all()
-    settled = work.session.scalar(select(SettledField.id).where(SettledField.document_id == document_id).limit(1))
     # A person has worked on the earlier reading: the new one waits beside it as a proposal.
-    takes_over = settled is None and document.state not in ("accepted", "rejected")
+    takes_over = not _worked_on(work, document_id) and document.state not in ("accepted", "rejected")
     if takes_over:
         for row in earlier:
             row.is_current = False
@@ -126,6 +125,13 @@ def _store(work: Work, document_id: str, result: ParseResult) -> None:
         _notification_read(work, document, result)
 
 
+def _worked_on(work: Work, document_id: str) -> bool:
+    readings = select(Reading.id).where(Reading.document_id == document_id)
+    settled = select(SettledField.id).where(SettledField.document_id == document_id).limit(1)
+    filed = select(FiledPiece.id).where(FiledPiece.reading_id.in_(readings)).limit(1)
+    return work.session.scalar(settled) is not None or work.session.scalar(filed) is not None
+
+
 def _counts(result: ParseResult) -> dict[str, int]:
     flat: list[ParsedField] = []
     for found in result.fields.values():
@@ -151,6 +157,7 @@ def _return_read(work: Work, document: Document, result: ParseResult) -> None:
     if code is not None:
         find_unusable(work, document, request, code)
         return
+    document.usable, document.problem_code = True, None  # an earlier reading may have found otherwise
     answer_request(work, request, document, nil=nil)
     raise_task(
         work,
@@ -220,6 +227,7 @@ def _notification_read(work: Work, document: Document, result: ParseResult) -> N
             details={"code": document.problem_code},
         )
         return
+    document.problem_code = None
     finish_task(work, "notification-unreadable", partnership=case.partnership, case_id=case.id, subject_id=document.id)
     assert use is not None
     # Who notified may be written to before anybody has checked the form; an address given on the page comes first.

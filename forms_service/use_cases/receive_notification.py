@@ -13,7 +13,7 @@ from forms_service.db.records.tasks import raise_task
 from forms_service.db.work import Work
 from forms_service.definitions.schema import Process, Trigger
 from forms_service.domain.references import file_name, suffix_of
-from forms_service.errors import NotFoundError
+from forms_service.errors import InvalidInputError, NotFoundError
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,8 @@ def receive_notification(
     true_received_at: datetime | None = None,
 ) -> Received:
     """`true_received_at`: when it reached the unit, where a person enters it later; the clock counts from then."""
+    if true_received_at is not None and true_received_at > work.now:
+        raise InvalidInputError("This time is in the future.", field="true_received_at")
     process = process_notified_to(work, partnership)
     received_at = true_received_at or work.now
     case = new_case(

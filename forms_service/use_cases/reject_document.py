@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from forms_service.db.models import AgencyRequest
+from forms_service.db.models import AgencyRequest, CaseFile
 from forms_service.db.records.documents import document_or_error
 from forms_service.db.records.returns import find_unusable, reopen_if_unanswered
+from forms_service.db.records.tasks import finish_task
 from forms_service.db.work import Work
 from forms_service.errors import ConflictError, InvalidInputError
 
+CODES = ("wrong-form", "other-case", "other-partnership", "not-recognised", "empty-form", "unreadable", "other")
+
 
 def reject_document(work: Work, document_id: str, code: str, reason: str) -> None:
-    """`code` says in one word what is wrong: wrong-form, other-case, empty-form, unreadable, other."""
+    """`code` says in one word what is wrong; it stands in traces, so no other words are taken."""
     document = document_or_error(work, document_id)
+    if code not in CODES:
+        raise InvalidInputError("Choose what is wrong with the document.", field="code")
     if document.direction != "in" or document.state == "rejected":
         raise ConflictError("This document cannot be rejected.")
     if not reason.strip():
@@ -26,7 +31,10 @@ def reject_document(work: Work, document_id: str, code: str, reason: str) -> Non
     )
     if document.request_id:
         request = work.session.get_one(AgencyRequest, document.request_id)
-        find_unusable(work, document, request, code)
+        document.usable = False
         reopen_if_unanswered(work, request)
+        find_unusable(work, document, request, code)
     else:
         document.usable, document.problem_code = False, code
+    case = work.session.get_one(CaseFile, document.case_id)
+    finish_task(work, "return-to-review", partnership=case.partnership, case_id=case.id, subject_id=document.id)

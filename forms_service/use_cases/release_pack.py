@@ -43,6 +43,16 @@ def shortcomings_of(work: Work, pack: Pack) -> Shortcomings:
     )
 
 
+def _holds_refused(work: Work, pack: Pack) -> bool:
+    """It may be about another child: no reason lets it go out."""
+    refused = work.session.scalar(
+        select(Document.id)
+        .where(Document.id.in_(list(pack.contents.get("returns", {}))), Document.usable.is_(False))
+        .limit(1)
+    )
+    return refused is not None
+
+
 def release_pack(work: Work, pack_id: str, reason: str) -> None:
     pack = work.session.execute(
         select(Pack).where(Pack.id == pack_id).with_for_update().execution_options(populate_existing=True)
@@ -55,6 +65,8 @@ def release_pack(work: Work, pack_id: str, reason: str) -> None:
             "Not every answer was found again in the finished pack, so it cannot go out. Make it anew.",
             code="read-back",
         )
+    if _holds_refused(work, pack):
+        raise ConflictError("A return in this pack was rejected since it was made. Make it anew.", code="pack-changed")
     if lacking and not reason.strip():
         raise InvalidInputError("Something is missing. Say why the pack goes out all the same.", field="reason")
     case = work.session.get_one(CaseFile, pack.case_id)

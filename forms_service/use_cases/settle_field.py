@@ -12,6 +12,8 @@ from forms_service.definitions.schema import FieldData
 from forms_service.errors import ConflictError, InvalidInputError, NotFoundError
 from parsers.types import FieldKind, JsonValue
 
+_MOST_ROWS = 1000  # rows up to the one settled are made when answers are read
+
 
 def settle_field(work: Work, document_id: str, path: str, value: JsonValue, reason: str) -> str:
     """Path: `field` or `table.N.column`. Value: text, a choice's slug, true/false, or slugs of a multiple choice."""
@@ -47,7 +49,8 @@ def _field_at(fields: tuple[FieldData, ...], path: str) -> FieldData:
     field = next((each for each in fields if each.name == name), None)
     if field is not None and rest:
         number, _, column = rest.partition(".")
-        field = next((each for each in field.columns if each.name == column), None) if number.isdigit() else None
+        is_row = number.isdecimal() and number.isascii() and int(number) < _MOST_ROWS
+        field = next((each for each in field.columns if each.name == column), None) if is_row else None
     elif field is not None and field.kind is FieldKind.TABLE:
         field = None
     if field is None:

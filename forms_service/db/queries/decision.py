@@ -102,11 +102,12 @@ def holds_of(work: Work, case: CaseFile) -> tuple[Hold, ...]:
         if partner.slug not in signatures:
             holds.append(Hold("not-signed", partner.slug))
     if use.needs_event:
-        event = work.session.scalar(
-            select(Event)
-            .where(Event.case_id == case.id, Event.name == use.needs_event, Event.withdrawn_at.is_(None))
-            .order_by(Event.seq)
+        # A number given by others may have come with a later entry.
+        references = work.session.scalars(
+            select(Event.reference).where(
+                Event.case_id == case.id, Event.name == use.needs_event, Event.withdrawn_at.is_(None)
+            )
         )
-        if event is None or not event.reference:
+        if not any(references):
             holds.append(Hold("no-reference"))
     return tuple(holds)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from forms_service.db.models import CaseFile, Decision, Letter, PartnerResponse, Signature
+from forms_service.db.models import CaseFile, Decision, Event, Letter, PartnerResponse, Signature
 from forms_service.db.queries.decision import (
     Content,
     content_of,
@@ -14,7 +14,9 @@ from forms_service.db.queries.decision import (
     signatures_of,
 )
 from forms_service.db.queries.pinned import pinned_partnership, pinned_process
+from forms_service.db.records import events
 from forms_service.db.records.letters import ask_letters
+from forms_service.db.records.mails import NOT_GONE, mails_of_letter
 from forms_service.db.work import Work
 from forms_service.definitions.schema import Trigger
 from forms_service.errors import ConflictError, NotFoundError
@@ -43,7 +45,10 @@ def redigest(work: Work, decision: Decision) -> int:
         partner: (row.response, comments_of(work, decision, row))
         for partner, row in responses_of(work, decision).items()
     }
-    decision.digest = digest_of_decision(content_of(work, decision), said)
+    before, decision.digest = decision.digest, digest_of_decision(content_of(work, decision), said)
+    if decision.digest != before:
+        # Whoever let the letter go let these words go, not others.
+        decision.letter_allowed_at = decision.letter_allowed_by = decision.letter_allowed_sealed = None
     voided = 0
     for row in work.session.scalars(
         select(Signature).where(
@@ -62,7 +67,19 @@ def redigest(work: Work, decision: Decision) -> int:
             details={"partner": row.partner},
         )
     work.session.flush()
+    if voided:
+        _not_made_after_all(work, decision)
     return voided
+
+
+def _not_made_after_all(work: Work, decision: Decision) -> None:
+    """What counts from the decision counts from its last signature."""
+    for event in work.session.scalars(
+        select(Event).where(
+            Event.case_id == decision.case_id, Event.name == "decision.made", Event.withdrawn_at.is_(None)
+        )
+    ).all():
+        events.withdraw(work, event)
 
 
 def comments_of(work: Work, decision: Decision, row: PartnerResponse) -> str:
@@ -80,7 +97,13 @@ def ask_decision_letter(work: Work, case: CaseFile, decision: Decision, *, allow
     """The letter that carries the decision, once nothing holds it back or a named person lets it go."""
     if holds_of(work, case) and not allowed:
         return False
-    cause = f"{decision.id}:{(decision.digest or '')[:12]}" + (":allowed" if allowed else "")
+    called_back = work.session.scalar(
+        select(func.count())
+        .select_from(Letter)
+        .where(Letter.case_id == case.id, Letter.state == "withdrawn", Letter.cause.like(f"{decision.id}:%"))
+    )
+    # Words may come to be again what they were: a letter that was called back is then made anew.
+    cause = f"{decision.id}:{(decision.digest or '')[:12]}:{called_back}" + (":allowed" if allowed else "")
     return bool(ask_letters(work, case, Trigger.DECISION_SIGNED, cause=cause))
 
 
@@ -95,6 +118,9 @@ def call_back_decision_letter(work: Work, case: CaseFile) -> None:
         )
     ):
         letter.state = "withdrawn"
+        for mail in mails_of_letter(work, letter.id):
+            if mail.state in NOT_GONE:
+                mail.state, mail.settled_at = "withdrawn", work.now
         work.audit("letter.withdrawn", case_id=case.id, subject_kind="letter", subject_id=letter.id)
 
 

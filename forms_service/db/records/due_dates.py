@@ -141,6 +141,13 @@ def meet_request(work: Work, request: AgencyRequest, at: datetime | None = None)
             row.state, row.met_at = "met", at or work.now
 
 
+def reopen_request(work: Work, request: AgencyRequest) -> None:
+    """What had met the date turned out to answer nothing."""
+    for row in _standing(work, request.case_id, REQUEST, request.id):
+        if row.state == "met":
+            row.state, row.met_at = "open", None
+
+
 def override(work: Work, case_id: str, step: str, on: date, reason: str) -> DueDate:
     """A person's own date, beside the computed one; recomputing keeps it."""
     row = due_date_of(work, case_id, step)

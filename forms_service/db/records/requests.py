@@ -9,12 +9,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 
 from forms_service.db.base import new_id
-from forms_service.db.models import Agency, AgencyContact, AgencyLink, AgencyRequest, CaseFile, Mail, Person
+from forms_service.db.models import Agency, AgencyContact, AgencyLink, AgencyRequest, CaseFile, Letter, Mail, Person
 from forms_service.db.queries.pinned import pinned_process
 from forms_service.db.records.addresses import address_token
 from forms_service.db.records.calls import drop_calls
 from forms_service.db.records.due_dates import anchors_of
 from forms_service.db.records.mails import NOT_GONE
+from forms_service.db.records.tasks import finish_task
 from forms_service.db.vault import JsonObject
 from forms_service.db.work import Work
 from forms_service.definitions.schema import Partnership
@@ -24,6 +25,8 @@ from forms_service.domain.written_dates import months_before
 _LONDON = ZoneInfo("Europe/London")
 # Of the states, those in which an agency has been asked.
 ASKED = ("issued", "answered", "nil")
+# Kinds of task that an agency which is no longer asked leaves nobody to do.
+_ABOUT_ASKING = ("return-unusable", "no-recipient")
 
 
 def propose_requests(work: Work, case: CaseFile, named: Iterable[NamedAgency], partnership: Partnership) -> list[str]:
@@ -170,12 +173,12 @@ def issued_count(work: Work, case_id: str) -> int:
 def end_request(work: Work, request: AgencyRequest, state: str, *, reason: str = "") -> None:
     """Stood down or declined: links end, calls and unsent mail fall away."""
     request.state, request.stood_down_at = state, work.now
-    for link in work.session.scalars(
-        select(AgencyLink).where(AgencyLink.request_id == request.id, AgencyLink.revoked_at.is_(None))
-    ):
-        link.revoked_at = work.system_now
+    end_links(work, request)
     drop_calls(work, request)
     withdraw_unsent(work, request)
+    for kind in _ABOUT_ASKING:
+        case = work.session.get_one(CaseFile, request.case_id)
+        finish_task(work, kind, partnership=case.partnership, case_id=case.id, subject_id=request.id)
     if reason:
         request.recipient_sealed = work.vault(request.case_id).seal_json(
             "agency_request", request.id, "recipient_sealed", {**recipient_of(work, request), "ended_because": reason}
@@ -183,11 +186,23 @@ def end_request(work: Work, request: AgencyRequest, state: str, *, reason: str =
     work.audit(f"request.{state}", case_id=request.case_id, subject_kind="agency_request", subject_id=request.id)
 
 
+def end_links(work: Work, request: AgencyRequest) -> None:
+    """Whoever holds one learns nothing more of the case."""
+    for link in work.session.scalars(
+        select(AgencyLink).where(AgencyLink.request_id == request.id, AgencyLink.revoked_at.is_(None))
+    ):
+        link.revoked_at = work.system_now
+
+
 def withdraw_unsent(work: Work, request: AgencyRequest, *, chasers_only: bool = False) -> None:
     """`chasers_only`: a return has come, and its receipt and the letter that explains the request still go."""
     unsent = select(Mail).where(Mail.request_id == request.id, Mail.state.in_(NOT_GONE))
     for mail in work.session.scalars(unsent.where(Mail.rung != "") if chasers_only else unsent):
         mail.state, mail.settled_at = "withdrawn", work.now
+    letters = select(Letter).where(Letter.request_id == request.id, Letter.state.in_(("asked", "made", "held")))
+    for letter in work.session.scalars(letters.where(Letter.rung != "") if chasers_only else letters):
+        letter.state = "withdrawn"  # else a person could still release it, and would be told to take it there by hand
+        work.audit("letter.withdrawn", case_id=request.case_id, subject_kind="letter", subject_id=letter.id)
 
 
 def outstanding(work: Work, case_id: str) -> list[AgencyRequest]:

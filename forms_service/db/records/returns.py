@@ -124,5 +124,8 @@ def reopen_if_unanswered(work: Work, request: AgencyRequest) -> None:
         )
     )
     if left is None:
+        case = work.session.get_one(CaseFile, request.case_id)
         request.state = "issued"
+        due_dates.reopen_request(work, request)
+        finish_task(work, "returns-complete", partnership=case.partnership, case_id=case.id, subject_id=case.id)
         work.audit("request.reopened", case_id=request.case_id, subject_kind="agency_request", subject_id=request.id)

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from sqlalchemy import select
 
 from forms_service.db.base import new_id
-from forms_service.db.models import Task
+from forms_service.db.models import CaseFile, Document, Task
 from forms_service.db.work import Work
 
 Severity = Literal["normal", "red"]
@@ -54,6 +54,15 @@ def finish_task(work: Work, kind: str, *, partnership: str, case_id: str | None 
         return False
     found.done_at, found.done_by = work.now, work.actor.who
     return True
+
+
+def finish_notification_tasks(work: Work, case: CaseFile) -> None:
+    """The case was opened, attached or closed: nobody has its notifications to deal with any more."""
+    for document_id in work.session.scalars(
+        select(Document.id).where(Document.case_id == case.id, Document.kind == "notification")
+    ):
+        for kind in ("notification-new", "notification-unreadable"):
+            finish_task(work, kind, partnership=case.partnership, case_id=case.id, subject_id=document_id)
 
 
 def _find(work: Work, kind: str, partnership: str, case_id: str | None, subject_id: str) -> Task | None:
