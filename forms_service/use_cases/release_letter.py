@@ -6,9 +6,8 @@ from sqlalchemy import select
 
 from forms_service.db.models import CaseFile, Letter
 from forms_service.db.queries.decision import current_decision, holds_of
-from forms_service.db.queries.pinned import pinned_process
+from forms_service.db.queries.pinned import pinned_library, pinned_process
 from forms_service.db.records.letters import edition_mark
-from forms_service.db.queries.pinned import pinned_library
 from forms_service.db.records.mails import ask_sending, mails_of_letter
 from forms_service.db.records.tasks import raise_task
 from forms_service.db.work import Work
