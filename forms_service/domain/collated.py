@@ -119,7 +119,8 @@ class OddFile:
 class PersonFact:
     role: str  # "Child", "Mother", "Suspected perpetrator"
     name: str
-    birth_date: str = ""
+    birth_date: str = ""  # as the report prints it
+    born_on: str = ""  # the same as ISO, for comparing; where it is missing the printed words are compared
     details: tuple[tuple[str, str], ...] = ()
 
 

@@ -35,9 +35,10 @@ def differing_values(
                 _gather(said, returns, compare, plan)
         for person in people:
             if person.birth_date and same_name(person.name) in said and _about_births(said[same_name(person.name)]):
-                known = ReportedValue(person.birth_date, value=person.birth_date)
+                born_on = person.born_on or person.birth_date
+                known = ReportedValue(person.birth_date, value=born_on)
                 trace = Trace(key="case record", agency="Case record", field="", label="", place="")
-                said[same_name(person.name)].append((person.name, person.birth_date, Statement(known, trace)))
+                said[same_name(person.name)].append((person.name, born_on, Statement(known, trace)))
         found += [
             Discrepancy(title=title, about=quotes[0][0], quotes=tuple(statement for _, _, statement in quotes))
             for quotes in said.values()

@@ -216,12 +216,14 @@ def _people(work: Work, case: CaseFile) -> tuple[PersonFact, ...]:
         role = "Child" if row.role == "child" else str(details.get("relationship") or "Family member")
         if row.suspected_perpetrator:
             role += " (suspected perpetrator)"
+        born_on = str(details.get("birth_date") or "")
         extra = (("NHS number", "nhs_number"), ("Also known as", "also_known_as"), ("Address", "address"))
         found.append(
             PersonFact(
                 role=role,
                 name=str(details.get("full_name") or ""),
-                birth_date=written_date(str(details.get("birth_date") or "")),
+                birth_date=written_date(born_on),
+                born_on=born_on,
                 details=tuple((label, str(details[key])) for label, key in extra if details.get(key)),
             )
         )

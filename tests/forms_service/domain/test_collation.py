@@ -155,6 +155,13 @@ def test_a_birth_date_that_differs_from_the_case_record_is_shown():
     assert [quote.trace.agency for quote in found.quotes] == ["A", "Case record"]
 
 
+def test_a_birth_date_that_the_case_record_prints_in_words_agrees_with_the_same_day():
+    born = said("01/05/2020", "2020-05-01")
+    one = returned("R01", "A", tables={"children": ({"name": said("Testchild Alpha"), "born": born},)})
+    person = PersonFact("Child", "Testchild Alpha", birth_date="Friday 1 May 2020", born_on="2020-05-01")
+    assert collate(given(one, people=(person,)), PLAN).discrepancies == ()
+
+
 def test_one_birth_date_written_in_two_ways_agrees():
     one = returned(
         "R01", "A", tables={"children": ({"name": said("Testchild Alpha"), "born": said("1.5.20", "2020-05-01")},)}
