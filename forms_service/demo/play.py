@@ -426,11 +426,13 @@ class Player:
 
     def call(self, told: Mapping[str, Any]) -> None:
         request = self.request_of(told["agency"])
-        page = self.officer.get(f"/requests/{request.id}")
-        page = self.officer.submit(
-            page, {"outcome": told["outcome"], "note": told["note"]}, action=f"/requests/{request.id}/calls"
-        )
-        self._no_problem(page)
+        address = f"/requests/{request.id}/calls"
+        page = self.officer.get(f"/cases/{self.case_id}/returns")
+        # One conversation settles everything that this agency stands on the call list for.
+        while page.links(address):
+            page = self.officer.submit(page, {"outcome": told["outcome"], "note": told["note"]}, action=address)
+            self._no_problem(page)
+            page = self.officer.get(f"/cases/{self.case_id}/returns")
         self.say(f"  Telephoned {self.agency_name(told['agency'])}: {told['outcome']}. {told['note']}")
 
     def tick(self) -> None:

@@ -162,7 +162,7 @@ def _register_row(row: RegisterRow) -> list[Cell]:
         state,
         _filled(asked, "Not known"),
         _filled(received, "Nothing yet" if not row.key else "Time not known"),
-        _filled([row.key, row.file, version], "None"),
+        _filled([row.key, row.file, version], "No return"),
         [Line(signed, "CellAlert" if signed == "Not complete" else "Cell")] if signed else "Does not apply",
     ]
 
