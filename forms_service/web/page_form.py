@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from werkzeug.datastructures import MultiDict
 
 from forms_service.definitions.schema import FieldData, Form
 from forms_service.errors import InvalidInputError
+from forms_service.web.moments import LONDON, read_day, read_moment
 from parsers.types import FieldKind, JsonValue
 
 Wanted = Callable[[FieldData], bool]
@@ -75,10 +77,16 @@ def flat_answers(form: Form, answers: Mapping[str, JsonValue]) -> dict[str, Json
         value = answers.get(field.name)
         if field.kind is FieldKind.TABLE:
             for number, row in enumerate(value if isinstance(value, list) else ()):
+                kinds = {column.name: column.kind for column in field.columns}
                 if isinstance(row, dict):
-                    flat.update({f"{field.name}.{number}.{column}": cell for column, cell in row.items()})
+                    flat.update(
+                        {
+                            f"{field.name}.{number}.{column}": _as_typed(kinds.get(column, FieldKind.TEXT), cell)
+                            for column, cell in row.items()
+                        }
+                    )
         elif value is not None:
-            flat[field.name] = value
+            flat[field.name] = _as_typed(field.kind, value)
     return flat
 
 
@@ -105,7 +113,30 @@ def _value(field: FieldData, name: str, sent: MultiDict[str, str]) -> JsonValue:
     text = sent.get(name, "").replace("\r\n", "\n").strip()
     if field.kind is FieldKind.CHOICE:
         return text if text in slugs else None
+    if field.kind in (FieldKind.DATE, FieldKind.DATETIME):
+        return _as_iso(field.kind, text)
     return text
+
+
+def _as_iso(kind: FieldKind, text: str) -> str:
+    """A day that is certain is kept as one; "early March" stays in the words it was typed in."""
+    try:
+        if kind is FieldKind.DATETIME:
+            return read_moment(text, "").astimezone(LONDON).strftime("%Y-%m-%dT%H:%M")
+        return read_day(text, "").isoformat()
+    except InvalidInputError:
+        return text
+
+
+def _as_typed(kind: FieldKind, value: JsonValue) -> JsonValue:
+    if kind not in (FieldKind.DATE, FieldKind.DATETIME) or not isinstance(value, str):
+        return value
+    try:
+        at = datetime.fromisoformat(value)
+    except ValueError:
+        return value
+    day = f"{at.day} {at.month} {at.year}"
+    return f"{day} {at:%H:%M}" if kind is FieldKind.DATETIME and "T" in value else day
 
 
 def _is_required(field: FieldData, answers: Mapping[str, JsonValue]) -> bool:

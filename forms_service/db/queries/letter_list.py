@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from forms_service.db.models import AgencyRequest, Document, Letter, Mail
 from forms_service.db.queries.case_frame import CaseFrame
+from forms_service.db.records.letters import edition_mark
 from forms_service.db.work import Work
 from forms_service.errors import NotFoundError
 
@@ -51,6 +52,22 @@ class LetterLine:
     rung: str
     free_text: tuple[tuple[str, str], ...]
     mails: tuple[MailLine, ...]
+
+    @property
+    def edition(self) -> str:
+        return edition_mark(self.document_id, self.made_at)
+
+    @property
+    def mail_states(self) -> tuple[tuple[str, int, datetime | None, bool], ...]:
+        """State, how many messages are in it, when the last one got there, and whether one was opened."""
+        states = dict.fromkeys(mail.state for mail in self.mails)
+        found = []
+        for state in states:
+            of_state = [mail for mail in self.mails if mail.state == state]
+            settled = [mail.settled_at for mail in of_state if mail.settled_at is not None]
+            opened = any(mail.opened_at is not None for mail in of_state)
+            found.append((state, len(of_state), max(settled, default=None), opened))
+        return tuple(found)
 
     @property
     def in_doubt(self) -> bool:

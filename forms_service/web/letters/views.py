@@ -43,6 +43,21 @@ def letters(case_id: str) -> ResponseReturnValue:  # noqa: ARG001  the guard rea
     )
 
 
+@blueprint.post("/cases/<case_id>/letters/release")
+@allowed_on("case", Action.RELEASE_LETTER)
+def release_several(case_id: str) -> ResponseReturnValue:
+    """Those that the person says to have read; each is released for itself, or none is."""
+    held = {line.id for line in letters_of(reading(), frame()) if line.state == "held"}
+    chosen = [letter_id for letter_id in request.form.getlist("letter_ids") if letter_id in held]
+    work = writing()
+    going = sum(release_letter(work, letter_id) for letter_id in chosen)
+    if chosen:
+        flash(f"{len(chosen)} released. {going} {'message is' if going == 1 else 'messages are'} on the way.")
+    else:
+        flash("Nothing was released: tick the letters that you have read.")
+    return redirect(url_for(".letters", case_id=case_id))
+
+
 @blueprint.get("/letters/<letter_id>")
 @allowed_on("letter", Action.SEE_LETTER)
 def letter(letter_id: str) -> ResponseReturnValue:
@@ -75,7 +90,7 @@ def download(letter_id: str, target: str) -> ResponseReturnValue:
 @blueprint.post("/letters/<letter_id>/release")
 @allowed_on("letter", Action.RELEASE_LETTER)
 def release(letter_id: str) -> ResponseReturnValue:
-    going = release_letter(writing(), letter_id)
+    going = release_letter(writing(), letter_id, edition=request.form.get("edition"))
     if going:
         flash(f"Released. {going} {'message is' if going == 1 else 'messages are'} on the way.")
     else:
