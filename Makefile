@@ -80,7 +80,7 @@ test: setup-test check  ## Every test, against the real parts
 	@$(BIN)/pytest -n $(CORES) --dist loadgroup
 
 soak: setup-test  ## Long storms; minutes to hours
-	@$(BIN)/pytest tests/soak -n 0 -s --timeout 7200 --override-ini testpaths=tests/soak
+	@$(BIN)/pytest tests/soak -s --timeout 7200
 
 bench: setup-test  ## Speed, as ratios within one run
 	@for f in benchmarks/*.py; do echo "== $$f"; $(BIN)/python $$f; done

@@ -75,6 +75,7 @@ class Player:
                 day = when.astimezone(LONDON).date()
                 self.say(f"\n{day_in_words(day)}")
             self.stage.set_clock(when)
+            self.stage.settle()  # what the clock itself does at this hour comes first
             act()
             self.stage.settle()
 
