@@ -1,7 +1,7 @@
 """Word letters and mail texts.
 
-A template is patched by docxtpl and compiled by Jinja once, and kept by its digest: making a letter is then filling in
-(thirty times faster than opening the template each time). Values reach the page exactly as they are: their braces are
+A template is patched by docxtpl and compiled by Jinja once, and kept by its digest: making a letter is then filling in,
+and reopening what was made to check it, which takes longer (benchmarks/letters.py). Values reach the page exactly as they are: their braces are
 masked while the template is filled, so that a tag found afterwards is the template's fault and never a person's words.
 """
 
