@@ -11,6 +11,7 @@ from sqlalchemy import select
 from forms_service.db.base import new_id
 from forms_service.db.models import Appointment, CaseFile, DueDate
 from forms_service.db.queries.pinned import pinned_process
+from forms_service.db.records.letters import make_held_again
 from forms_service.db.work import Work
 from forms_service.errors import ConflictError, InvalidInputError
 
@@ -50,6 +51,8 @@ def confirm_meeting(work: Work, case_id: str, step: str, starts_at: datetime, pl
     )
     row.sealed = work.vault(case_id).seal_json("appointment", row.id, "sealed", {"place": place.strip()})
     work.session.add(row)
+    work.session.flush()
+    make_held_again(work, case, "meeting-confirmed")
     on = starts_at.astimezone(_LONDON).date()
     due = work.session.scalar(
         select(DueDate).where(

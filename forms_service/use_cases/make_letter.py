@@ -13,7 +13,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from forms_service.db.claims import Claim, worker_actor
-from forms_service.db.models import AgencyRequest, CaseFile, Document, Letter
+from forms_service.db.models import AgencyRequest, Appointment, CaseFile, Document, Letter
 from forms_service.db.queries.answers import read_document_of
 from forms_service.db.queries.letter_context import Occasion, case_reference, letter_context
 from forms_service.db.queries.pinned import pinned_library
@@ -48,6 +48,7 @@ class _ToMake:
     token: str | None  # of the agency's link, in letter and notice; only its digest is kept beside them
     address: str  # the one that opens the link
     wrapped_key: bytes
+    appointments: tuple[str, ...]  # whose times it prints
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,17 @@ def _prepare(work: Work, letter_id: str) -> _ToMake | None:
         token=token,
         address=first.email,
         wrapped_key=work.vault(case.id).wrapped_key,
+        appointments=_appointments(work, case.id),
+    )
+
+
+def _appointments(work: Work, case_id: str) -> tuple[str, ...]:
+    return tuple(
+        work.session.scalars(
+            select(Appointment.id)
+            .where(Appointment.case_id == case_id, Appointment.replaced_at.is_(None))
+            .order_by(Appointment.id)
+        )
     )
 
 
@@ -198,11 +210,19 @@ def _store(work: Work, letter_id: str, to_make: _ToMake, made: _Made) -> None:
     letter = _locked(work, letter_id)
     if letter.state != "asked":
         return
+    if _appointments(work, letter.case_id) != to_make.appointments:
+        work.ask("make_letter", letter.id)  # a time was confirmed while this was being made without it
+        return
     case = work.session.get_one(CaseFile, letter.case_id)
     if made.document is not None:
         _keep_document(work, letter, to_make, made.document)
-    for notice, subject, text in made.mails:
+    written = [
         write_mail(work, case, letter, notice.recipient, subject=subject, text=text, hold=letter.hold)
+        for notice, subject, text in made.mails
+    ]
+    for mail in mails_of_letter(work, letter.id):
+        if mail.state == "held" and mail not in written:
+            mail.state, mail.settled_at = "withdrawn", work.now  # to somebody who is no recipient any more
     if made.says_link and to_make.token is not None and letter.request_id is not None and to_make.address:
         keep_link(
             work,

@@ -1,4 +1,4 @@
-"""Each hour: what is missing on its day is a red task, and is none any more once it is there."""
+"""Each hour: what is missing on its day is a red task, and none once it is there. Held letters take the day's date."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from forms_service.db.claims import Claim, worker_actor
-from forms_service.db.models import AgencyRequest, CaseFile, DueDate, Mail, ScheduleRun, Task
+from forms_service.db.models import AgencyRequest, CaseFile, DueDate, Mail, Task
 from forms_service.db.queries.pinned import pinned_process
 from forms_service.db.queries.standing import first_letter_of, request_standing
+from forms_service.db.records.letters import make_held_again
 from forms_service.db.records.mails import ask_sending
+from forms_service.db.records.schedules import begin_run, finish_run
 from forms_service.db.records.steps import meet_steps
 from forms_service.db.records.tasks import finish_task, raise_task
 from forms_service.db.session import Sessions
@@ -29,8 +31,7 @@ _LIVE = ("received", "open")
 def refresh_tasks(sessions: Sessions, services: Services, schedule_run_id: str, claim: Claim) -> None:
     with begin_work(sessions, services, worker_actor("refresh_tasks")) as work:
         claim.check(work)
-        run = work.session.get_one(ScheduleRun, schedule_run_id)
-        run.started_at = run.started_at or work.now
+        begin_run(work, schedule_run_id)
     with begin_reading(sessions, services, worker_actor("refresh_tasks")) as work:
         with_tasks = select(Task.case_id).where(
             Task.kind.in_((STEP_MISSING, RETURN_OVERDUE, REQUEST_NOT_GONE)), Task.done_at.is_(None)
@@ -46,11 +47,11 @@ def refresh_tasks(sessions: Sessions, services: Services, schedule_run_id: str, 
             _refresh_case(work, work.session.get_one(CaseFile, case_id))
     with begin_work(sessions, services, worker_actor("refresh_tasks")) as work:
         claim.check(work)
-        run = work.session.get_one(ScheduleRun, schedule_run_id)
-        run.state, run.finished_at = "done", work.now
+        finish_run(work, schedule_run_id)
 
 
 def _refresh_case(work: Work, case: CaseFile) -> None:
+    make_held_again(work, case, "new-day", made_before=work.today)
     meet_steps(work, case)
     _steps(work, case)
     for request in work.session.scalars(

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from forms_service.db.models import CaseFile, Letter
 from forms_service.db.queries.pinned import pinned_library
+from forms_service.db.records.letters import make_again
 from forms_service.db.work import Work
 from forms_service.errors import ConflictError, InvalidInputError
 
@@ -28,8 +29,7 @@ def revise_letter(work: Work, letter_id: str, free_text: Mapping[str, str]) -> N
     words = vault.open_json("letter", letter.id, "free_text_sealed", letter.free_text_sealed)
     words |= {name: text.strip() for name, text in free_text.items()}
     letter.free_text_sealed = vault.seal_json("letter", letter.id, "free_text_sealed", words)
-    letter.state = "asked"
-    work.ask("make_letter", letter.id)
+    make_again(work, letter)
     work.audit(
         "letter.revised",
         case_id=case.id,

@@ -1,8 +1,9 @@
-"""Asking for letters: once for each cause and recipient; a job makes them."""
+"""Asking for letters: once for each cause and recipient; a job makes them, and makes them anew while they are held."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -11,6 +12,7 @@ from forms_service.db.models import AgencyRequest, CaseFile, Letter
 from forms_service.db.queries.pinned import pinned_library
 from forms_service.db.queries.recipients import recipient_keys
 from forms_service.db.work import Work
+from forms_service.definitions.letter_values import local_day
 from forms_service.definitions.schema import Audience, Trigger
 
 
@@ -89,6 +91,49 @@ def ask_letter(
     work.ask("make_letter", letter.id)
     work.audit("letter.asked", case_id=case.id, subject_kind="letter", subject_id=letter.id, details={"kind": kind})
     return letter.id
+
+
+def make_again(work: Work, letter: Letter) -> None:
+    """No longer held until it is made: nobody can release what is about to be replaced. Its free text stays."""
+    letter.state = "asked"
+    work.ask("make_letter", letter.id)
+
+
+def make_held_again(work: Work, case: CaseFile, why: str, *, made_before: date | None = None) -> list[str]:
+    """The case's letters that wait for release print what is known now; the ids of those asked for.
+
+    `made_before`: only those last made on an earlier day than this one. Letters that are being made are locked as well,
+    so that the job which stores one either sees what this work stores, or has stored it before we look.
+    """
+    if case.state != "open":
+        return []
+    rows = work.session.scalars(
+        select(Letter)
+        .where(Letter.case_id == case.id, Letter.state.in_(("asked", "held")))
+        .order_by(Letter.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    again = []
+    for letter in rows:
+        made_on = local_day(letter.made_at) if letter.made_at else None
+        if letter.state != "held" or (made_before is not None and made_on is not None and made_on >= made_before):
+            continue
+        make_again(work, letter)
+        work.audit(
+            "letter.asked-again",
+            case_id=case.id,
+            subject_kind="letter",
+            subject_id=letter.id,
+            details={"kind": letter.kind, "why": why},
+        )
+        again.append(letter.id)
+    return again
+
+
+def edition_mark(document_id: str | None, made_at: datetime | None) -> str:
+    """Tells one making of a letter from the next, also of a letter that is nothing but a mail."""
+    return f"{document_id or ''}:{made_at.isoformat() if made_at else ''}"
 
 
 def letters_of_request(work: Work, request_id: str) -> list[Letter]:

@@ -22,7 +22,10 @@ _ADDRESS = re.compile(r"<?[^\s<>@]+@[^\s<>@]+>?")
 def write_mail(
     work: Work, case: CaseFile, letter: Letter, recipient: Recipient, *, subject: str, text: str, hold: bool
 ) -> Mail | None:
-    """The letter's mail to one recipient. One that is still held is written anew; one that may have gone never is."""
+    """The letter's mail to one recipient. One that may have gone is never written anew.
+
+    One that is still held is, and so is one that was withdrawn when the letter could not be made.
+    """
     found = work.session.scalar(
         select(Mail).where(
             Mail.case_id == case.id,
@@ -32,9 +35,9 @@ def write_mail(
         )
     )
     if found is not None:
-        if found.state not in NOT_GONE:
+        if found.state not in NOT_GONE | {"withdrawn"}:
             return None
-        mail = found
+        mail, found.settled_at = found, None
     else:
         mail = Mail(
             id=new_id(),
