@@ -5,12 +5,13 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from forms_service.db.claims import Claim, worker_actor
-from forms_service.db.models import AgencyRequest, CaseFile, Mail, ScheduleRun
+from forms_service.db.models import AgencyRequest, CaseFile, Mail
 from forms_service.db.queries.pinned import pinned_partnership, pinned_process
 from forms_service.db.queries.standing import RequestStanding, request_standing
 from forms_service.db.records.calls import drop_calls, put_on_call_list
 from forms_service.db.records.letters import ask_letter, ask_letters
 from forms_service.db.records.mails import ask_sending
+from forms_service.db.records.schedules import begin_run, finish_run
 from forms_service.db.session import Sessions
 from forms_service.db.work import Work, begin_reading, begin_work
 from forms_service.definitions.rules import clock_spec
@@ -23,8 +24,7 @@ def chase_returns(sessions: Sessions, services: Services, schedule_run_id: str, 
     """Case by case, each in a transaction of its own: one case's trouble keeps nobody else waiting."""
     with begin_work(sessions, services, worker_actor("chase_returns")) as work:
         claim.check(work)
-        run = work.session.get_one(ScheduleRun, schedule_run_id)
-        run.started_at = run.started_at or work.now
+        begin_run(work, schedule_run_id)
     with begin_reading(sessions, services, worker_actor("chase_returns")) as work:
         cases = work.session.scalars(
             select(CaseFile.id).where(CaseFile.state == "open").order_by(CaseFile.received_at, CaseFile.id)
@@ -35,8 +35,7 @@ def chase_returns(sessions: Sessions, services: Services, schedule_run_id: str, 
             _chase_case(work, case_id)
     with begin_work(sessions, services, worker_actor("chase_returns")) as work:
         claim.check(work)
-        run = work.session.get_one(ScheduleRun, schedule_run_id)
-        run.state, run.finished_at = "done", work.now
+        finish_run(work, schedule_run_id)
 
 
 def _chase_case(work: Work, case_id: str) -> None:

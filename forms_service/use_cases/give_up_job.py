@@ -13,6 +13,7 @@ from forms_service.db.models import (
     Pack,
     ScheduleRun,
 )
+from forms_service.db.records.schedules import SCHEDULE_FAILED
 from forms_service.db.records.tasks import raise_task
 from forms_service.db.session import Sessions
 from forms_service.db.work import Work, begin_work
@@ -92,7 +93,7 @@ def _schedule_failed(work: Work, claim: Claim, code: str) -> None:
     for slug in sorted(work.services.library.partnerships):
         raise_task(
             work,
-            "schedule-failed",
+            SCHEDULE_FAILED,
             partnership=slug,
             subject_id=claim.job,
             severity="red",

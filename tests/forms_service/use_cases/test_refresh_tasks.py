@@ -7,6 +7,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy import select
 
+from forms_service.db.claims import claim_job
 from forms_service.db.models import CaseFile, DueDate, Task
 from forms_service.db.records import events
 from forms_service.db.records.letters import ask_letters
@@ -14,6 +15,7 @@ from forms_service.db.session import Sessions
 from forms_service.definitions.schema import Trigger
 from forms_service.domain.events import LONDON
 from forms_service.ports import Services
+from forms_service.use_cases.give_up_job import give_up_job
 from forms_service.use_cases.record_partner_view import record_partner_view
 from forms_service.use_cases.record_sent_otherwise import record_sent_otherwise
 from forms_service.use_cases.release_letter import release_letter
@@ -130,3 +132,14 @@ def test_nothing_of_a_closed_case_is_red(case: ExampleCase, monday: datetime) ->
         work.session.get_one(CaseFile, case.case_id).state = "closed"
     _refreshed_at(case, monday.replace(day=monday.day + 6, hour=11))
     assert _red(case) == []
+
+
+def test_a_schedule_that_failed_is_red_until_it_runs_again(case: ExampleCase, monday: datetime) -> None:
+    case._schedule("refresh_tasks")
+    row = next(each for each in case._waiting() if each.job == "refresh_tasks")
+    claim = claim_job(case.sessions, case.services, row.id)
+    assert claim is not None
+    give_up_job(case.sessions, case.services, claim, "killed")
+    assert set(case.open_tasks()) == {"schedule-failed"}
+    _refreshed_at(case, monday.replace(hour=11))
+    assert case.open_tasks() == []

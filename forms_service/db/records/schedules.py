@@ -1,0 +1,21 @@
+"""Runs of what happens by the clock: begun, and finished with the task that an earlier failure had raised."""
+
+from __future__ import annotations
+
+from forms_service.db.models import ScheduleRun
+from forms_service.db.records.tasks import finish_task
+from forms_service.db.work import Work
+
+SCHEDULE_FAILED = "schedule-failed"
+
+
+def begin_run(work: Work, run_id: str) -> None:
+    run = work.session.get_one(ScheduleRun, run_id)
+    run.started_at = run.started_at or work.now
+
+
+def finish_run(work: Work, run_id: str) -> None:
+    run = work.session.get_one(ScheduleRun, run_id)
+    run.state, run.finished_at = "done", work.now
+    for partnership in work.services.library.partnerships:
+        finish_task(work, SCHEDULE_FAILED, partnership=partnership, subject_id=run.name)
