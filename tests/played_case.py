@@ -17,7 +17,17 @@ from forms_service.adapters.form_maker import FormMaker
 from forms_service.adapters.letter_renderer import DocxLetterRenderer
 from forms_service.bootstrap import Started
 from forms_service.db.base import new_id
-from forms_service.db.models import AgencyRequest, AuditEvent, CaseFile, Decision, Document, JobRequest, Letter, Person
+from forms_service.db.models import (
+    AgencyRequest,
+    AuditEvent,
+    CaseFile,
+    Decision,
+    Document,
+    JobRequest,
+    Letter,
+    Pack,
+    Person,
+)
 from forms_service.db.queries.decision import current_decision
 from forms_service.db.records.contacts import seed
 from forms_service.db.records.documents import PreparedUpload, prepare_upload
@@ -27,6 +37,7 @@ from forms_service.domain.references import MEDIA_TYPES
 from forms_service.ports import Services
 from forms_service.settings import Settings
 from forms_service.use_cases.accept_document import accept_document
+from forms_service.use_cases.ask_pack import ask_pack
 from forms_service.use_cases.draft_decision import draft_decision
 from forms_service.use_cases.freeze_decision import freeze_decision
 from forms_service.use_cases.issue_requests import issue_requests
@@ -283,6 +294,17 @@ class PlayedCase:
             decision_id = draft_decision(work, self.case_id, {**answers, **tables})
             freeze_decision(work, decision_id, "Charlie Chairperson")
         return decision_id
+
+    def pack(self, kind: str = "pack") -> str:
+        """Asked for and made; its id."""
+        with self.work() as work:
+            pack_id = ask_pack(work, self.case_id, kind)
+        self.run.run_jobs("make_pack")
+        return pack_id
+
+    def pack_row(self, pack_id: str) -> Pack:
+        found: Pack = self.rows(Pack, Pack.id == pack_id)[0]
+        return found
 
     @property
     def partners(self) -> list[str]:

@@ -45,3 +45,10 @@ def asked(opened: PlayedCase) -> PlayedCase:
     names = ("Police", "Children's Social Care") if opened.partnership == NEL else ("School", "Social Care")
     opened.run.request_id, _ = opened.ask(names)
     return opened
+
+
+@pytest.fixture
+def packed(asked: PlayedCase) -> tuple[PlayedCase, str]:
+    """One of two agencies has answered, and the pack was made; its id."""
+    asked.send(asked.run.request_id)
+    return asked, asked.pack()

@@ -1,46 +1,41 @@
-"""The printed record of a decision is finished at any moment: over which digest it stands, how many have signed."""
+"""The printed record follows what is recorded; every edition is kept."""
 
 from __future__ import annotations
 
-import io
-
-import docx
-import pytest
-
 from forms_service.db.models import Document
 from forms_service.db.records.documents import bytes_of
-from tests.played_case import PlayedCase
-
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-
-
-def _printed(played: PlayedCase) -> docx.document.Document:
-    document_id = played.decision().document_id
-    assert document_id is not None
-    with played.work() as work:
-        return docx.Document(io.BytesIO(bytes_of(work, work.session.get_one(Document, document_id))))
+from forms_service.definitions.answers import answers_of
+from tests.played_case import NEL, PlayedCase
 
 
-def test_each_edition_is_stamped_with_the_digest_and_how_many_have_signed(opened: PlayedCase) -> None:
+def test_it_prints_what_was_frozen_answered_and_signed(opened: PlayedCase) -> None:
     decision_id = opened.decide()
+    opened.run.run_jobs("make_decision_record")
+    first = opened.decision().document_id
     opened.respond_all(decision_id)
-    opened.run.run_jobs("make_decision_record")
-    everyone = len(opened.partners)
-    digest = opened.decision().digest
-    assert _stamp(opened) == f"Decision SHA-256 {digest}; signed by 0 of {everyone} partners"
     opened.sign(decision_id, opened.partners[0])
+    assert opened.decision().document_id is None
     opened.run.run_jobs("make_decision_record")
-    assert _stamp(opened) == f"Decision SHA-256 {opened.decision().digest}; signed by 1 of {everyone} partners"
+    second = opened.decision().document_id
+    assert first
+    assert second
+    assert {first, second} <= {row.id for row in opened.rows(Document, Document.kind == "decision")}
+    with opened.work() as work:
+        data = bytes_of(work, opened.document(second))
+    answers = answers_of(opened.reader.read("record.docx", data, opened.library.form_rules()))
+    assert answers.text("facts_summary") == "Words for facts_summary"
+    assert answers.text("chair_name") == "Charlie Chairperson"
+    if opened.partnership == NEL:
+        signed = [row["name"].text for row in answers.rows("partner_signatures") if row["name"].text]
+        assert signed == [f"Signer Of {opened.partners[0].title()}"]
+        assert len([row for row in answers.rows("partner_responses") if row["response"].value == "agree"]) == 3
 
 
-def test_nothing_in_it_waits_to_be_filled_in(opened: PlayedCase) -> None:
-    opened.decide()
+def test_a_job_that_runs_twice_makes_one_edition(opened: PlayedCase) -> None:
+    decision_id = opened.decide()
     opened.run.run_jobs("make_decision_record")
-    xml = _printed(opened).element.xml
-    assert "w:sdt" not in xml
-    assert "Must be answered" not in xml
-    assert "Nothing recorded" in xml  # nobody has signed yet
-
-
-def _stamp(played: PlayedCase) -> str:
-    return str(_printed(played).sections[0].footer.paragraphs[0].text)
+    with opened.work() as work:
+        work.ask("make_decision_record", decision_id)
+    opened.run.run_jobs("make_decision_record")
+    (document,) = opened.rows(Document, Document.kind == "decision")
+    assert "Examplethorpe" not in document.file_name
