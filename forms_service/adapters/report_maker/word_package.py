@@ -39,7 +39,7 @@ def package(
         "word/styles.xml": _styles(accent.lstrip("#")),
         "word/settings.xml": _SETTINGS,
         "word/header1.xml": _header(marking, banner),
-        "word/footer1.xml": _footer(reference),
+        "word/footer1.xml": _footer(reference, marking),
         "docProps/core.xml": _core(title, made_at),
         "docProps/app.xml": "<Properties "
         'xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"/>',
@@ -145,10 +145,10 @@ def _header(marking: str, banner: str) -> str:
     return f"<w:hdr {_NAMESPACES}>{lines}</w:hdr>"
 
 
-def _footer(reference: str) -> str:
+def _footer(reference: str, marking: str) -> str:
     return (
         f'<w:ftr {_NAMESPACES}><w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr>{run(reference)}'
-        f"<w:r><w:tab/></w:r>{run('Page ')}{_field('PAGE')}{run(' of ')}{_field('NUMPAGES')}</w:p></w:ftr>"
+        f"<w:r><w:tab/></w:r>{run(marking)}<w:r><w:tab/></w:r>{run('Page ')}{_field('PAGE')}{run(' of ')}{_field('NUMPAGES')}</w:p></w:ftr>"
     )
 
 
@@ -223,7 +223,8 @@ def _styles(accent: str) -> str:
         + _style(
             "Footer",
             "footer",
-            paragraph='<w:tabs><w:tab w:val="right" w:pos="9638"/></w:tabs><w:spacing w:after="0"/>',
+            paragraph='<w:tabs><w:tab w:val="center" w:pos="4819"/><w:tab w:val="right" w:pos="9638"/></w:tabs>'
+            '<w:spacing w:after="0"/>',
             letters='<w:sz w:val="16"/><w:szCs w:val="16"/>',
         )
         + "</w:styles>"
