@@ -81,7 +81,7 @@ class SmtpMailer:
     def _start_tls(self, relay: smtplib.SMTP) -> None:
         if not relay.has_extn("starttls"):
             raise MailRefusedForNowError(
-                "The relay offers no STARTTLS, so nothing was sent. A relay on this machine may do without: by setting.",
+                "The relay offers no STARTTLS, so nothing was sent. A relay on this machine may go without.",
                 code="mail-no-tls",
             )
         try:
