@@ -429,8 +429,9 @@ class Player:
         request = self.request_of(told["agency"])
         address = f"/requests/{request.id}/calls"
         page = self.officer.get(f"/cases/{self.case_id}/returns")
-        # One conversation settles everything that this agency stands on the call list for.
-        while page.links(address):
+        # One conversation settles everything that this agency stands on the call list for; an answering machine
+        # settles nothing, and the agency stays on the list.
+        for _ in page.links(address):
             page = self.officer.submit(page, {"outcome": told["outcome"], "note": told["note"]}, action=address)
             self._no_problem(page)
             page = self.officer.get(f"/cases/{self.case_id}/returns")
