@@ -432,6 +432,8 @@ class Player:
         # One conversation settles everything that this agency stands on the call list for; an answering machine
         # settles nothing, and the agency stays on the list.
         for _ in page.links(address):
+            if not page.links(address):
+                break
             page = self.officer.submit(page, {"outcome": told["outcome"], "note": told["note"]}, action=address)
             self._no_problem(page)
             page = self.officer.get(f"/cases/{self.case_id}/returns")
