@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from forms_service.db.models import Agency, CaseFile
+from sqlalchemy import select
+
+from forms_service.db.models import Agency, AgencyRequest, CaseFile
 from forms_service.db.records.requests import new_request
 from forms_service.db.work import Work
-from forms_service.domain.agencies import Reason, Relation
+from forms_service.domain.agencies import Reason, Relation, normalised
 from forms_service.errors import ConflictError, InvalidInputError
 
 
@@ -51,6 +53,7 @@ def add_agency(
         raise InvalidInputError("Choose an agency of the directory or give its name.", field="agency_name")
     if agency is None and (contact is None or "@" not in contact.email):
         raise InvalidInputError("Give the e-mail address of the person to ask.", field="email")
+    _not_listed_yet(work, case_id, agency, name)
     recipient = (
         {"name": contact.name, "email": contact.email, "role": contact.role, "telephone": contact.telephone}
         if contact
@@ -69,3 +72,15 @@ def add_agency(
     )
     request.confirmed_by = work.actor.who
     return request.id
+
+
+def _not_listed_yet(work: Work, case_id: str, agency: Agency | None, name: str) -> None:
+    """Two requests to one agency would be chased twice; one that was left out or stood down may be asked again."""
+    for listed in work.session.scalars(
+        select(AgencyRequest).where(
+            AgencyRequest.case_id == case_id, AgencyRequest.state.not_in(("declined", "stood-down"))
+        )
+    ):
+        same = listed.agency_id == agency.id if agency else normalised(listed.agency_name) == normalised(name)
+        if same:
+            raise ConflictError(f"{listed.agency_name} is on the list of this case already.", code="listed-already")

@@ -16,7 +16,8 @@ KINDS = ("pack", "addendum")
 def ask_pack(work: Work, case_id: str, kind: str) -> str:
     """A pack that was made but not released may be made anew; after release only addenda follow."""
     case = case_or_error(work, case_id, lock=True)
-    if case.state != "open":
+    # A return that comes after the Panel's answer is still shown to those who read the pack.
+    if case.state not in (("open", "completed") if kind == "addendum" else ("open",)):
         raise ConflictError("The case is not open.")
     if kind not in KINDS:
         raise InvalidInputError("Choose pack or addendum.", field="kind")

@@ -70,7 +70,7 @@ def release_pack(work: Work, pack_id: str, reason: str) -> None:
     if lacking and not reason.strip():
         raise InvalidInputError("Something is missing. Say why the pack goes out all the same.", field="reason")
     case = work.session.get_one(CaseFile, pack.case_id)
-    if case.state != "open":
+    if case.state not in (("open", "completed") if pack.kind == "addendum" else ("open",)):
         raise ConflictError("The case is not open.")
     pack.state, pack.released_at, pack.released_by = "released", work.now, work.actor.who
     if reason.strip():

@@ -14,7 +14,7 @@ from forms_service.db.claims import Claim, worker_actor
 from forms_service.db.models import AgencyRequest, CaseFile, Mail
 from forms_service.db.queries.pinned import pinned_partnership, pinned_process
 from forms_service.db.queries.standing import chase_cause, first_letter_kinds, request_standing
-from forms_service.db.records.mails import locked_mail, without_addresses
+from forms_service.db.records.mails import locked_mail, without_recipient
 from forms_service.db.records.steps import meet_steps
 from forms_service.db.records.tasks import finish_task, raise_task
 from forms_service.db.session import Sessions
@@ -137,7 +137,9 @@ def _settle(sessions: Sessions, services: Services, mail_id: str, claim: Claim, 
 
 def _record(work: Work, case: CaseFile, mail: Mail, state: str, words: str) -> None:
     mail.state = state
-    mail.relay_words = without_addresses(words) or mail.relay_words
+    if words:
+        recipient = work.vault(case.id).open_json("mail", mail.id, "recipient_sealed", mail.recipient_sealed)
+        mail.relay_words = without_recipient(words, recipient)
     if state == "ready":
         mail.claim_token = None
         return

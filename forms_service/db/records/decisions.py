@@ -97,6 +97,8 @@ def ask_decision_letter(work: Work, case: CaseFile, decision: Decision, *, allow
     """The letter that carries the decision, once nothing holds it back or a named person lets it go."""
     if holds_of(work, case) and not allowed:
         return False
+    if _on_its_way(work, case, decision):
+        return False
     called_back = work.session.scalar(
         select(func.count())
         .select_from(Letter)
@@ -105,6 +107,15 @@ def ask_decision_letter(work: Work, case: CaseFile, decision: Decision, *, allow
     # Words may come to be again what they were: a letter that was called back is then made anew.
     cause = f"{decision.id}:{(decision.digest or '')[:12]}:{called_back}" + (":allowed" if allowed else "")
     return bool(ask_letters(work, case, Trigger.DECISION_SIGNED, cause=cause))
+
+
+def _on_its_way(work: Work, case: CaseFile, decision: Decision) -> bool:
+    """Over the same words: a partner who signs after a named person let the letter go does not make it go twice."""
+    over_these_words = f"{decision.id}:{(decision.digest or '')[:12]}:%"
+    found = select(Letter.id).where(
+        Letter.case_id == case.id, Letter.state != "withdrawn", Letter.cause.like(over_these_words)
+    )
+    return work.session.scalar(found.limit(1)) is not None
 
 
 def call_back_decision_letter(work: Work, case: CaseFile) -> None:

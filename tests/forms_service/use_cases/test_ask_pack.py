@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from forms_service.db.models import CaseFile
 from forms_service.errors import ConflictError, InvalidInputError
 from forms_service.use_cases.ask_pack import ask_pack
 from forms_service.use_cases.release_pack import release_pack
@@ -35,3 +36,12 @@ def test_it_needs_an_open_case_and_a_known_kind(notified: PlayedCase) -> None:
     notified.open()
     with pytest.raises(InvalidInputError), notified.work() as work:
         ask_pack(work, notified.case_id, "summary")
+
+
+def test_a_return_that_comes_after_the_panels_answer_still_gets_its_addendum(packed: tuple[PlayedCase, str]) -> None:
+    case, pack_id = packed
+    with case.work() as work:
+        release_pack(work, pack_id, "The meeting is tomorrow.")
+        work.session.get_one(CaseFile, case.case_id).state = "completed"
+    with case.work() as work:
+        assert ask_pack(work, case.case_id, "addendum")

@@ -11,6 +11,7 @@ from sqlalchemy import update
 from forms_service.db.claims import claim_job
 from forms_service.db.models import AgencyLink, AgencyRequest, AuditEvent, JobRequest, Mail
 from forms_service.db.records.addresses import address_token
+from forms_service.db.records.mails import without_recipient
 from forms_service.db.session import Sessions
 from forms_service.db.work import begin_work
 from forms_service.errors import (
@@ -311,3 +312,17 @@ def test_no_job_is_left_over(case: ExampleCase) -> None:
     with case.sessions() as session:
         assert {row.state for row in session.query(JobRequest)} == {"done"}
     assert running.started() is case.started
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("550 <nora.notifierly@example.org>: no such user", "550 (address): no such user"),
+        ("550 mailbox NORA.NOTIFIERLY unavailable", "550 mailbox (recipient) unavailable"),
+        ("550 Nora Notifierly has left", "550 (recipient) (recipient) has left"),
+        ("250 2.0.0 kept", "250 2.0.0 kept"),
+    ],
+)
+def test_what_the_relay_says_is_kept_without_the_recipient(said: str, kept: str) -> None:
+    recipient = {"email": "nora.notifierly@example.org", "name": "Nora Notifierly"}
+    assert without_recipient(said, recipient) == kept
