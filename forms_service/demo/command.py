@@ -39,6 +39,7 @@ def command(serve: bool, output: str, port: int, codes: bool) -> None:
             raise SetupError(f"{folder} holds something else than an earlier demo. Name another folder with -o.")
         shutil.rmtree(folder)
     folder.mkdir(parents=True)
+    (folder / "story.txt").touch()  # the sign of a demo's own folder, for one that is cut short as well
     began = time.monotonic()
     story = load_story()
     stage = Stage(folder, port=port if serve else 0)
