@@ -1,12 +1,17 @@
 """Looks for names where none may be: in logs, queue files, subjects, file names, addresses, the raw database.
 
-A name may hide as other letters: capitals, percent signs, quoted-printable, base64 in its three offsets, UTF-16.
+A name may hide as other letters: capitals, percent signs, quoted-printable, base64 in its three offsets, UTF-16, the
+escapes of JSON and Python, and behind zlib's compression, as RQ writes it.
 """
 
 from __future__ import annotations
 
 import base64
+import json
+import quopri
 import re
+import unicodedata
+import zlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from urllib.parse import quote
@@ -20,6 +25,11 @@ def disguises(name: str) -> dict[str, bytes]:
         "percent": quote(name).encode(),
         "utf-16": name.encode("utf-16-le"),
         "escaped": name.encode("unicode_escape"),
+        "bytes in words": repr(plain)[2:-1].encode(),
+        "json": json.dumps(name)[1:-1].encode(),
+        "quoted-printable": quopri.encodestring(plain),
+        "latin-1": name.encode("latin-1", "replace"),
+        "decomposed": unicodedata.normalize("NFD", name).encode(),
     }
     for offset in range(3):
         encoded = base64.b64encode(b"\0" * offset + plain).decode().rstrip("=")
@@ -32,13 +42,29 @@ def scan(sources: Mapping[str, bytes], names: Iterable[str]) -> list[str]:
     """One line for each place where a name was found: where, and in which disguise; never the words around it."""
     findings = []
     for where, data in sources.items():
+        data = b"\n".join((data, *inflated(data)))
         folded = data.lower()
         for name in names:
+            shown: set[bytes] = set()
             for disguise, wanted in disguises(name).items():
+                if wanted in shown:
+                    continue  # most are the plain name where it has no accents
+                shown.add(wanted)
                 exact = disguise.startswith("base64")
                 if (wanted in data) if exact else (wanted.lower() in folded):
                     findings.append(f"{where}: {name} ({disguise})")
     return findings
+
+
+def inflated(data: bytes) -> list[bytes]:
+    """What zlib compressed and wrote among other bytes."""
+    found = []
+    for start in re.finditer(rb"x[\x01\x5e\x9c\xda]", data):
+        try:
+            found.append(zlib.decompressobj().decompress(data[start.start() :]))
+        except zlib.error:
+            continue
+    return found
 
 
 def files_below(folder: Path, pattern: str = "**/*") -> dict[str, bytes]:

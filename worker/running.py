@@ -73,8 +73,9 @@ def _attempt(started: Started, job_request_id: str, act: Act) -> str | None:
         return _record(started, claim, error.code, try_again=error.temporary, tell=not error.temporary)
     except BaseTimeoutException:
         return _record(started, claim, "timed-out", try_again=True, tell=True)
-    except Exception as error:
-        # Not foreseen: by its class and place alone, since its words may hold what the job was working on.
+    except BaseException as error:
+        # Not foreseen: by its class and place alone, since its words may hold what the job was working on. Also what is
+        # no Exception, such as the panic of a library written in Rust: RQ would write that down as it is.
         log.error(
             "unforeseen",
             extra={"job": claim.job, "code": type(error).__name__, "places": places_of(error.__traceback__)},

@@ -129,6 +129,7 @@ def _children(settings: Settings) -> list[Child]:
         "--graceful-timeout", "10",
         "--no-control-socket",
         "--log-level", "warning",
+        "--logger-class", "forms_service.web.gunicorn_log.WordlessLogger",
     ]  # fmt: skip
     worker = [sys.executable, "-m", "worker"]
     return [

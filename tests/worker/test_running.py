@@ -82,7 +82,7 @@ def _does_nothing(_sessions: Sessions, _services: Services, _subject: str, _clai
     return
 
 
-def _raises(error: Exception) -> Callable[[Sessions, Services, str, Claim], None]:
+def _raises(error: BaseException) -> Callable[[Sessions, Services, str, Claim], None]:
     def act(_sessions: Sessions, _services: Services, _subject: str, _claim: Claim) -> None:
         raise error
 
@@ -260,3 +260,10 @@ def test_the_case_of_a_failed_job_is_named_by_its_task(asked: Asked) -> None:
     with asked.started.sessions() as session:
         assert asked.tasks()[0].partnership == session.get_one(CaseFile, asked.case_id).partnership
     assert asked.tasks()[0].case_id == asked.case_id
+
+
+def test_what_is_no_exception_leaves_only_its_class_too(asked: Asked) -> None:
+    with pytest.raises(JobFailedError, match=r"^SystemExit$") as caught:
+        asked.run(_raises(SystemExit(f"{CANARY} ended it")))
+    assert CANARY not in "".join(traceback.format_exception(caught.value))
+    assert (asked.row().state, asked.row().failure_code) == ("waiting", "SystemExit")

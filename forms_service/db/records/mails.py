@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from sqlalchemy import select
@@ -117,9 +118,15 @@ def locked_mail(work: Work, mail_id: str) -> Mail:
     ).scalar_one()
 
 
-def without_addresses(words: str) -> str:
-    """Relays like to repeat whom they were asked to write to."""
-    return _ADDRESS.sub("(address)", words)
+def without_recipient(words: str, recipient: Mapping[str, object]) -> str:
+    """Relays like to repeat whom they were asked to write to: the address, its mailbox alone, or the name."""
+    address, name = str(recipient.get("email") or ""), str(recipient.get("name") or "")
+    words = _ADDRESS.sub("(address)", words)
+    known = {address.partition("@")[0], *name.split(), *re.split(r"[._+-]", address.partition("@")[0])}
+    for each in sorted(known, key=len, reverse=True):
+        if len(each) > 2:
+            words = re.sub(rf"\b{re.escape(each)}\b", "(recipient)", words, flags=re.IGNORECASE)
+    return words
 
 
 def message_id_for(work: Work, mail: Mail) -> str:
