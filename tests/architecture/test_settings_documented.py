@@ -1,4 +1,4 @@
-"""Every setting stands in the README's table and in .env.example with its default and meaning, and nothing else does."""
+"""Every setting stands in the README's table and in .env.example as it is, and nothing else does."""
 
 from __future__ import annotations
 
