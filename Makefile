@@ -82,8 +82,8 @@ test: setup-test check  ## Every test, against the real parts
 soak: setup-test  ## Long storms; minutes to hours
 	@$(BIN)/pytest tests/soak -s --timeout 7200
 
-bench: setup-test  ## Speed, as ratios within one run
+bench: setup  ## Speed, as ratios within one run
 	@for f in benchmarks/*.py; do echo "== $$f"; $(BIN)/python $$f; done
 
-clean:  ## Removes what was made, the environment too
+clean:  ## Removes what was made, the environment too; never data/
 	rm -rf $(VENV) demo-output forms_service/web/static/govuk $(FRONTEND)/node_modules
