@@ -45,6 +45,14 @@ from forms_service.demo.stage import ACTOR, Stage
 from forms_service.demo.story import load_story, moment
 from forms_service.settings import child_environment
 from tests.canary import files_below, scan
+from tests.generated_documents import (
+    documents_made,
+    empty_pages,
+    faults_of_documents,
+    faults_of_mails,
+    one_of_each,
+    printed,
+)
 
 CANARIES = (
     "Testchild Robin", "Testchild Wren", "Parenta Examplethorpe", "Partnero Sampleson", "9991234004", "9991234012",
@@ -290,6 +298,22 @@ def test_no_name_of_a_child_or_family_stands_in_log_queue_subject_file_name_or_d
     sources["mail texts"] = "\n".join(mail.text for mail in played.stage.catcher.caught).encode()
     sources["file names"] = "\n".join(work.session.scalars(select(Document.file_name)).all()).encode()
     assert scan(sources, CANARIES) == []
+
+
+def test_every_document_and_message_of_the_case_is_whole(work: Work, played: Played) -> None:
+    marking = work.services.library.partnership(played.player.story["partnership"]).marking
+    made = documents_made(work)
+    kinds = {kind for kind, _ in made.values()}
+    assert kinds >= {"letter", "request-form", "report", "pack", "decision"}
+    assert faults_of_documents(made, marking) == []
+    assert faults_of_mails(work, marking) == []
+
+
+def test_no_page_of_a_letter_or_report_is_empty_when_printed(work: Work, tmp_path: Path) -> None:
+    chosen = one_of_each(documents_made(work), ("letter", "report", "decision"))
+    assert len(chosen) >= 8
+    for name, data in printed(chosen, tmp_path).items():
+        assert empty_pages(data) == [], name
 
 
 def test_verify_finds_nothing_wrong(played: Played) -> None:
