@@ -77,7 +77,7 @@ check: $(VENV)/.setup-test  ## Seconds: style, types, layers, definitions
 	@$(BIN)/forms-service definitions check
 
 test: setup-test check  ## Every test, against the real parts
-	@$(BIN)/pytest -n $(CORES) --dist loadgroup
+	@$(BIN)/pytest -n $(CORES) --dist loadfile
 
 soak: setup-test  ## Long storms; minutes to hours
 	@$(BIN)/pytest tests/soak -s --timeout 7200
