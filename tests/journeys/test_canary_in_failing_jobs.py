@@ -59,8 +59,6 @@ NEL, EXAMPLE = "safer-nel", "_example"
 AGENCIES = {NEL: ("police", "Humberside Police, Protecting Vulnerable People"), EXAMPLE: ("school", "Example School")}
 WORDY = (FieldKind.TEXT, FieldKind.LONG_TEXT)
 
-pytestmark = pytest.mark.xdist_group("canary")
-
 
 def with_the_name(field: FieldData, number: int) -> Any:
     """The name in every text, and what fits in every other field."""

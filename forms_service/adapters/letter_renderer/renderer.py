@@ -1,8 +1,9 @@
 """Word letters and mail texts.
 
 A template is patched by docxtpl and compiled by Jinja once, and kept by its digest: making a letter is then filling in,
-and reopening what was made to check it, which takes longer (benchmarks/letters.py). Values reach the page exactly as they are: their braces are
-masked while the template is filled, so that a tag found afterwards is the template's fault and never a person's words.
+and reopening what was made to check it, which takes longer (benchmarks/letters.py). Values reach the page exactly as
+they are: their braces are masked while the template is filled, so that a tag found afterwards is the template's fault
+and never a person's words.
 """
 
 from __future__ import annotations

@@ -146,9 +146,11 @@ def _header(marking: str, banner: str) -> str:
 
 
 def _footer(reference: str, marking: str) -> str:
+    tab = "<w:r><w:tab/></w:r>"
+    page = f"{run('Page ')}{_field('PAGE')}{run(' of ')}{_field('NUMPAGES')}"
     return (
-        f'<w:ftr {_NAMESPACES}><w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr>{run(reference)}'
-        f"<w:r><w:tab/></w:r>{run(marking)}<w:r><w:tab/></w:r>{run('Page ')}{_field('PAGE')}{run(' of ')}{_field('NUMPAGES')}</w:p></w:ftr>"
+        f'<w:ftr {_NAMESPACES}><w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr>'
+        f"{run(reference)}{tab}{run(marking)}{tab}{page}</w:p></w:ftr>"
     )
 
 
