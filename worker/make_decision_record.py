@@ -1,5 +1,4 @@
 from forms_service.use_cases.make_decision_record import make_decision_record
-
 from worker.running import run_job
 
 

@@ -1,5 +1,4 @@
 from forms_service.use_cases.make_pack import make_pack
-
 from worker.running import run_job
 
 

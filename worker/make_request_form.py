@@ -1,5 +1,4 @@
 from forms_service.use_cases.make_request_form import make_request_form
-
 from worker.running import run_job
 
 

@@ -145,6 +145,8 @@ def _steps(file: _File, process: Process) -> None:
             file.letter((*place, "done_when", "letters", at), letter)
         if done.calls is not None and done.calls not in rungs:
             file.wrong((*place, "done_when", "calls"), f'there is no rung "{done.calls}".', nearest(done.calls, rungs))
+        if done.booked and done.booked not in ids:
+            file.wrong((*place, "done_when", "booked"), f'there is no step "{done.booked}".', nearest(done.booked, ids))
         for at, document in enumerate(step.documents):
             known = [*file.data.letters, *file.data.forms, *file.data.reports]
             if document not in known and not any(

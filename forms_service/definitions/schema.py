@@ -70,6 +70,7 @@ class Condition(Data):
     views: Literal["all"] | None = None  # every partner's view on the criteria is in
     pack: Literal["released", "acknowledged"] | None = None
     decision: Literal["frozen", "responded", "signed"] | None = None
+    booked: Slug | None = None  # the time of this step's meeting is confirmed
     by_hand: bool = False  # a person ticks it
 
 

@@ -12,6 +12,7 @@ from forms_service.db.base import new_id
 from forms_service.db.models import Appointment, CaseFile, DueDate
 from forms_service.db.queries.pinned import pinned_process
 from forms_service.db.records.letters import make_held_again
+from forms_service.db.records.steps import meet_steps
 from forms_service.db.work import Work
 from forms_service.errors import ConflictError, InvalidInputError
 
@@ -53,6 +54,7 @@ def confirm_meeting(work: Work, case_id: str, step: str, starts_at: datetime, pl
     work.session.add(row)
     work.session.flush()
     make_held_again(work, case, "meeting-confirmed")
+    meet_steps(work, case)
     on = starts_at.astimezone(_LONDON).date()
     due = work.session.scalar(
         select(DueDate).where(

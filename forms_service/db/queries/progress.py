@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from forms_service.db.models import (
     AgencyRequest,
+    Appointment,
     Call,
     CaseFile,
     Event,
@@ -35,6 +36,7 @@ class Progress:
     views: frozenset[str]
     pack: frozenset[str]
     decision: frozenset[str]
+    booked: frozenset[str]  # steps whose meeting has a confirmed time
 
     def meets(self, condition: Condition) -> bool:
         """All that is named must hold. What only a person can tick is never met by the service."""
@@ -46,6 +48,7 @@ class Progress:
             condition.views is None or condition.views in self.views,
             condition.pack is None or condition.pack in self.pack,
             condition.decision is None or condition.decision in self.decision,
+            condition.booked is None or condition.booked in self.booked,
         ]
         says_something = condition.model_dump(exclude_defaults=True, exclude={"by_hand"})
         return bool(says_something) and not condition.by_hand and all(named)
@@ -69,6 +72,11 @@ def progress_of(work: Work, case: CaseFile) -> Progress:
         views=_views(work, case, partners),
         pack=frozenset({"released"} if _has_released_pack(work, case) else ()),
         decision=_decision(work, case, partners),
+        booked=frozenset(
+            work.session.scalars(
+                select(Appointment.step).where(Appointment.case_id == case.id, Appointment.replaced_at.is_(None))
+            )
+        ),
     )
 
 
