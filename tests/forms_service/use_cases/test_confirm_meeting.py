@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from forms_service.db.models import Appointment
+from forms_service.db.models import Appointment, DueDate
 from forms_service.domain.events import LONDON
 from forms_service.errors import ConflictError, InvalidInputError
 from forms_service.use_cases.confirm_meeting import Confirmed, confirm_meeting
@@ -37,6 +37,17 @@ def test_a_moved_meeting_takes_the_place_of_the_first(opened: PlayedCase) -> Non
     assert standing.starts_at == datetime(2026, 12, 8, 9, 30, tzinfo=LONDON)
     assert len(rows) == 2
     assert b"Secret" not in standing.sealed
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # safer-nel: its process has a step for booking
+def test_booking_is_done_once_the_time_is_confirmed(opened: PlayedCase) -> None:
+    def booking() -> str:
+        (row,) = opened.rows(DueDate, DueDate.step == "meeting-booked", DueDate.state != "superseded")
+        return str(row.state)
+
+    assert booking() == "open"
+    _confirm(opened, datetime(2026, 12, 7, 14, 0, tzinfo=LONDON))
+    assert booking() == "met"
 
 
 def test_place_and_step_are_needed(opened: PlayedCase) -> None:
