@@ -6,9 +6,11 @@ later cannot know whether it went: it becomes *uncertain*, and only a person may
 
 from __future__ import annotations
 
+import time
 from email.utils import formataddr
 
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from forms_service.db.claims import Claim, worker_actor
 from forms_service.db.models import AgencyRequest, CaseFile, Mail
@@ -21,6 +23,8 @@ from forms_service.db.session import Sessions
 from forms_service.db.work import Work, begin_reading, begin_work
 from forms_service.errors import MailRefusedError, MailRefusedForNowError, MailUncertainError
 from forms_service.ports import OutgoingMail, Services
+
+_ASKED_AGAIN_AFTER = (0.2, 1.0, 3.0)  # seconds; well within a lease
 
 
 def send_mail(sessions: Sessions, services: Services, mail_id: str, claim: Claim) -> None:
@@ -129,10 +133,18 @@ def _first_message_id(work: Work, mail: Mail) -> str | None:
 
 
 def _settle(sessions: Sessions, services: Services, mail_id: str, claim: Claim, state: str, words: str) -> None:
-    with begin_work(sessions, services, worker_actor("send_mail")) as work:
-        claim.check(work)
-        mail = locked_mail(work, mail_id)
-        _record(work, work.session.get_one(CaseFile, mail.case_id), mail, state, words)
+    """What the relay said is known here and nowhere else: a database that is briefly away is asked again."""
+    for wait in (*_ASKED_AGAIN_AFTER, None):
+        try:
+            with begin_work(sessions, services, worker_actor("send_mail")) as work:
+                claim.check(work)
+                mail = locked_mail(work, mail_id)
+                _record(work, work.session.get_one(CaseFile, mail.case_id), mail, state, words)
+            return
+        except OperationalError:
+            if wait is None:
+                raise
+            time.sleep(wait)
 
 
 def _record(work: Work, case: CaseFile, mail: Mail, state: str, words: str) -> None:

@@ -12,9 +12,3 @@ from tests.conftest import new_postgresql
 @pytest.fixture(scope="module")
 def module_postgresql(postgresql_server: str) -> Iterator[str]:
     yield from new_postgresql(postgresql_server, "template0")
-
-
-@pytest.fixture(scope="module")
-def second_postgresql(postgresql_server: str) -> Iterator[str]:
-    """Where a backup is restored to."""
-    yield from new_postgresql(postgresql_server, "template0")

@@ -336,13 +336,13 @@ def run_command(environment: dict[str, str], *words: str) -> subprocess.Complete
 
 
 def test_a_backup_moves_to_another_database_and_the_case_goes_on_there(
-    played: Played, second_postgresql: str, tmp_path: Path
+    played: Played, empty_postgresql: str, tmp_path: Path
 ) -> None:
     backup = tmp_path / "backup.zip"
     made = run_command(played.stage.environment, "backup", str(backup))
     assert made.returncode == 0, made.stderr
 
-    second = Stage(tmp_path / "second", extra={"FORMS_DATABASE_URL": second_postgresql})
+    second = Stage(tmp_path / "second", extra={"FORMS_DATABASE_URL": empty_postgresql})
     (second.folder / "data").mkdir(parents=True)
     second.set_clock(played.stage.started.services.business_clock.now())
     refused = run_command(second.environment, "restore", str(backup))

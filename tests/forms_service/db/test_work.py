@@ -2,13 +2,17 @@
 
 import multiprocessing
 import os
+import threading
+import time
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
-from forms_service.db.models import AuditEvent, JobRequest, Task
+from forms_service.db.models import AuditEvent, CaseFile, JobRequest, Task
 from forms_service.db.records.audit import head
 from forms_service.db.session import Sessions, engine_for, make_sessions
 from forms_service.db.verify import verify_chain
@@ -16,7 +20,7 @@ from forms_service.db.work import Actor, begin_reading, begin_work
 from forms_service.errors import SetupError
 from forms_service.ports import Services
 from tests.conftest import Database
-from tests.factories import PERSON, SYSTEM, small_library
+from tests.factories import PERSON, SYSTEM, add_case, small_library
 from tests.fakes import FakeJobQueue, fake_services, made_up_cipher
 
 
@@ -123,6 +127,44 @@ def test_of_two_inserts_of_one_promise_the_second_finds_the_first(sessions: Sess
         assert not work.insert_once(lambda: work.session.add(Task(partnership="testing", kind="look")))
         work.session.add(Task(partnership="testing", kind="other"))
     assert count(sessions, Task) == 2
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_two_works_on_one_case_never_wait_for_each_other_at_the_end(sessions: Sessions, services: Services) -> None:
+    """One holds the case's row; the other refers to it and ends first. Whoever has the chain's head must not wait."""
+    with begin_work(sessions, services, SYSTEM) as work:
+        case_id = add_case(work).id
+    locked, referred = threading.Event(), threading.Event()
+    failures: list[str] = []
+
+    def holds_the_row() -> None:
+        with begin_work(sessions, services, SYSTEM) as work:
+            work.session.get_one(CaseFile, case_id, with_for_update=True)
+            locked.set()
+            referred.wait(10)
+            time.sleep(0.5)  # the other one is at its commit by now
+            work.audit("case.held", case_id=case_id)
+
+    def refers_to_it() -> None:
+        locked.wait(10)
+        with begin_work(sessions, services, SYSTEM) as work:
+            work.session.add(Task(partnership="testing", kind="look", case_id=case_id))
+            work.audit("task.raised", case_id=case_id)
+            referred.set()
+
+    def told(act: Callable[[], None]) -> None:
+        try:
+            act()
+        except OperationalError as error:
+            failures.append(type(error.orig).__name__)
+
+    threads = [threading.Thread(target=told, args=(act,)) for act in (holds_the_row, refers_to_it)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert failures == []
+    assert count(sessions, Task) == 1
 
 
 # --- several processes --------------------------------------------------------------------------------------------
