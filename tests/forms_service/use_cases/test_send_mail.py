@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import update
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from forms_service.db.claims import claim_job
 from forms_service.db.models import AgencyLink, AgencyRequest, AuditEvent, JobRequest, Mail
@@ -176,6 +178,37 @@ def test_killed_between_claim_and_outcome_it_is_uncertain(case: ExampleCase, poi
 def test_killed_after_the_outcome_nothing_happens_again(case: ExampleCase) -> None:
     _release(case)
     _kill_at(case, "mail.after-commit")
+    assert _only_mail(case).state == "accepted"
+    assert len(case.mailer.sent) == 1
+
+
+class BrieflyAway:
+    """A database that does not answer when asked next, and the time after that, and then does."""
+
+    def __init__(self, sessions: Sessions) -> None:
+        self._sessions = sessions
+        self.refusals = 0
+
+    def __call__(self) -> Session:
+        if self.refusals:
+            self.refusals -= 1
+            raise OperationalError("", {}, ConnectionError())
+        return self._sessions()
+
+
+def test_a_known_outcome_is_recorded_though_the_database_was_briefly_away(case: ExampleCase) -> None:
+    _release(case)
+    row = next(each for each in case._waiting() if each.job == "send_mail")
+    claim = claim_job(case.sessions, case.services, row.id)
+    assert claim is not None
+    sessions = BrieflyAway(case.sessions)
+
+    def gone(name: str) -> None:
+        if name == "mail.after-250":
+            sessions.refusals = 2
+
+    send_mail(sessions, replace(case.services, fault=gone), claim.subject_id, claim)  # type: ignore[arg-type]
+    assert sessions.refusals == 0
     assert _only_mail(case).state == "accepted"
     assert len(case.mailer.sent) == 1
 
