@@ -26,7 +26,7 @@ from forms_service.adapters.form_maker import FormMaker
 from forms_service.adapters.form_reader import LimitedFormReader
 from forms_service.adapters.job_queue import QUEUE_NAME, RqJobQueue
 from forms_service.adapters.letter_renderer import DocxLetterRenderer
-from forms_service.adapters.mailer import SmtpMailer, relay_answers
+from forms_service.adapters.mailer import SmtpMailer
 from forms_service.adapters.report_maker import PackReportMaker
 from forms_service.db.migrating import check_revision
 from forms_service.db.session import Sessions, make_engine, make_sessions
@@ -101,10 +101,6 @@ def queue_connection(settings: Settings) -> redis.Redis:
 def embedded_queue(settings: Settings) -> EmbeddedQueue | None:
     """The queue that is ours to start, unless the settings name another."""
     return None if settings.redis_url else EmbeddedQueue(settings.data_folder)
-
-
-def mail_relay_answers(settings: Settings) -> bool:
-    return relay_answers(settings.smtp_host, settings.smtp_port, min(settings.smtp_timeout, 10.0))
 
 
 def _mailer(settings: Settings) -> SmtpMailer:

@@ -175,7 +175,3 @@ def _renamed(fields: Fields, rules: FormRules) -> Fields:
             )
         today[names.get(name, name)] = field
     return today
-
-
-def _column_today(table: str, column: str, names: dict[str, str]) -> str:
-    return names.get(f"{table}.{column}", column).rpartition(".")[2]

@@ -69,8 +69,3 @@ def inflated(data: bytes) -> list[bytes]:
 
 def files_below(folder: Path, pattern: str = "**/*") -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.glob(pattern) if path.is_file()}
-
-
-def spoken_addresses(log: bytes) -> list[str]:
-    """Whatever looks like a path of the pages in a log."""
-    return re.findall(r"/(?:cases|documents|agency|return|requests|letters)/\S+", log.decode(errors="replace"))

@@ -62,9 +62,6 @@ class AesGcmCipher:
     def known_master_keys(self) -> frozenset[str]:
         return frozenset(self._masters)
 
-    def first_master_key(self) -> str:
-        return self._first
-
     def seal(self, wrapped: bytes, plain: bytes, aad: bytes) -> bytes:
         nonce = secrets.token_bytes(_NONCE)
         return _FORMAT + nonce + AESGCM(self._unwrap(wrapped)).encrypt(nonce, plain, aad)

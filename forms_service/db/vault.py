@@ -28,10 +28,6 @@ class Vault:
             raise NotFoundError("It was erased.", code="erased")
         return self._key.wrapped
 
-    @property
-    def is_erased(self) -> bool:
-        return self._key.wrapped is None
-
     def seal_json(self, table: str, row_id: str, column: str, value: JsonObject) -> bytes:
         plain = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
         return self._cipher.seal(self.wrapped_key, plain, binding(table, row_id, column))
@@ -42,9 +38,6 @@ class Vault:
         opened = json.loads(self._cipher.open(self.wrapped_key, sealed, binding(table, row_id, column)))
         assert isinstance(opened, dict)
         return opened
-
-    def seal_bytes(self, table: str, row_id: str, column: str, value: bytes) -> bytes:
-        return self._cipher.seal(self.wrapped_key, value, binding(table, row_id, column))
 
     def open_bytes(self, table: str, row_id: str, column: str, sealed: bytes | None) -> bytes:
         if sealed is None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
 from forms_service.db.base import Base
@@ -276,10 +276,3 @@ def _parsed_head(written: str) -> tuple[int, str]:
     if not colon or not number.isdigit() or len(mac) != len(GENESIS):
         raise InvalidInputError("A head is written as NUMBER:DIGEST, as backup and verify print it.", field="since")
     return int(number), mac
-
-
-def row_counts(session: Session) -> dict[str, int]:
-    return {
-        table.name: session.scalar(select(func.count()).select_from(table)) or 0
-        for table in Base.metadata.sorted_tables
-    }

@@ -10,14 +10,28 @@ from typing import Any
 
 from sqlalchemy import select
 
-from forms_service.db.models import Agency, AgencyRequest, CaseFile, Document, Letter, Person
+from forms_service.db.models import (
+    Agency,
+    AgencyRequest,
+    Call,
+    CaseFile,
+    Decision,
+    Document,
+    Letter,
+    Mail,
+    Person,
+)
+from forms_service.db.queries.answers import read_document_of
+from forms_service.db.records.due_dates import timetable_of
+from forms_service.db.records.requests import recipient_of
 from forms_service.db.work import begin_reading
 from forms_service.demo.filled_forms import FormFiller
 from forms_service.demo.mail_catcher import Caught
 from forms_service.demo.stage import ACTOR, Stage
-from forms_service.demo.story import LONDON, Story, moment
+from forms_service.demo.story import LONDON, Story, moment, plain
 from forms_service.demo.visitor import Page, PageError, Visitor
-from forms_service.domain.deadlines import day_in_words
+from forms_service.domain.deadlines import day_in_words, explained
+from forms_service.domain.references import MEDIA_TYPES
 
 Say = Callable[[str], None]
 _LINK = re.compile(r"https?://\S+/return/[A-Za-z0-9_-]+")
@@ -167,9 +181,6 @@ class Player:
         self.timetable()
 
     def timetable(self) -> None:
-        from forms_service.db.records.due_dates import timetable_of
-        from forms_service.domain.deadlines import explained
-
         with begin_reading(self.stage.started.sessions, self.stage.started.services, ACTOR) as work:
             table = timetable_of(work, self.case_id)
         self.say("  The timetable, and how each date was worked out:")
@@ -330,8 +341,6 @@ class Player:
         visitor.close()
 
     def _outcome(self, request_id: str) -> str:
-        from forms_service.db.queries.answers import read_document_of
-
         with begin_reading(self.stage.started.sessions, self.stage.started.services, ACTOR) as work:
             document = work.session.scalars(
                 select(Document)
@@ -357,8 +366,6 @@ class Player:
         """By the link in the mail that this agency was really sent."""
         request = self.request_of(slug)
         with begin_reading(self.stage.started.sessions, self.stage.started.services, ACTOR) as work:
-            from forms_service.db.records.requests import recipient_of
-
             address = str(recipient_of(work, work.session.get_one(AgencyRequest, request.id))["email"])
         links = [found[0] for mail in self.stage.catcher.to(address) if (found := _LINK.findall(_unwrapped(mail)))]
         if not links:
@@ -395,8 +402,6 @@ class Player:
 
     def _settle_all(self, visitor: Visitor, page: Page) -> Page:
         """Takes each uncertain answer as it was read, and dismisses stray text with a reason: a person has looked."""
-        from forms_service.db.queries.answers import read_document_of
-
         document_id = _id_in(page.url)
         with begin_reading(self.stage.started.sessions, self.stage.started.services, ACTOR) as work:
             read = read_document_of(work, work.session.get_one(Document, document_id))
@@ -442,8 +447,6 @@ class Player:
     def tick(self) -> None:
         self.stage.settle()
         with self.stage.started.sessions() as session:
-            from forms_service.db.models import Call, Mail
-
             chased = session.scalars(select(Mail.rung).where(Mail.case_id == self.case_id, Mail.rung != "")).all()
             calls = session.scalars(
                 select(Call.rung).where(Call.case_id == self.case_id, Call.state == "to-make")
@@ -464,8 +467,6 @@ class Player:
     def decide(self) -> None:
         told = self.story["decision"]
         chair = self.user("chair")
-        from forms_service.demo.story import plain
-
         draft_id = self._draft(plain(dict(told["answers"])))
         page = chair.get(f"/cases/{self.case_id}/decision")
         page = chair.submit(page, {"chair_name": told["chair"]}, action=f"/decisions/{draft_id}/freeze")
@@ -475,8 +476,6 @@ class Player:
         self.release(self.story["record_letters"])
 
     def _draft(self, answers: dict[str, Any]) -> str:
-        from forms_service.db.models import Decision
-
         page = self.officer.get(f"/cases/{self.case_id}/decision/draft")
         fields: dict[str, Any] = {}
         names = {str(each.get("name")) for each in page.tree.xpath("//*[@name]")}
@@ -495,16 +494,6 @@ class Player:
             draft = session.scalar(select(Decision.id).where(Decision.case_id == self.case_id))
         assert draft is not None
         return draft
-
-    def _decision_id(self) -> str:
-        from forms_service.db.models import Decision
-
-        with self.stage.started.sessions() as session:
-            found = session.scalar(
-                select(Decision.id).where(Decision.case_id == self.case_id, Decision.state == "frozen")
-            )
-        assert found is not None
-        return found
 
     def respond(self, told: Mapping[str, Any]) -> None:
         visitor = self.partner(told["partner"])
@@ -584,8 +573,6 @@ class Player:
 
 
 def _media(target: str) -> str:
-    from forms_service.domain.references import MEDIA_TYPES
-
     return MEDIA_TYPES[target]
 
 

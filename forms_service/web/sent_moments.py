@@ -31,7 +31,3 @@ def past_moment(field: str) -> datetime:
     if at > services().business_clock.now():
         raise InvalidInputError("This is in the future. Enter when it really arrived.", field=field)
     return at
-
-
-def optional_moment(field: str) -> datetime | None:
-    return past_moment(field) if request.form.get(field, "").strip() else None

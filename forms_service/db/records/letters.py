@@ -134,11 +134,3 @@ def make_held_again(work: Work, case: CaseFile, why: str, *, made_before: date |
 def edition_mark(document_id: str | None, made_at: datetime | None) -> str:
     """Tells one making of a letter from the next, also of a letter that is nothing but a mail."""
     return f"{document_id or ''}:{made_at.isoformat() if made_at else ''}"
-
-
-def letters_of_request(work: Work, request_id: str) -> list[Letter]:
-    return list(
-        work.session.scalars(
-            select(Letter).where(Letter.request_id == request_id).order_by(Letter.created_at, Letter.id)
-        )
-    )

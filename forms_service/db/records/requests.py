@@ -19,7 +19,7 @@ from forms_service.db.records.tasks import finish_task
 from forms_service.db.vault import JsonObject
 from forms_service.db.work import Work
 from forms_service.definitions.schema import Partnership
-from forms_service.domain.agencies import DirectoryAgency, NamedAgency, Reason, Relation, propose
+from forms_service.domain.agencies import DirectoryAgency, NamedAgency, Relation, propose
 from forms_service.domain.written_dates import months_before
 
 _LONDON = ZoneInfo("Europe/London")
@@ -213,7 +213,3 @@ def outstanding(work: Work, case_id: str) -> list[AgencyRequest]:
             .order_by(AgencyRequest.agency_name)
         )
     )
-
-
-def reasons_in(request: AgencyRequest) -> tuple[Reason, ...]:
-    return tuple(Reason(code) for code in request.reasons if code in set(Reason))
