@@ -51,6 +51,12 @@ class Action(StrEnum):
     SEE_DEFINITIONS = "see-definitions"
     MANAGE_CONTACTS = "manage-contacts"
     SEE_PEOPLE = "see-people"
+    MANAGE_PEOPLE = "manage-people"  # who may sign in, as what; end their sign-ins
+    MANAGE_COVER = "manage-cover"
+    SEE_MAILBOX = "see-mailbox"  # what came back, and what nobody could match
+    REHEARSE = "rehearse"
+    CHANGE_LETTER = "change-letter"  # upload a changed Word letter, look at its faults
+    APPROVE_LETTER = "approve-letter"  # a second person publishes it
     # a case
     SEE_CASE = "see-case"
     SEE_WORKINGS = "see-workings"  # notification, returns, calls, mails: what the unit works with
@@ -58,6 +64,10 @@ class Action(StrEnum):
     CHECK_DOCUMENT = "check-document"
     OPEN_CASE = "open-case"
     RECORD_EVENT = "record-event"
+    SET_DATE = "set-date"  # a person's date beside the computed one
+    WRITE_NOTE = "write-note"
+    RESTRICT_CASE = "restrict-case"  # who may know of it; conflicts of interest
+    MOVE_CASE = "move-case"  # to newer published definitions
     RECORD_VIEW = "record-view"
     CLOSE_CASE = "close-case"
     SEE_LETTER = "see-letter"  # a released letter, by those it is addressed to; any, by the unit
@@ -65,8 +75,10 @@ class Action(StrEnum):
     ASK_AGENCIES = "ask-agencies"
     ENTER_RETURN = "enter-return"
     RECORD_CALL = "record-call"
+    ANSWER_AGENCY = "answer-agency"  # longer time, "not ours", "pass on", questions about a return
     MAKE_PACK = "make-pack"
     SEE_PACK = "see-pack"
+    ACKNOWLEDGE_PACK = "acknowledge-pack"  # "I have read it", and notes before the meeting
     SEE_DECISION = "see-decision"
     DRAFT_DECISION = "draft-decision"
     FREEZE_DECISION = "freeze-decision"
@@ -138,12 +150,22 @@ POLICY: dict[Action, frozenset[Role]] = {
     Action.SEE_DEFINITIONS: _UNIT | {Role.ADMINISTRATOR},
     Action.MANAGE_CONTACTS: _UNIT | {Role.ADMINISTRATOR},
     Action.SEE_PEOPLE: frozenset({Role.BUSINESS_MANAGER, Role.ADMINISTRATOR}),
+    Action.MANAGE_PEOPLE: frozenset({Role.BUSINESS_MANAGER, Role.ADMINISTRATOR}),
+    Action.MANAGE_COVER: frozenset({Role.BUSINESS_MANAGER, Role.ADMINISTRATOR}),
+    Action.SEE_MAILBOX: _UNIT,
+    Action.REHEARSE: _UNIT,
+    Action.CHANGE_LETTER: _UNIT,
+    Action.APPROVE_LETTER: _UNIT,
     Action.SEE_CASE: _READERS,
     Action.SEE_WORKINGS: _UNIT,
     Action.SEE_HISTORY: _UNIT,
     Action.CHECK_DOCUMENT: _UNIT,
     Action.OPEN_CASE: _UNIT,
     Action.RECORD_EVENT: _UNIT,
+    Action.SET_DATE: frozenset({Role.BUSINESS_MANAGER}),
+    Action.WRITE_NOTE: _UNIT,
+    Action.RESTRICT_CASE: frozenset({Role.BUSINESS_MANAGER, Role.PARTNERSHIP_CHAIR}),
+    Action.MOVE_CASE: frozenset({Role.BUSINESS_MANAGER}),
     Action.RECORD_VIEW: _UNIT | {Role.PARTNER},
     Action.CLOSE_CASE: frozenset({Role.BUSINESS_MANAGER, Role.PARTNERSHIP_CHAIR}),
     Action.SEE_LETTER: _READERS,
@@ -151,8 +173,10 @@ POLICY: dict[Action, frozenset[Role]] = {
     Action.ASK_AGENCIES: _UNIT,
     Action.ENTER_RETURN: _UNIT,
     Action.RECORD_CALL: _UNIT,
+    Action.ANSWER_AGENCY: _UNIT,
     Action.MAKE_PACK: _UNIT,
     Action.SEE_PACK: _READERS,
+    Action.ACKNOWLEDGE_PACK: _GROUP | _DECIDERS,
     Action.SEE_DECISION: _READERS,
     Action.DRAFT_DECISION: _UNIT | {Role.GROUP_CHAIR},
     Action.FREEZE_DECISION: frozenset({Role.GROUP_CHAIR}),
@@ -177,6 +201,12 @@ _WITHOUT_CASE = frozenset(
         Action.SEE_DEFINITIONS,
         Action.MANAGE_CONTACTS,
         Action.SEE_PEOPLE,
+        Action.MANAGE_PEOPLE,
+        Action.MANAGE_COVER,
+        Action.SEE_MAILBOX,
+        Action.REHEARSE,
+        Action.CHANGE_LETTER,
+        Action.APPROVE_LETTER,
     }
 )
 

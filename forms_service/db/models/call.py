@@ -25,6 +25,8 @@ class Call(Base):
     """to-make | made | not-needed"""
     outcome: Mapped[str | None]
     """A code."""
+    promised_at: Mapped[datetime | None]
+    """By when they said that it will come."""
     sealed: Mapped[bytes | None]
     """Object: note, spoke_to."""
     made_at: Mapped[datetime | None]

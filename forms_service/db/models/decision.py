@@ -27,6 +27,9 @@ class Decision(Base):
     frozen_at: Mapped[datetime | None]
     frozen_by: Mapped[str | None]
     chair_signed_at: Mapped[datetime | None]
+    chair_signed_by: Mapped[str | None]
+    chair_sealed: Mapped[bytes | None]
+    """Object: typed_name, role, statement; and for whom, where somebody covers."""
     letter_allowed_at: Mapped[datetime | None]
     """A named person lets the letter go although something is missing."""
     letter_allowed_by: Mapped[str | None]

@@ -47,4 +47,7 @@ class Document(Base):
     usable: Mapped[bool] = mapped_column(default=True)
     """False: a person found it unusable."""
     problem_code: Mapped[str | None]
+    pictures: Mapped[str] = mapped_column(default="")
+    """Of its pages: empty, asked, made or failed."""
+    page_count: Mapped[int | None]
     created_at: Mapped[datetime]

@@ -37,3 +37,5 @@ class Event(Base):
     withdrawn_at: Mapped[datetime | None]
     """It was recorded by mistake: it counts no longer and stays in the history."""
     withdrawn_by: Mapped[str | None]
+    withdrawn_sealed: Mapped[bytes | None]
+    """Object: reason."""

@@ -43,6 +43,8 @@ class Mail(Base):
     """Case reference, form and dates only."""
     text_sealed: Mapped[bytes | None]
     """Object: text."""
+    not_before: Mapped[datetime | None]
+    """Kept back until then: quiet hours, or enough for one person for one day. Business clock."""
     claim_token: Mapped[str | None]
     claimed_at: Mapped[datetime | None]
     """System clock."""

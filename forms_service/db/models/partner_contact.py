@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -19,5 +19,8 @@ class PartnerContact(Base):
     sealed: Mapped[bytes | None]
     """Object: name, role, email, telephone. Under the partnership's directory key."""
     address_token: Mapped[bytes | None] = mapped_column(index=True)
+    away_from: Mapped[date | None]
+    away_to: Mapped[date | None]
+    """Away, both days included: the deputy is written to."""
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]

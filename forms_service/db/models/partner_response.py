@@ -23,4 +23,6 @@ class PartnerResponse(Base):
     """Of the content answered."""
     by: Mapped[str]
     at: Mapped[datetime]
+    for_user_id: Mapped[str | None]
+    """For whom, where somebody covers."""
     superseded_at: Mapped[datetime | None]

@@ -26,4 +26,5 @@ class User(Base):
     failed_tries: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None]
     """System clock."""
+    last_signed_in_at: Mapped[datetime | None]
     created_at: Mapped[datetime]

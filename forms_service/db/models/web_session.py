@@ -23,3 +23,11 @@ class WebSession(Base):
     last_seen_at: Mapped[datetime]
     """System clock."""
     ended_at: Mapped[datetime | None]
+    ended_by: Mapped[str | None]
+    """Actor, where it was not the person's own browser."""
+    signed_in_by: Mapped[str] = mapped_column(default="password")
+    """password | recovery-code | outside | link"""
+    code_at: Mapped[datetime | None]
+    """When a code was last entered: signing and releasing to the Panel ask again. System clock."""
+    device: Mapped[str] = mapped_column(default="")
+    """Kind of browser and system, for the person's own list."""

@@ -1,0 +1,25 @@
+"""One page of a document as a picture, to be looked at beside what was read from it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.orm import Mapped
+
+from forms_service.db.base import Base, Id, ref
+
+
+class PagePicture(Base):
+    __tablename__ = "page_picture"
+    __table_args__ = (UniqueConstraint("document_id", "page"),)
+
+    id: Mapped[Id]
+    document_id: Mapped[str] = ref("document.id")
+    page: Mapped[int]
+    """1, 2, 3."""
+    width: Mapped[int]
+    """Pixels."""
+    height: Mapped[int]
+    blob_id: Mapped[str] = ref("blob.id", index=False)
+    made_at: Mapped[datetime]
