@@ -6,7 +6,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
@@ -85,6 +85,19 @@ class Library:
 
     def letter_document(self, partnership: str, slug: str) -> bytes:
         return _found(self._data(partnership).documents, slug, f"letter with a document of {partnership}")
+
+    def with_documents(self, partnership: str, documents: Mapping[str, bytes]) -> Library:
+        """The same library with other Word templates in the place of some of the files."""
+        if not documents:
+            return self
+        data = self._data(partnership)
+        changed = replace(data, documents={**data.documents, **documents})
+        marks = {slug: hashlib.sha256(each).hexdigest() for slug, each in documents.items()}
+        return Library(
+            partnerships={**self.partnerships, partnership: changed},
+            vocabulary=self.vocabulary,
+            digest=hashlib.sha256(canonical([self.digest, partnership, marks])).hexdigest(),
+        )
 
     def report(self, partnership: str, slug: str) -> Report:
         return _found(self._data(partnership).reports, slug, f"report of {partnership}")
