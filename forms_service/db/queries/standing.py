@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from forms_service.db.models import AgencyLink, AgencyRequest, Call, CaseFile, Document, Letter, Mail
+from forms_service.db.models import AgencyLink, AgencyRequest, Call, CaseFile, Document, HandOver, Letter, Mail
+from forms_service.db.queries.chasing_facts import ChasingFacts, chasing_facts
 from forms_service.db.queries.pinned import pinned_partnership, pinned_process
 from forms_service.db.work import Work
 from forms_service.definitions.rules import clock_spec, rung_rule
 from forms_service.definitions.schema import Process, Rung, Trigger
-from forms_service.domain.chasing import NOT_DELIVERED, UNUSABLE_UPLOAD, DatedRung, FirstLetter, Standing, first_letter
+from forms_service.domain.chasing import (
+    DELAYED,
+    NOT_DELIVERED,
+    UNUSABLE_UPLOAD,
+    DatedRung,
+    FirstLetter,
+    Standing,
+    Who,
+    first_letter,
+)
 from forms_service.domain.deadlines import ClockSpec, Convention, work_out
 from forms_service.domain.events import Anchor
 
@@ -25,7 +37,9 @@ class RequestStanding:
     ladder: tuple[DatedRung, ...]
     due_cause: str  # a request whose date was moved climbs the ladder anew
     doubtful_mail: str = ""  # the newest first letter that may not have arrived
+    delayed_mail: str = ""  # the newest first letter, where the other side is still trying to deliver it
     unusable_upload: str = ""  # the newest upload, where it cannot be used
+    first_letter: Mail | None = None  # the newest that asked for the return
 
 
 def chase_cause(request: AgencyRequest) -> str:
@@ -34,42 +48,96 @@ def chase_cause(request: AgencyRequest) -> str:
 
 def request_standing(work: Work, case: CaseFile, request: AgencyRequest) -> RequestStanding | None:
     """None where the request was never issued: there is nothing to chase."""
-    if request.issued_at is None or request.due_at is None:
-        return None
+    return standings_of(work, case, [request]).get(request.id)
+
+
+def standings_of(work: Work, case: CaseFile, requests: Sequence[AgencyRequest]) -> dict[str, RequestStanding]:
+    """By request; the same few queries whatever their number."""
+    issued = [each for each in requests if each.issued_at is not None and each.due_at is not None]
+    if not issued:
+        return {}
     process = pinned_process(work.session, case)
-    clock = clock_spec(pinned_partnership(work.session, case).clock)
-    cause = chase_cause(request)
-    letters = _first_letters(work, process, request)
-    newest = _newest_upload(work, request)
-    unusable = newest if newest is not None and _cannot_be_used(newest) else None
-    doubtful = letters[-1].id if letters else ""
-    calls = work.session.execute(select(Call.rung, Call.cause, Call.state).where(Call.request_id == request.id)).all()
-    called = {(call.rung, call.cause) for call in calls}
-    done = set(
-        work.session.scalars(
-            select(Letter.rung).where(Letter.request_id == request.id, Letter.rung != "", Letter.cause == cause)
+    partnership = pinned_partnership(work.session, case)
+    clock = clock_spec(partnership.clock)
+    ids = [each.id for each in issued]
+    letters = _first_letters(work, process, ids)
+    uploads = _uploads(work, ids)
+    calls = _calls(work, ids)
+    chasers = _chasers(work, ids)
+    opened = _opened(work, ids)
+    facts = chasing_facts(work, case.id, issued)
+    copy_deputy = partnership.chasing.out_of_office == "copy-deputy"
+    return {
+        each.id: _standing(
+            case,
+            each,
+            tuple(_dated(work, rung, each, clock) for rung in process.chasing),
+            letters=letters.get(each.id, []),
+            uploads=uploads.get(each.id, []),
+            calls=calls.get(each.id, []),
+            chasers=chasers.get(each.id, set()),
+            opened=each.id in opened,
+            facts=facts[each.id],
+            copy_deputy=copy_deputy,
         )
-    )
-    done |= {call.rung for call in calls if call.cause == cause}
-    if (NOT_DELIVERED, doubtful) in called:
+        for each in issued
+    }
+
+
+def _standing(
+    case: CaseFile,
+    request: AgencyRequest,
+    ladder: tuple[DatedRung, ...],
+    *,
+    letters: Sequence[Mail],
+    uploads: Sequence[Document],
+    calls: Sequence[tuple[str, str]],
+    chasers: set[tuple[str, str]],
+    opened: bool,
+    facts: ChasingFacts,
+    copy_deputy: bool,
+) -> RequestStanding:
+    assert request.due_at is not None
+    cause = chase_cause(request)
+    newest = uploads[-1] if uploads else None
+    unusable = newest if newest is not None and _cannot_be_used(newest) else None
+    came_back = facts.came_back
+    if came_back is not None and came_back.rung == "" and opened:
+        came_back = None  # they opened the link that it carried
+    doubtful = came_back.id if came_back is not None else letters[-1].id if letters else ""
+    delayed = letters[-1].id if letters and letters[-1].id in facts.delayed else ""
+    done = {rung for rung, of in chasers if of == cause} | {rung for rung, of in calls if of == cause}
+    if (NOT_DELIVERED, doubtful) in calls:
         done.add(NOT_DELIVERED)
+    if (DELAYED, delayed) in calls:
+        done.add(DELAYED)
+    not_ours = facts.not_ours or (request.paused_at is not None and unusable is None)
     standing = Standing(
         due_at=request.due_at,
-        over=case.state != "open" or request.state in _OVER or _has_usable_upload(work, request),
+        over=case.state != "open" or request.state in _OVER or any(_answers(each) for each in uploads),
         letter=first_letter(mail.state for mail in letters),
-        receipt_confirmed=request.receipt_confirmed_at is not None or _was_opened(work, request),
-        paused=request.paused_at is not None
-        or unusable is not None
-        or (newest is not None and newest.state in _TO_BE_READ),
-        upload_to_call_about=unusable is not None and (UNUSABLE_UPLOAD, unusable.id) not in called,
+        receipt_confirmed=request.receipt_confirmed_at is not None or opened,
+        paused=unusable is not None or (request.paused_at is not None and not not_ours),
+        being_read=newest is not None and newest.state in _TO_BE_READ,
+        not_ours=not_ours,
+        came_back=came_back is not None,
+        quiet_until=facts.quiet_until,
+        away=facts.away,
+        out_of_office=facts.out_of_office,
+        copy_deputy=copy_deputy,
+        delayed=bool(delayed),
+        known=facts.known,
+        upload_to_call_about=unusable is not None and (UNUSABLE_UPLOAD, unusable.id) not in calls,
         done=frozenset(done),
     )
     return RequestStanding(
         standing,
-        tuple(_dated(work, rung, request, clock) for rung in process.chasing),
+        ladder,
         cause,
-        doubtful_mail=doubtful if standing.letter is FirstLetter.IN_DOUBT else "",
+        doubtful_mail=doubtful if standing.letter is FirstLetter.IN_DOUBT or standing.came_back else "",
+        delayed_mail=delayed,
         unusable_upload=unusable.id if unusable is not None else "",
+        first_letter=letters[-1] if letters else None,
     )
 
 
@@ -79,23 +147,72 @@ def first_letter_kinds(process: Process) -> frozenset[str]:
 
 
 def first_letter_of(work: Work, case: CaseFile, request: AgencyRequest) -> FirstLetter:
-    return first_letter(mail.state for mail in _first_letters(work, pinned_process(work.session, case), request))
+    found = _first_letters(work, pinned_process(work.session, case), [request.id])
+    return first_letter(mail.state for mail in found.get(request.id, []))
 
 
-def _first_letters(work: Work, process: Process, request: AgencyRequest) -> list[Mail]:
-    kinds = first_letter_kinds(process)
-    return list(
-        work.session.scalars(
-            select(Mail)
-            .where(
-                Mail.request_id == request.id,
-                Mail.rung == "",
-                Mail.kind.in_(kinds),
-                Mail.recipient_key.like("request:%"),
-            )
-            .order_by(Mail.created_at, Mail.id)
+def _first_letters(work: Work, process: Process, request_ids: Sequence[str]) -> dict[str, list[Mail]]:
+    """Of one that was handed on, only what went to the new person: they never saw what went before."""
+    handed_on = _handed_on(work, request_ids)
+    found: dict[str, list[Mail]] = {}
+    for mail in work.session.scalars(
+        select(Mail)
+        .where(
+            Mail.request_id.in_(request_ids),
+            Mail.rung == "",
+            Mail.kind.in_(first_letter_kinds(process)),
+            Mail.recipient_key.like("request:%"),
         )
+        .order_by(Mail.created_at, Mail.id)
+    ):
+        assert mail.request_id is not None
+        since = handed_on.get(mail.request_id)
+        if since is None or mail.created_at >= since:
+            found.setdefault(mail.request_id, []).append(mail)
+    return found
+
+
+def _handed_on(work: Work, request_ids: Sequence[str]) -> dict[str, datetime]:
+    rows = work.session.execute(
+        select(HandOver.request_id, func.max(HandOver.answered_at))
+        .where(HandOver.request_id.in_(request_ids), HandOver.kind == "pass-on", HandOver.state == "done")
+        .group_by(HandOver.request_id)
     )
+    return {request_id: at for request_id, at in rows if at is not None}
+
+
+def _chasers(work: Work, request_ids: Sequence[str]) -> dict[str, set[tuple[str, str]]]:
+    """Rung and cause of each reminder that was asked for."""
+    found: dict[str, set[tuple[str, str]]] = {}
+    for request_id, rung, cause in work.session.execute(
+        select(Letter.request_id, Letter.rung, Letter.cause).where(
+            Letter.request_id.in_(request_ids), Letter.rung != ""
+        )
+    ):
+        found.setdefault(str(request_id), set()).add((rung, cause))
+    return found
+
+
+def _calls(work: Work, request_ids: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for request_id, rung, cause in work.session.execute(
+        select(Call.request_id, Call.rung, Call.cause).where(Call.request_id.in_(request_ids))
+    ):
+        found.setdefault(request_id, []).append((rung, cause))
+    return found
+
+
+def _uploads(work: Work, request_ids: Sequence[str]) -> dict[str, list[Document]]:
+    """The newest last."""
+    found: dict[str, list[Document]] = {}
+    for document in work.session.scalars(
+        select(Document)
+        .where(Document.request_id.in_(request_ids), Document.direction == "in")
+        .order_by(Document.created_at, Document.id)
+    ):
+        assert document.request_id is not None
+        found.setdefault(document.request_id, []).append(document)
+    return found
 
 
 def _dated(work: Work, rung: Rung, request: AgencyRequest, clock: ClockSpec) -> DatedRung:
@@ -106,31 +223,17 @@ def _dated(work: Work, rung: Rung, request: AgencyRequest, clock: ClockSpec) -> 
     rule = replace(rule, at=rule.at or clock.working_from, convention=rule.convention or Convention.DAY0, kind="on")
     at = request.issued_at if rule.anchor == "request.issued" else request.due_at
     due = work_out(rule, Anchor(rule.anchor, at), work.services.calendar, replace(clock, cut_off=None))
-    return DatedRung(rung.id, rung.channel, due.due_at, only_if_unconfirmed=rung.only_if_unconfirmed)
-
-
-def _newest_upload(work: Work, request: AgencyRequest) -> Document | None:
-    return work.session.scalar(
-        select(Document)
-        .where(Document.request_id == request.id, Document.direction == "in")
-        .order_by(Document.created_at.desc(), Document.id.desc())
-        .limit(1)
+    return DatedRung(
+        rung.id,
+        rung.channel,
+        due.due_at,
+        only_if_unconfirmed=rung.only_if_unconfirmed,
+        to=tuple(Who(each) for each in rung.to),
     )
 
 
-def _has_usable_upload(work: Work, request: AgencyRequest) -> bool:
-    found = work.session.scalar(
-        select(Document.id)
-        .where(
-            Document.request_id == request.id,
-            Document.direction == "in",
-            Document.usable.is_(True),
-            Document.problem_code.is_(None),
-            Document.state.in_(("read", "accepted")),
-        )
-        .limit(1)
-    )
-    return found is not None
+def _answers(document: Document) -> bool:
+    return document.usable and document.problem_code is None and document.state in ("read", "accepted")
 
 
 def _cannot_be_used(document: Document) -> bool:
@@ -141,9 +244,16 @@ def _cannot_be_used(document: Document) -> bool:
     )
 
 
-def _was_opened(work: Work, request: AgencyRequest) -> bool:
-    """By the recipient's own POST; a mail scanner fetches and posts nothing."""
-    found = work.session.scalar(
-        select(AgencyLink.id).where(AgencyLink.request_id == request.id, AgencyLink.opened_at.is_not(None)).limit(1)
+def _opened(work: Work, request_ids: Sequence[str]) -> set[str]:
+    """By the recipient's own POST; a mail scanner fetches and posts nothing. A link that ended was somebody else's."""
+    return set(
+        work.session.scalars(
+            select(AgencyLink.request_id)
+            .where(
+                AgencyLink.request_id.in_(request_ids),
+                AgencyLink.opened_at.is_not(None),
+                AgencyLink.revoked_at.is_(None),
+            )
+            .distinct()
+        )
     )
-    return found is not None
