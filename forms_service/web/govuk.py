@@ -79,6 +79,7 @@ def install(app: Flask) -> None:
         meeting_options=meeting_options,
         panel_answers=lambda: options("panel-answer"),
         choices_of=choices_of,
+        options_of=options,
         rule_words=rule_words,
         source_words=source_words,
         reason_words=reason_words,

@@ -53,6 +53,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "sent_otherwise": "Sent another way",
         "withdrawn": "Withdrawn",
     },
+    "seen-by": {"unit": "The business unit", "group": "Everybody who reads the pack", "own": "Only me"},
     "view": {"met": "Criteria met", "not-met": "Criteria not met", "not-clear": "Not clear"},
     "pack": {
         "asked": "Being made",

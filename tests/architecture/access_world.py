@@ -6,7 +6,9 @@ import hashlib
 import secrets
 from dataclasses import dataclass, field
 from datetime import timedelta
+from io import BytesIO
 
+import docx
 from flask.testing import FlaskClient
 
 from forms_service.db.base import new_id
@@ -15,8 +17,10 @@ from forms_service.db.models import (
     AgencyRequest,
     CaseFile,
     Decision,
+    Event,
     Letter,
     Mail,
+    Note,
     Pack,
     PossibleDuplicate,
     User,
@@ -134,6 +138,7 @@ def _things(work: Work, case: CaseFile) -> tuple[dict[str, str], AgencyRequest]:
     pack = Pack(
         id=new_id(), case_id=case.id, kind="pack", number=1, state="released",
         pack_document_id=_document(work, case, "pack", "out", "pdf"),
+        report_document_id=_document(work, case, "report", "out", "docx", data=_word_document()),
     )  # fmt: skip
     decision = Decision(
         id=new_id(), case_id=case.id, number=1, state="frozen", digest="0" * 64, frozen_at=work.now,
@@ -142,7 +147,12 @@ def _things(work: Work, case: CaseFile) -> tuple[dict[str, str], AgencyRequest]:
     duplicate = PossibleDuplicate(
         id=new_id(), case_id=case.id, other_case_id=case.id, person_id=person.id, other_person_id=other.id, why="near"
     )
-    work.session.add_all([letter, mail, pack, decision, duplicate])
+    note = Note(id=new_id(), case_id=case.id, subject_kind="case", subject_id=case.id, by="system", at=work.now)
+    event = Event(
+        id=new_id(), case_id=case.id, seq=1, name="la.aware", occurred_at=work.now, recorded_at=work.now,
+        recorded_by="system",
+    )  # fmt: skip
+    work.session.add_all([letter, mail, pack, decision, duplicate, note, event])
     work.session.flush()
     return {
         "case_id": case.id,
@@ -154,6 +164,9 @@ def _things(work: Work, case: CaseFile) -> tuple[dict[str, str], AgencyRequest]:
         "pack_id": pack.id,
         "decision_id": decision.id,
         "duplicate_id": duplicate.id,
+        "note_id": note.id,
+        "event_id": event.id,
+        "step": work.services.library.process(case.partnership, case.process).steps[0].id,
         "partner": "council",
         "part": "pack",
         "target": "docx",
@@ -184,14 +197,27 @@ def _request(work: Work, case: CaseFile, name: str) -> AgencyRequest:
 
 
 def _document(
-    work: Work, case: CaseFile, kind: str, direction: str, target: str, *, request: AgencyRequest | None = None
+    work: Work,
+    case: CaseFile,
+    kind: str,
+    direction: str,
+    target: str,
+    *,
+    request: AgencyRequest | None = None,
+    data: bytes = b"made up",
 ) -> str:
-    blob = documents.prepare_blob(work.services, work.vault(case.id).wrapped_key, b"made up")
+    blob = documents.prepare_blob(work.services, work.vault(case.id).wrapped_key, data)
     kept = documents.keep(
         work, case.id, blob, kind=kind, direction=direction, media_type=FORMATS[target], file_name=f"made-up.{target}",
         request_id=request.id if request else None,
     )  # fmt: skip
     return str(kept.id)
+
+
+def _word_document() -> bytes:
+    kept = BytesIO()
+    docx.Document().save(kept)
+    return kept.getvalue()
 
 
 def _link(work: Work, request: AgencyRequest) -> tuple[str, AgencyLink]:

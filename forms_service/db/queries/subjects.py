@@ -15,8 +15,10 @@ from forms_service.db.models import (
     CaseFile,
     Decision,
     Document,
+    Event,
     Letter,
     Mail,
+    Note,
     Pack,
     PossibleDuplicate,
     Task,
@@ -30,6 +32,8 @@ _OF_A_CASE: dict[str, Any] = {
     "document": Document,
     "letter": Letter,
     "mail": Mail,
+    "note": Note,
+    "event": Event,
     "pack": Pack,
     "duplicate": PossibleDuplicate,
     "task": Task,
@@ -48,7 +52,13 @@ class SubjectFound:
     opened: bool = True
 
     def as_subject(self, partner: str | None = None) -> Subject:
-        return Subject(self.partnership, restricted=self.restricted, opened=self.opened, partner=partner)
+        return Subject(
+            self.partnership,
+            restricted=self.restricted,
+            opened=self.opened,
+            partner=partner,
+            case_id=self.case_id or None,
+        )
 
 
 def find_subject(session: Session, noun: str, subject_id: str) -> SubjectFound | None:

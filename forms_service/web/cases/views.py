@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forms_service.db.queries.case_page import (
@@ -15,7 +15,7 @@ from forms_service.db.queries.case_page import (
     views_of,
 )
 from forms_service.db.queries.facts import facts_of_case
-from forms_service.db.queries.today import case_lines, visible_case_ids
+from forms_service.db.queries.today import case_lines
 from forms_service.domain.access import Action
 from forms_service.domain.events import EVENTS
 from forms_service.errors import InvalidInputError
@@ -27,17 +27,17 @@ from forms_service.use_cases.record_partner_view import record_partner_view
 from forms_service.web.access import allowed, allowed_on, may, subject
 from forms_service.web.again import again, needed
 from forms_service.web.case_pages import case_template, frame
+from forms_service.web.cases import notes as notes_pages  # noqa: F401  its routes are on the blueprint
+from forms_service.web.cases.door import blueprint
 from forms_service.web.govuk import own
 from forms_service.web.identity import user
 from forms_service.web.moments import say_day, say_time
 from forms_service.web.sent_moments import past_moment, sent_moment
 from forms_service.web.task_links import task_href
 from forms_service.web.uploads import TAKEN, sent_file
-from forms_service.web.visible import sees_restricted, sees_unopened
+from forms_service.web.visible import visible_cases
 from forms_service.web.words import options
 from forms_service.web.work import reading, services, writing
-
-blueprint = Blueprint("cases", __name__, template_folder="templates")
 
 
 @blueprint.get("/cases")
@@ -46,13 +46,7 @@ def case_list() -> ResponseReturnValue:
     work = reading()
     lists = []
     for partnership in own(Action.SEE_CASES):
-        ids = visible_case_ids(
-            work,
-            partnership.slug,
-            restricted_too=sees_restricted(partnership.slug),
-            unopened_too=sees_unopened(partnership.slug),
-        )
-        lists.append((partnership, case_lines(work, ids)))
+        lists.append((partnership, case_lines(work, visible_cases(partnership.slug))))
     return render_template("cases/list.html", lists=lists)
 
 
