@@ -12,7 +12,7 @@ from forms_service.definitions.library import PartnershipData
 from forms_service.definitions.schema import Form, Process, Report, Rule, TableMap, Unit
 from forms_service.definitions.shapes import nearest
 from forms_service.definitions.yaml_files import Path, YamlFile
-from forms_service.domain.events import EVENTS, REQUEST_DUE, is_anchor, is_event, nearest_event
+from forms_service.domain.events import EVENTS, REQUEST_DUE, RETURNS_COMPLETE, is_anchor, is_event, nearest_event
 from forms_service.errors import Mistake
 from parsers.types import FieldKind
 
@@ -93,6 +93,7 @@ def check_processes(read: ReadFolder, partnership: str, data: PartnershipData) -
             file = _File(read, f"partnerships/{partnership}/processes/{slug}/v{number}.yml", partnership, data)
             _steps(file, process)
             _uses(file, process)
+            _collation(file, process)
             _forms(file, process)
             mistakes += file.mistakes
     return mistakes
@@ -184,6 +185,17 @@ def _uses(file: _File, process: Process) -> None:
             file.wrong(place, "a rung by mail needs a letter.", "Add letter: with the name of a message.")
 
 
+def _collation(file: _File, process: Process) -> None:
+    seen: set[str] = set()
+    for number, reminder in enumerate(process.collation):
+        place: Path = ("collation", number)
+        if reminder.id in seen:
+            file.wrong((*place, "id"), f'the reminder "{reminder.id}" is used twice.', "Give this one another id.")
+        seen.add(reminder.id)
+        file.rule((*place, "rule"), reminder.rule, RETURNS_COMPLETE)
+        file.letter((*place, "letter"), reminder.letter)
+
+
 def _forms(file: _File, process: Process) -> None:
     if process.notification:
         place: Path = ("notification",)
@@ -197,6 +209,8 @@ def _forms(file: _File, process: Process) -> None:
         use = process.agency_return
         form = file.form((*place, "form"), use.form)
         file.rule((*place, "due"), use.due, "request.issued")
+        if use.longer is not None:
+            file.rule((*place, "longer"), use.longer, REQUEST_DUE)
         for path, name in _field_names(use, _RETURN_KEYS):
             file.field((*place, *path), form, name)
         for path, name in _field_names(use.nil, _NIL_KEYS):

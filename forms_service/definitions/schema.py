@@ -133,6 +133,11 @@ class Closure(Data):
     why: str
 
 
+class ChasingRules(Data):
+    most_a_day: int = Field(default=3, ge=1)  # reminders to one address in a day, over all cases
+    out_of_office: Literal["copy-deputy", "as-usual"] = "copy-deputy"  # the contact's mailbox answered by itself
+
+
 class Partnership(File):
     slug: PartnershipSlug
     name: str
@@ -150,6 +155,7 @@ class Partnership(File):
     marking: str
     reference: str  # "NEL-RR-{year}-{number:03}"
     look_back_months: int = Field(ge=1)
+    chasing: ChasingRules = ChasingRules()
     closures: tuple[Closure, ...] = ()  # warn, never move a date
     retention_note: str = ""
     panel: ContactPoint | None = None
@@ -343,6 +349,8 @@ class Audience(StrEnum):
     AGENCIES = "agencies"  # each agency asked, by its own request
     NOTIFIER = "notifier"
     BUSINESS_UNIT = "business-unit"
+    BUSINESS_MANAGER = "business-manager"  # whoever may sign in as such
+    DUTY_OFFICER = "duty-officer"  # people of the directory
     PANEL = "panel"
     STATUTORY_NOTIFIER = "statutory-notifier"
     FILE = "file"  # made for the case file, sent to nobody
@@ -358,6 +366,8 @@ class Trigger(StrEnum):
     RETURN_UNUSABLE = "return.unusable"  # a file that came through the agency's link cannot be its return
     RETURNS_COMPLETE = "returns.complete"
     CALLS_DUE = "calls.due"
+    EXTENSION_GRANTED = "extension.granted"  # the agency has longer
+    EXTENSION_REFUSED = "extension.refused"  # it asked for longer, and the date stands
     PACK_RELEASED = "pack.released"
     RECOMMENDATION_FROZEN = "recommendation.frozen"
     DECISION_SIGNED = "decision.signed"
@@ -386,7 +396,17 @@ class Rung(Data):
     channel: Literal["mail", "call"]
     letter: Slug | None = None
     hold: bool = False
+    to: tuple[Literal["contact", "deputy", "manager"], ...] = Field(default=("contact",), min_length=1)
     only_if_unconfirmed: bool = False  # a receipt call: nothing to do once receipt was confirmed
+
+
+class CollationReminder(Data):
+    """Returns are all in and nobody has begun the pack: one message, once for each time that they were complete."""
+
+    id: Slug
+    rule: Rule  # from returns.complete
+    letter: Slug  # a message
+    to: Audience
 
 
 class TableMap(Data):
@@ -438,6 +458,7 @@ class ReturnUse(Data):
     due: Rule  # from request.issued
     source: Source | None = None  # of that rule
     note: str | None = None
+    longer: Rule | None = None  # from request.due: the new day that is proposed when an agency needs longer
     agency_name: FieldName
     service: FieldName | None = None  # one agency may return for several services; each return stays in force
     nil: NilRule
@@ -479,6 +500,7 @@ class Process(File):
     steps: tuple[Step, ...] = Field(min_length=1)
     letters: tuple[LetterUse, ...] = ()
     chasing: tuple[Rung, ...] = ()
+    collation: tuple[CollationReminder, ...] = ()
     pack_step: Slug | None = None  # the step at which the pack goes out
     meeting_step: Slug | None = None
     conference_step: Slug | None = None  # the partners' conference; both get their time from a person

@@ -29,8 +29,9 @@ EVENTS: dict[str, str] = {
 }
 _STAGE = re.compile(r"^stage-[1-9]\d?\.received$")
 
-# Not an event of the case: chasing counts from each request's own due date.
+# Not events of the case: chasing counts from each request's own due date, and reminders to collate from the last return.
 REQUEST_DUE = "request.due"
+RETURNS_COMPLETE = "returns.complete"
 
 
 def is_event(name: str) -> bool:
@@ -45,6 +46,8 @@ def meaning_of(name: str) -> str:
     """Plain words for an anchor."""
     if name == REQUEST_DUE:
         return "the return is due"
+    if name == RETURNS_COMPLETE:
+        return "the last return came in"
     if _STAGE.match(name):
         return f"stage {name.removeprefix('stage-').removesuffix('.received')} received the matter"
     return EVENTS.get(name, name)

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import select
 
 from forms_service.db.models import AgencyRequest as Request
-from forms_service.db.models import Appointment, Blob, CaseFile, Document, DueDate, Event, Person
+from forms_service.db.models import Appointment, Blob, CaseFile, Document, DueDate, Event, Extension, Person
 from forms_service.db.queries.letter_rows import (
     SUSPECTED_ONLY,
     calls_to_make,
@@ -319,6 +319,7 @@ def _request(
         "form_version": str(form.version),
         "issued_text": day_in_words(local_day(request.issued_at)) if request.issued_at else "",
         "due_text": day_in_words(request.due_on) if request.due_on else "",
+        "due_before_text": _due_before(work, request),
         "due_time": time_text(request.due_at.astimezone(LONDON).time()) if request.due_at else "",
         "link": occasion.links.get("request", ""),
         "period_from_text": day_in_words(request.scope_from) if request.scope_from else "",
@@ -333,6 +334,17 @@ def _request(
         "agency": {"name": request.agency_name},
         "chase": _chase(process, occasion.rung),
     }
+
+
+def _due_before(work: Work, request: Request) -> str:
+    """The day that was printed first, where an officer gave the agency longer."""
+    first = work.session.scalar(
+        select(Extension.due_on_before)
+        .where(Extension.request_id == request.id, Extension.state == "granted")
+        .order_by(Extension.answered_at, Extension.id)
+        .limit(1)
+    )
+    return day_in_words(first) if first else ""
 
 
 def _earlier_day(work: Work, request: Request) -> date | None:

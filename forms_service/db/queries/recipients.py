@@ -3,23 +3,37 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 
-from forms_service.db.models import AgencyRequest, CaseFile, PartnerContact
+from forms_service.db.models import AgencyContact, AgencyRequest, CaseFile, PartnerContact, User, UserRole
+from forms_service.db.queries.chasing_facts import addresses_of
 from forms_service.db.work import Work
 from forms_service.definitions.schema import Audience, Partnership
+from forms_service.domain.chasing import Who
+
+# Of one agency, by the beginning of the key.
+_AT_AGENCY = {"request": Who.CONTACT, "deputy": Who.DEPUTY, "manager": Who.MANAGER}
 
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """`key` stands in rows and in the uniqueness of mails: request:, partner:, audience: or contact: and an id."""
+    """`key` stands in rows and in the uniqueness of mails: request:, deputy:, manager:, partner:, audience: or contact:
+    and an id."""
 
     key: str
     name: str
     email: str
     role: str = ""
     organisation: str = ""
+
+
+def is_away(contact: AgencyContact | PartnerContact, day: date) -> bool:
+    """Both days included; an end that is not known is one."""
+    if contact.away_from is None or contact.away_from > day:
+        return False
+    return contact.away_to is None or day <= contact.away_to
 
 
 def recipient_keys(partnership: Partnership, audience: Audience, request: AgencyRequest | None) -> tuple[str, ...]:
@@ -35,13 +49,17 @@ def recipient_keys(partnership: Partnership, audience: Audience, request: Agency
             return (f"audience:{other.value}",)
 
 
+def agency_key(request: AgencyRequest, who: Who) -> str:
+    return next(f"{kind}:{request.id}" for kind, each in _AT_AGENCY.items() if each is who)
+
+
 def recipients_of(
     work: Work, case: CaseFile, partnership: Partnership, recipient_key: str, request: AgencyRequest | None
 ) -> tuple[Recipient, ...]:
     """The people behind one key; none where the directory has none, which is a red task and never silence."""
     kind, _, name = recipient_key.partition(":")
-    if kind == "request":
-        return _asked(work, case, request)
+    if kind in _AT_AGENCY:
+        return _asked(work, case, request, _AT_AGENCY[kind])
     if kind == "partner":
         organisation = next((each.organisation for each in partnership.partners if each.slug == name), "")
         return _contacts(work, case.partnership, name, recipient_key, organisation)
@@ -51,28 +69,23 @@ def recipients_of(
         case Audience.BUSINESS_UNIT.value:
             unit = partnership.business_unit.name
             return (Recipient(recipient_key, unit, partnership.mailbox, organisation=partnership.name),)
+        case Audience.BUSINESS_MANAGER.value:
+            return _holders(work, case, partnership, name, recipient_key)
         case Audience.FILE.value:
             return ()
         case _:
             return _contacts(work, case.partnership, name, recipient_key, partnership.name)
 
 
-def _asked(work: Work, case: CaseFile, request: AgencyRequest | None) -> tuple[Recipient, ...]:
+def _asked(work: Work, case: CaseFile, request: AgencyRequest | None, who: Who) -> tuple[Recipient, ...]:
     if request is None:
         return ()
     sealed = request.recipient_sealed
-    found = work.vault(case.id).open_json("agency_request", request.id, "recipient_sealed", sealed)
-    if not found.get("email"):
+    about = work.vault(case.id).open_json("agency_request", request.id, "recipient_sealed", sealed)
+    found = addresses_of(about).get(who)
+    if found is None:
         return ()
-    return (
-        Recipient(
-            f"request:{request.id}",
-            str(found.get("name") or ""),
-            str(found["email"]),
-            str(found.get("role") or ""),
-            request.agency_name,
-        ),
-    )
+    return (Recipient(agency_key(request, who), found["name"], found["email"], found["role"], request.agency_name),)
 
 
 def _notifier(work: Work, case: CaseFile) -> tuple[Recipient, ...]:
@@ -82,6 +95,26 @@ def _notifier(work: Work, case: CaseFile) -> tuple[Recipient, ...]:
         return ()
     name, role, agency = (str(facts.get(f"notifier_{part}") or "") for part in ("name", "role", "agency"))
     return (Recipient(f"audience:{Audience.NOTIFIER.value}", name, email, role, agency),)
+
+
+def _holders(
+    work: Work, case: CaseFile, partnership: Partnership, role: str, recipient_key: str
+) -> tuple[Recipient, ...]:
+    """Those who may sign in with this role, the first under the letter's own key."""
+    rows = work.session.scalars(
+        select(User)
+        .join(UserRole, UserRole.user_id == User.id)
+        .where(UserRole.partnership == case.partnership, UserRole.role == role, User.active.is_(True))
+        .order_by(UserRole.created_at, User.id)
+    ).all()
+    found: list[Recipient] = []
+    for row in rows:
+        about = work.directory(row.partnership).open_json("user", row.id, "sealed", row.sealed)
+        if about.get("email"):
+            key = f"user:{row.id}" if found else recipient_key
+            name = str(about.get("name") or "")
+            found.append(Recipient(key, name, str(about["email"]), "", partnership.business_unit.name))
+    return tuple(found)
 
 
 def _contacts(
@@ -96,8 +129,10 @@ def _contacts(
         )
         .order_by(PartnerContact.created_at, PartnerContact.id)
     ).all()
+    here = [row for row in rows if not is_away(row, work.today)]
     found: list[Recipient] = []
-    for row in rows:
+    # Who is away is left out while somebody else is there; nobody at all would be worse than a late answer.
+    for row in here or rows:
         about = work.directory(partnership).open_json("partner_contact", row.id, "sealed", row.sealed)
         if about.get("email"):
             # The first has the letter's own key, so that a person added later changes nothing of what went before.
