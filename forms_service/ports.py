@@ -15,6 +15,7 @@ from forms_service.definitions.library import Library
 from forms_service.definitions.schema import Form, Letter, Partnership, Report
 from forms_service.domain.collation import CollatedReport
 from forms_service.domain.working_days import WorkingCalendar
+from forms_service.errors import Mistake
 from parsers.types import FormRules, JsonValue, ParseResult
 
 
@@ -77,6 +78,49 @@ class Converter(Protocol):
         """To another format (docx to odt and so on), for tests and older files."""
 
 
+@dataclass(frozen=True, slots=True)
+class WantedPlace:
+    """What is to be found in a document: `words` as written, behind their printed `label`; or where a PDF says it is
+    (page from 1, and left, bottom, right, top in points)."""
+
+    path: str
+    label: str = ""
+    words: str = ""
+    page: int | None = None
+    rect: tuple[float, float, float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnPage:
+    """`places`: by path, left, top, width and height in the picture."""
+
+    png: bytes
+    width: int
+    height: int
+    places: dict[str, tuple[int, int, int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnPages:
+    """`page_count`: of the document, which may have more pages than were drawn."""
+
+    pages: tuple[DrawnPage, ...]
+    page_count: int
+
+
+class PageDrawer(Protocol):
+    def draw(self, data: bytes, suffix: str, wanted: Sequence[WantedPlace]) -> DrawnPages:
+        """In a limited child process; `suffix` is pdf, docx, odt, doc or rtf. Raises ConversionFailedError."""
+
+
+@dataclass(frozen=True, slots=True)
+class TriedLetter:
+    """What was found wrong with an uploaded template; without faults, the letter of a made-up case."""
+
+    faults: tuple[Mistake, ...]
+    made: bytes | None
+
+
 class LetterRenderer(Protocol):
     def render_document(self, template: bytes, context: Mapping[str, object], *, title: str, file: str) -> bytes:
         """A Word document; sandboxed, escaped, strict. Raises RenderError with part, paragraph, tag, nearest name."""
@@ -87,6 +131,25 @@ class LetterRenderer(Protocol):
         """Dotted names that a template uses, in every part. Raises RenderError where it cannot be compiled."""
 
     def names_in_text(self, template: str, *, file: str) -> frozenset[str]: ...
+
+    def try_out(
+        self,
+        template: bytes,
+        *,
+        known: frozenset[str],
+        given: frozenset[str],
+        needed: Sequence[frozenset[str]],
+        samples: Sequence[Mapping[str, object]],
+        title: str,
+    ) -> TriedLetter:
+        """Looks through an uploaded template in a limited child process; every fault with place and remedy.
+
+        `known` are the names of all letters, `given` those of this one; of each set of `needed` one must be printed.
+        The first of `samples` makes the preview.
+        """
+
+    def paragraphs(self, document: bytes) -> tuple[str, ...]:
+        """The words of a letter or template, paragraph by paragraph. Raises RenderError where it is no Word document."""
 
 
 class FormMaker(Protocol):
@@ -123,6 +186,26 @@ class MadePack:
     missing_values: tuple[str, ...]  # read-back: places whose value was not found in the pack
 
 
+@dataclass(frozen=True, slots=True)
+class ReportCell:
+    """Lines of a cell: style and text."""
+
+    lines: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportBlock:
+    """One paragraph or table of an issued report. `kind`: the paragraph's style, or table (its first row heads it), or
+    facts (a table whose first column does)."""
+
+    kind: str
+    rows: tuple[tuple[ReportCell, ...], ...]
+
+    @property
+    def text(self) -> str:
+        return self.rows[0][0].lines[0][1]
+
+
 class ReportMaker(Protocol):
     def report_docx(self, partnership: Partnership, report: Report, content: CollatedReport) -> bytes: ...
 
@@ -137,6 +220,9 @@ class ReportMaker(Protocol):
         title: str,
     ) -> bytes:
         """Index, bookmarks, page stamps; originals behind the report, each with its own marking."""
+
+    def report_blocks(self, report_docx: bytes) -> tuple[ReportBlock, ...]:
+        """A report that `report_docx` made, for reading in the browser."""
 
     def not_found(self, pack_pdf: bytes, values: Sequence[tuple[str, str]]) -> tuple[str, ...]:
         """Read-back: of (place, value) the places whose value the pack lacks, after NFKC and without white space."""
@@ -183,6 +269,7 @@ class Services:
     cipher: Cipher
     reader: FormReader
     converter: Converter
+    drawer: PageDrawer
     renderer: LetterRenderer
     forms: FormMaker
     reports: ReportMaker

@@ -20,7 +20,7 @@ from forms_service.errors import (
     MailRefusedError,
     UnavailableError,
 )
-from forms_service.ports import Original, OutgoingMail, Services
+from forms_service.ports import DrawnPages, Original, OutgoingMail, ReportBlock, ReportCell, Services, WantedPlace
 
 
 @dataclass
@@ -126,6 +126,7 @@ def fake_services(library: Library, data_folder: Path, **parts: Any) -> Services
         "system_clock": FakeSystemClock(),
         "cipher": made_up_cipher(),
         **{part: cast("Any", NotChosen(part)) for part in ("reader", "converter", "renderer", "forms", "reports")},
+        "drawer": FakeDrawer(),
         "mailer": FakeMailer(),
         "queue": FakeJobQueue(),
         "base_url": "https://forms.example.org",
@@ -137,6 +138,13 @@ def fake_services(library: Library, data_folder: Path, **parts: Any) -> Services
         "data_folder": data_folder,
     }
     return Services(**{**chosen, **parts})
+
+
+class FakeDrawer:
+    """Draws nothing: a document without a page."""
+
+    def draw(self, data: bytes, suffix: str, wanted: Sequence[WantedPlace]) -> DrawnPages:
+        return DrawnPages((), 0)
 
 
 class FakeConverter:
@@ -173,6 +181,9 @@ class FakeReports:
     ) -> bytes:
         self.originals.append(tuple(each.title for each in originals))
         return f"%PDF pack {len(self.contents)}".encode()
+
+    def report_blocks(self, report_docx: bytes) -> tuple[ReportBlock, ...]:
+        return (ReportBlock("Normal", ((ReportCell((("Normal", report_docx.decode()),)),),)),)
 
     def not_found(self, pack_pdf: bytes, values: Sequence[tuple[str, str]]) -> tuple[str, ...]:
         return self.missing

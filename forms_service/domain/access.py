@@ -7,7 +7,7 @@ REFUSED: they may know of it and still may not do this.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -102,6 +102,7 @@ class Relation(StrEnum):
 
     OWN = "own"  # a case of their partnership; for a link, its own request
     RESTRICTED = "restricted"  # a case of their partnership that is open to few, or not yet opened
+    BARRED = "barred"  # a case they have an interest in: their own family, their own conduct
     OTHER_PARTNER = "other-partner"  # a partner's act, asked for by the person of another partner
     OTHER = "other"  # another partnership's, another agency's, another case's
     REVOKED = "revoked"  # the link was revoked or has run out; the person may no longer sign in
@@ -109,20 +110,33 @@ class Relation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """One role in one partnership; a partner's role names the partner."""
+    """One role in one partnership; a partner's role names the partner.
+
+    `for_user`: another's role, held while they are away ("B for A"); none for one's own.
+    """
 
     role: Role
     partnership: str
     partner: str | None = None
+    for_user: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who asks. `request_id`: the one request that an agency's link opens."""
+    """Who asks. `request_id`: the one request that an agency's link opens.
+
+    `named_cases`: restricted cases they were let into by name. `barred_cases`: those they must not know of.
+    """
 
     grants: tuple[Grant, ...] = ()
     request_id: str | None = None
     active: bool = True
+    named_cases: frozenset[str] = frozenset()
+    barred_cases: frozenset[str] = frozenset()
+
+    def without_cover(self) -> Person:
+        """The person in their own roles alone."""
+        return replace(self, grants=tuple(grant for grant in self.grants if grant.for_user is None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +151,14 @@ class Subject:
     opened: bool = True
     request_id: str | None = None
     partner: str | None = None
+    case_id: str | None = None
 
+
+GROUP_ROLES = frozenset({Role.GROUP_MEMBER, Role.GROUP_CHAIR})
+"""Those who read the pack before the meeting."""
 
 _UNIT = frozenset({Role.BUSINESS_UNIT, Role.BUSINESS_MANAGER})
-_GROUP = frozenset({Role.GROUP_MEMBER, Role.GROUP_CHAIR})
+_GROUP = GROUP_ROLES
 _DECIDERS = frozenset({Role.PARTNER, Role.PARTNERSHIP_CHAIR})
 _READERS = _UNIT | _GROUP | _DECIDERS
 
@@ -191,7 +209,7 @@ POLICY: dict[Action, frozenset[Role]] = {
 _ONLY_OWN_REQUEST = frozenset({Action.SEE_OWN_REQUEST, Action.SEND_RETURN})
 _OF_ONE_PARTNER = frozenset({Action.RESPOND, Action.RECORD_VIEW})
 
-# A restricted case is known only to those who must run it or answer for it.
+# A restricted case is known only to those who must run it or answer for it, and to the readers named for it.
 RESTRICTED_ROLES = frozenset({Role.BUSINESS_MANAGER, Role.GROUP_CHAIR, Role.PARTNERSHIP_CHAIR})
 
 _WITHOUT_CASE = frozenset(
@@ -220,7 +238,10 @@ def relation_of(person: Person, subject: Subject, action: Action) -> Relation:
     here = [grant for grant in person.grants if grant.partnership == subject.partnership]
     if not here:
         return Relation.OTHER
-    if subject.restricted and not any(grant.role in RESTRICTED_ROLES for grant in here):
+    if subject.case_id is not None and subject.case_id in person.barred_cases:
+        return Relation.BARRED
+    named = subject.case_id is not None and subject.case_id in person.named_cases
+    if subject.restricted and not named and not any(grant.role in RESTRICTED_ROLES for grant in here):
         return Relation.RESTRICTED
     if not subject.opened and not any(grant.role in _UNIT for grant in here):
         return Relation.RESTRICTED
@@ -237,7 +258,7 @@ def decide(person: Person, subject: Subject, action: Action) -> Answer:
     relation = relation_of(person, subject, action)
     if action in _ONLY_OWN_REQUEST:
         return Answer.YES if relation is Relation.OWN else Answer.HIDDEN
-    if relation in (Relation.REVOKED, Relation.OTHER, Relation.RESTRICTED):
+    if relation in (Relation.REVOKED, Relation.OTHER, Relation.RESTRICTED, Relation.BARRED):
         return Answer.HIDDEN
     roles = roles_in(person, subject.partnership)
     if relation is Relation.OTHER_PARTNER:
@@ -260,3 +281,30 @@ def may_anywhere(person: Person, action: Action) -> bool:
 
 def partnerships_of(grants: Iterable[Grant]) -> tuple[str, ...]:
     return tuple(sorted({grant.partnership for grant in grants}))
+
+
+def acting_for(person: Person, subject: Subject, action: Action) -> str | None:
+    """For whom, where only somebody's cover lets this person do this; none where their own roles do."""
+    if decide(person.without_cover(), subject, action) is Answer.YES:
+        return None
+    for away in dict.fromkeys(grant.for_user for grant in person.grants if grant.for_user is not None):
+        held = tuple(grant for grant in person.grants if grant.for_user in (None, away))
+        if decide(replace(person, grants=held), subject, action) is Answer.YES:
+            return away
+    return None
+
+
+# Nobody gains by a cover what only the running of the service needs.
+COVERED_ROLES = frozenset(STAFF_ROLES) - {Role.ADMINISTRATOR}
+
+
+def may_give(person: Person, partnership: str, role: Role) -> bool:
+    """Whether they may give or take this role there. An administrator's is an administrator's to give."""
+    if decide(person.without_cover(), Subject(partnership), Action.MANAGE_PEOPLE) is not Answer.YES:
+        return False
+    return role is not Role.ADMINISTRATOR or Role.ADMINISTRATOR in roles_in(person.without_cover(), partnership)
+
+
+def own_draft(actor: str, drafted_by: str | None) -> bool:
+    """Whether the one who releases or signs off is the one who wrote it: a second pair of eyes is wanted."""
+    return drafted_by is not None and actor == drafted_by

@@ -45,5 +45,6 @@ def draft_decision(work: Work, case_id: str, answers: Mapping[str, JsonValue]) -
     else:
         before = vault.open_json("decision", draft.id, "content_sealed", draft.content_sealed)
     seal_content(work, draft, {**before, **answers})
+    draft.drafted_by = work.actor.who
     work.audit("decision.drafted", case_id=case_id, subject_kind="decision", subject_id=draft.id)
     return draft.id

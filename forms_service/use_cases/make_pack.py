@@ -31,6 +31,16 @@ _AT_ONCE = 2  # each conversion is a program of its own
 
 
 @dataclass(frozen=True, slots=True)
+class _Change:
+    """What an addendum brings: a return, and the one in an earlier pack whose place it takes."""
+
+    document_id: str
+    key: str
+    pack_number: int = 0  # 0: nothing of this agency was in an earlier pack
+    earlier_key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class _ToMake:
     case_id: str
     partnership: Partnership
@@ -40,6 +50,7 @@ class _ToMake:
     originals: tuple[tuple[str, str, bytes], ...]  # title, suffix, bytes
     wrapped_key: bytes
     title: str
+    changes: tuple[_Change, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +95,9 @@ def _prepare(work: Work, pack_id: str) -> _ToMake | None:
     content, returned = _collated(gathered, {each for row in earlier for each in row.contents.get("returns", {})})
     if pack.kind == "addendum" and not returned:
         raise ConflictError("No return has come since the last pack.", code="nothing-new")
+    changes = _changes(earlier, gathered, returned)
+    if changes:
+        content = replace(content, control=(*content.control, *_changes_in_words(changes, returned)))
     title = f"{report.title}: {'addendum' if pack.kind == 'addendum' else 'pack'} {pack.number}, {case.reference}"
     return _ToMake(
         case_id=case.id,
@@ -97,7 +111,32 @@ def _prepare(work: Work, pack_id: str) -> _ToMake | None:
         ),
         wrapped_key=work.vault(case.id).wrapped_key,
         title=title,
+        changes=changes,
     )
+
+
+def _changes(earlier: list[Pack], gathered: ToCollate, returned: tuple[ReturnedDocument, ...]) -> tuple[_Change, ...]:
+    """Nothing for the pack itself. A later return takes the place of the one by the same service of the same agency."""
+    if not earlier:
+        return ()
+    issued = {
+        document_id: (row.number, str(key)) for row in earlier for document_id, key in row.contents["returns"].items()
+    }
+    senders = {each.key: (each.agency_key, each.service.casefold()) for each in gathered.given.returns}
+    before = {senders[each.key]: issued[each.document.id] for each in gathered.returned if each.document.id in issued}
+    return tuple(_Change(each.document.id, each.key, *before.get(senders[each.key], (0, ""))) for each in returned)
+
+
+def _changes_in_words(
+    changes: tuple[_Change, ...], returned: tuple[ReturnedDocument, ...]
+) -> tuple[tuple[str, str], ...]:
+    agencies = {each.document.id: each.agency for each in returned}
+    lines = [
+        f"{change.key} {agencies[change.document_id]}, "
+        + (f"in place of {change.earlier_key} of number {change.pack_number}" if change.pack_number else "new")
+        for change in changes
+    ]
+    return (("What this addendum brings", "; ".join(lines)),)
 
 
 def _collated(gathered: ToCollate, issued: set[str]) -> tuple[CollatedReport, tuple[ReturnedDocument, ...]]:
@@ -168,7 +207,13 @@ def _store(work: Work, pack_id: str, to_make: _ToMake, made: _Made) -> None:
     pack.report_document_id, pack.pack_document_id = report.id, bundle.id
     pack.state, pack.made_at, pack.failure_code = "made", work.now, None
     pack.unreviewed = to_make.content.unreviewed
-    pack.contents = {"returns": {each.document.id: each.key for each in to_make.returned}}
+    pack.contents = {
+        "returns": {each.document.id: each.key for each in to_make.returned},
+        "changes": [
+            {"document": each.document_id, "key": each.key, "pack": each.pack_number, "earlier": each.earlier_key}
+            for each in to_make.changes
+        ],
+    }
     pack.read_back = {"values": len(to_make.content.values), "not_found": list(made.not_found)}
     finish_task(work, "pack-failed", partnership=case.partnership, case_id=case.id, subject_id=pack.id)
     if made.not_found:

@@ -24,6 +24,8 @@ class Decision(Base):
     digest: Mapped[str | None]
     """SHA-256 over the canonical content: what is signed."""
     document_id: Mapped[str | None] = ref("document.id", index=False)
+    drafted_by: Mapped[str | None]
+    """Who wrote in it last: nobody signs off their own draft."""
     frozen_at: Mapped[datetime | None]
     frozen_by: Mapped[str | None]
     chair_signed_at: Mapped[datetime | None]

@@ -19,6 +19,7 @@ from forms_service.db.models import (
     PartnerView,
 )
 from forms_service.db.queries.decision import current_decision, responses_of, signatures_of
+from forms_service.db.queries.pack_readers import all_have_read
 from forms_service.db.queries.pinned import pinned_partnership, pinned_process
 from forms_service.db.work import Work
 from forms_service.definitions.schema import Audience, Condition, Rung
@@ -70,7 +71,7 @@ def progress_of(work: Work, case: CaseFile) -> Progress:
         ),
         requests=_requests(requests),
         views=_views(work, case, partners),
-        pack=frozenset({"released"} if _has_released_pack(work, case) else ()),
+        pack=_pack(work, case),
         decision=_decision(work, case, partners),
         booked=frozenset(
             work.session.scalars(
@@ -127,11 +128,11 @@ def _views(work: Work, case: CaseFile, partners: frozenset[str]) -> frozenset[st
     return frozenset({"all"} if partners <= set(given) else ())
 
 
-def _has_released_pack(work: Work, case: CaseFile) -> bool:
-    return (
-        work.session.scalar(select(Pack.id).where(Pack.case_id == case.id, Pack.state == "released").limit(1))
-        is not None
-    )
+def _pack(work: Work, case: CaseFile) -> frozenset[str]:
+    released = select(Pack.id).where(Pack.case_id == case.id, Pack.state == "released").limit(1)
+    if work.session.scalar(released) is None:
+        return frozenset()
+    return frozenset({"released", "acknowledged"} if all_have_read(work, case) else {"released"})
 
 
 def _decision(work: Work, case: CaseFile, partners: frozenset[str]) -> frozenset[str]:

@@ -377,6 +377,7 @@ def upgrade() -> None:
         sa.Column("page", sa.Integer(), nullable=False),
         sa.Column("width", sa.Integer(), nullable=False),
         sa.Column("height", sa.Integer(), nullable=False),
+        sa.Column("places", sa.JSON(), nullable=False),
         sa.Column("blob_id", sa.String(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -491,6 +492,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("promised_at", sa.DateTime(timezone=True), nullable=True))
 
     with op.batch_alter_table("decision", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("drafted_by", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("chair_signed_by", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("chair_sealed", sa.LargeBinary(), nullable=True))
 
@@ -571,6 +573,7 @@ def downgrade() -> None:
     with op.batch_alter_table("decision", schema=None) as batch_op:
         batch_op.drop_column("chair_sealed")
         batch_op.drop_column("chair_signed_by")
+        batch_op.drop_column("drafted_by")
 
     with op.batch_alter_table("call", schema=None) as batch_op:
         batch_op.drop_column("promised_at")

@@ -4,9 +4,11 @@ from io import BytesIO
 
 import docx
 import pytest
+from docx.oxml.ns import qn
 from lxml import etree
 
 from forms_service.adapters.report_maker import PackReportMaker
+from forms_service.adapters.report_maker.read_report import report_blocks
 from forms_service.definitions.schema import Partnership, Report
 from forms_service.domain.collated import AskedAgency, Gap, OddFile, PersonFact, PlannedSection, UnplacedPiece
 from forms_service.domain.collation import collate
@@ -170,3 +172,17 @@ def test_a_gap_runs_across_the_table(content):
     gap = Gap(after=content.made_at.date(), before=content.made_at.date(), days=40)
     made = PackReportMaker().report_docx(PARTNERSHIP, REPORT, replace(content, chronology=(gap, *content.chronology)))
     assert "No agency reports an event between Friday 8 January 2027 and" in part(made, "word/document.xml")
+
+
+def test_the_page_says_what_the_issued_report_says_in_its_order(content, made):
+    blocks = report_blocks(made)
+    document = docx.Document(BytesIO(made))
+    kinds = [block.kind for block in blocks]
+    assert [block.text for block in blocks if block.kind == "Heading1"] == [
+        each.text for each in document.paragraphs if each.style.style_id == "Heading1"
+    ]
+    assert kinds.count("table") + kinds.count("facts") == len(document.tables)
+    shown = "\n".join(text for block in blocks for row in block.rows for cell in row for _, text in cell.lines)
+    assert "Seen <b>at home</b> & at school." in shown
+    in_words = "".join(each.text or "" for each in document.element.body.iter(qn("w:t")))
+    assert "".join(shown.split()) == "".join(in_words.split())
