@@ -34,6 +34,7 @@ _Versioned = TypeVar("_Versioned", Process, Form)
 _Single = TypeVar("_Single", Letter, Report)
 _VERSION = re.compile(r"^v([1-9]\d*)$")
 
+CONTACT_COLUMNS_OPTIONAL = ("manager_email",)
 CONTACT_COLUMNS = (
     "audience", "slug", "organisation", "category", "aliases", "always_asked", "deputy",
     "name", "role", "email", "telephone", "manager",
@@ -181,9 +182,9 @@ def _contacts(read: ReadFolder, path: str) -> tuple[Mapping[str, str], ...]:
         read.mistakes.append(Mistake(path, "", "this is not a UTF-8 table with commas.", "Save it as CSV UTF-8."))
         return ()
     header = tuple(rows[0]) if rows else CONTACT_COLUMNS
-    if set(header) != set(CONTACT_COLUMNS):
+    if set(header) - set(CONTACT_COLUMNS_OPTIONAL) != set(CONTACT_COLUMNS):
         missing = [name for name in CONTACT_COLUMNS if name not in header]
-        unknown = [str(name) for name in header if name not in CONTACT_COLUMNS]
+        unknown = [str(name) for name in header if name not in (*CONTACT_COLUMNS, *CONTACT_COLUMNS_OPTIONAL)]
         read.mistakes.append(
             Mistake(
                 path,

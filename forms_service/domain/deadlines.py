@@ -80,6 +80,13 @@ class ClockSpec:
         local = moment.astimezone(LONDON)
         return calendar.is_working(local.date()) and self.working_from <= local.time() < self.working_to
 
+    def next_morning(self, moment: datetime, calendar: WorkingCalendar) -> datetime:
+        """UTC: when the first working hours begin that are still to come, today's where it is early."""
+        local = moment.astimezone(LONDON)
+        early = calendar.is_working(local.date()) and local.time() < self.working_from
+        day = local.date() if early else calendar.step(local.date(), 1).day
+        return datetime.combine(day, self.working_from, LONDON).astimezone(UTC)
+
 
 @dataclass(frozen=True, slots=True)
 class Explanation:

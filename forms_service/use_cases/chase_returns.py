@@ -7,16 +7,18 @@ from sqlalchemy import select
 from forms_service.db.claims import Claim, worker_actor
 from forms_service.db.models import AgencyRequest, CaseFile, Mail
 from forms_service.db.queries.pinned import pinned_partnership, pinned_process
-from forms_service.db.queries.standing import RequestStanding, request_standing
+from forms_service.db.queries.recipients import agency_key
+from forms_service.db.queries.standing import RequestStanding, standings_of
 from forms_service.db.records.calls import drop_calls, put_on_call_list
 from forms_service.db.records.letters import ask_letter, ask_letters
-from forms_service.db.records.mails import ask_sending
+from forms_service.db.records.mails import ask_sending, withdraw_kept_back
 from forms_service.db.records.schedules import begin_run, finish_run
+from forms_service.db.records.tasks import raise_task
 from forms_service.db.session import Sessions
 from forms_service.db.work import Work, begin_reading, begin_work
 from forms_service.definitions.rules import clock_spec
 from forms_service.definitions.schema import Audience, Process, Rung, Trigger
-from forms_service.domain.chasing import NOT_DELIVERED, UNUSABLE_UPLOAD, Due, due_rungs
+from forms_service.domain.chasing import DELAYED, NOT_DELIVERED, UNUSABLE_UPLOAD, Due, Who, due_rungs
 from forms_service.ports import Services
 
 
@@ -52,8 +54,9 @@ def _chase_case(work: Work, case_id: str) -> None:
         .execution_options(populate_existing=True)
     ).all()
     rungs_called: set[str] = set()
+    standings = standings_of(work, case, requests)
     for request in requests:
-        found = request_standing(work, case, request)
+        found = standings.get(request.id)
         if found is None:
             continue
         if found.standing.over:
@@ -75,21 +78,40 @@ def _write(
     rung = _rung(process, due.rung)
     if rung.letter is None:
         return
-    ask_letter(
-        work,
-        case,
-        kind=rung.letter,
-        audience=Audience.AGENCIES,
-        recipient_key=f"request:{request.id}",
-        cause=found.due_cause,
-        hold=rung.hold,
-        rung=rung.id,
-        request=request,
-    )
+    if not due.to:
+        # Never silence: the contact is written to, and a person finds out who else is there.
+        raise_task(
+            work,
+            "no-recipient",
+            partnership=case.partnership,
+            case_id=case.id,
+            subject_id=request.id,
+            severity="red",
+            due_on=work.today,
+            details={"rung": rung.id, "wanted": list(rung.to)},
+        )
+    withdraw_kept_back(work, request)  # what waited for this morning is said by this one
+    for who in due.to or (Who.CONTACT,):
+        ask_letter(
+            work,
+            case,
+            kind=rung.letter,
+            audience=Audience.AGENCIES,
+            recipient_key=agency_key(request, who),
+            cause=found.due_cause,
+            hold=rung.hold,
+            rung=rung.id,
+            request=request,
+        )
 
 
 def _call(work: Work, request: AgencyRequest, found: RequestStanding, due: Due) -> bool:
-    cause = {NOT_DELIVERED: found.doubtful_mail, UNUSABLE_UPLOAD: found.unusable_upload}.get(due.rung, found.due_cause)
+    causes = {
+        NOT_DELIVERED: found.doubtful_mail,
+        DELAYED: found.delayed_mail,
+        UNUSABLE_UPLOAD: found.unusable_upload,
+    }
+    cause = causes.get(due.rung, found.due_cause)
     return put_on_call_list(work, request, rung=due.rung, cause=cause, due_on=work.today) is not None
 
 
@@ -98,10 +120,17 @@ def _rung(process: Process, rung_id: str) -> Rung:
 
 
 def _ask_again(work: Work, case: CaseFile) -> None:
-    """Reminders that were written and never tried, such as while no relay was configured."""
+    """Reminders that were written and never tried: no relay was configured, or they were kept back until now."""
     if not work.services.mailer.configured():
         return
     for mail in work.session.scalars(
-        select(Mail).where(Mail.case_id == case.id, Mail.state == "ready", Mail.rung != "").order_by(Mail.id)
+        select(Mail)
+        .where(
+            Mail.case_id == case.id,
+            Mail.state == "ready",
+            Mail.rung != "",
+            Mail.not_before.is_(None) | (Mail.not_before <= work.now),
+        )
+        .order_by(Mail.id)
     ):
         ask_sending(work, mail)

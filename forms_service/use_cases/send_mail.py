@@ -16,11 +16,19 @@ from forms_service.db.claims import Claim, worker_actor
 from forms_service.db.models import AgencyRequest, CaseFile, Mail
 from forms_service.db.queries.pinned import pinned_partnership, pinned_process
 from forms_service.db.queries.standing import chase_cause, first_letter_kinds, request_standing
-from forms_service.db.records.mails import locked_mail, without_recipient
+from forms_service.db.records.mails import (
+    alone_with_address,
+    keep_back,
+    locked_mail,
+    reminders_today,
+    without_recipient,
+)
 from forms_service.db.records.steps import meet_steps
 from forms_service.db.records.tasks import finish_task, raise_task
 from forms_service.db.session import Sessions
 from forms_service.db.work import Work, begin_reading, begin_work
+from forms_service.definitions.rules import clock_spec
+from forms_service.domain.chasing import mail_rests, still_right
 from forms_service.errors import MailRefusedError, MailRefusedForNowError, MailUncertainError
 from forms_service.ports import OutgoingMail, Services
 
@@ -56,6 +64,11 @@ def send_mail(sessions: Sessions, services: Services, mail_id: str, claim: Claim
 
 def _take(work: Work, mail_id: str, claim: Claim) -> OutgoingMail | None:
     """Marks it *sending*, unless it has gone, may have gone, or must not go any more."""
+    mail = work.session.get_one(Mail, mail_id)
+    if mail.rung:
+        alone_with_address(work, mail)
+    if mail.request_id is not None:
+        _locked_request(work, mail.request_id)  # before its mail, as where a return ends its reminders
     mail = locked_mail(work, mail_id)
     case = work.session.get_one(CaseFile, mail.case_id)
     if mail.state == "sending":
@@ -72,6 +85,9 @@ def _take(work: Work, mail_id: str, claim: Claim) -> OutgoingMail | None:
         mail.state, mail.settled_at = "withdrawn", work.now
         work.audit("mail.not-needed", case_id=case.id, subject_kind="mail", subject_id=mail.id)
         return None
+    # A person's own order to send it again goes at once.
+    if mail.rung and "#" not in mail.cause and _kept_back(work, case, mail):
+        return None
     mail.state, mail.claim_token, mail.claimed_at = "sending", claim.token, work.system_now
     work.audit(
         "mail.sending", case_id=case.id, subject_kind="mail", subject_id=mail.id, details={"attempt": claim.attempt}
@@ -79,24 +95,42 @@ def _take(work: Work, mail_id: str, claim: Claim) -> OutgoingMail | None:
     return _outgoing(work, case, mail)
 
 
+def _kept_back(work: Work, case: CaseFile, mail: Mail) -> bool:
+    """No reminder in the evening, and not too many in one day to one person; receipts and alerts go as they come."""
+    partnership = pinned_partnership(work.session, case)
+    clock, calendar = clock_spec(partnership.clock), work.services.calendar
+    if mail.not_before is not None and mail.not_before > work.now:
+        return True
+    if not clock.is_working_hour(work.now, calendar):
+        keep_back(work, mail, clock.next_morning(work.now, calendar), "quiet-hours")
+        return True
+    if reminders_today(work, mail) >= partnership.chasing.most_a_day:
+        keep_back(work, mail, clock.next_morning(work.now, calendar), "enough-for-one-day")
+        return True
+    return False
+
+
+def _locked_request(work: Work, request_id: str) -> AgencyRequest:
+    return work.session.execute(
+        select(AgencyRequest)
+        .where(AgencyRequest.id == request_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).scalar_one()
+
+
 def _still_wanted(work: Work, case: CaseFile, mail: Mail) -> bool:
     """Asked again under the lock, just before it goes: an answer may have come since it was written."""
     if mail.request_id is None:
         return True
-    request = work.session.execute(
-        select(AgencyRequest)
-        .where(AgencyRequest.id == mail.request_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).scalar_one()
+    request = work.session.get_one(AgencyRequest, mail.request_id)
     if mail.rung:
         found = request_standing(work, case, request)
-        return (
-            found is not None
-            and not found.standing.over
-            and not found.standing.paused
-            and mail.cause.partition("#")[0] == chase_cause(request)
-        )
+        if found is None or mail_rests(found.standing, work.now):
+            return False
+        if mail.not_before is not None and not still_right(found.standing, found.ladder, mail.rung, work.now):
+            return False
+        return mail.cause.partition("#")[0] == chase_cause(request)
     process = pinned_process(work.session, case)
     return mail.kind not in first_letter_kinds(process) or request.state not in ("stood-down", "declined")
 

@@ -20,6 +20,8 @@ COLUMNS = (
     "audience", "slug", "organisation", "category", "aliases", "always_asked", "deputy",
     "name", "role", "email", "telephone", "manager",
 )  # fmt: skip
+# May be missing from the first line: who is told when a return is late.
+OPTIONAL = ("manager_email",)
 AGENCY, PARTNER = "agency", "partner"
 AUDIENCES = (AGENCY, PARTNER, "review-group", "panel")
 _YES, _NO = {"yes", "y", "true", "1"}, {"no", "n", "false", "0", ""}
@@ -65,7 +67,7 @@ def read_contacts_csv(data: bytes) -> list[dict[str, str]]:
         )
     reader.fieldnames = names
     try:
-        return [{name: (row.get(name) or "").strip() for name in COLUMNS} for row in reader]
+        return [{name: (row.get(name) or "").strip() for name in (*COLUMNS, *OPTIONAL)} for row in reader]
     except csv.Error as error:
         raise InvalidInputError(f"Line {reader.line_num}: {error}.") from None
 
@@ -158,6 +160,9 @@ def _mistakes(cells: Mapping[str, str], partners: set[str]) -> list[str]:
         wrong.append("name is empty")
     if "@" not in cells["email"] or any(letter.isspace() for letter in cells["email"].strip()):
         wrong.append("email is not an address")
+    manager = cells.get("manager_email", "")
+    if manager and ("@" not in manager or any(letter.isspace() for letter in manager)):
+        wrong.append("manager_email is not an address")
     wrong += [
         f"{column} must be yes or no"
         for column in ("always_asked", "deputy")
@@ -192,6 +197,7 @@ def _agency_contact(work: Work, agency: Agency, line: _Line, done: Imported) -> 
         select(AgencyContact).where(AgencyContact.agency_id == agency.id, AgencyContact.address_token == token)
     ).first()
     details = {name: line[name] for name in ("name", "role", "email", "telephone", "manager")}
+    details.update({name: line.cells.get(name, "") for name in OPTIONAL if line.cells.get(name)})
     vault = work.directory(agency.partnership)
     if contact is None:
         contact = AgencyContact(id=new_id(), agency_id=agency.id, address_token=token, is_deputy=line.deputy)

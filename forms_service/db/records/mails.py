@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import datetime, time
 from urllib.parse import urlsplit
 
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy import text as sql
 
 from forms_service.db.base import new_id
-from forms_service.db.models import CaseFile, Letter, Mail
+from forms_service.db.models import AgencyRequest, CaseFile, Letter, Mail
 from forms_service.db.queries.jobs import has_open_job
 from forms_service.db.queries.recipients import Recipient
 from forms_service.db.records.addresses import address_token
 from forms_service.db.work import Work
+from forms_service.domain.events import LONDON
 
 # What a person may still call back; from "sending" on it may have gone.
 NOT_GONE = frozenset({"held", "ready"})
@@ -103,6 +106,55 @@ def ask_sending(work: Work, mail: Mail) -> None:
     """Promises one attempt, unless one is promised already."""
     if not has_open_job(work.session, "send_mail", mail.id):
         work.ask("send_mail", mail.id)
+
+
+def withdraw_kept_back(work: Work, request: AgencyRequest) -> None:
+    """Reminders that waited for a better hour are overtaken by a newer one: one agency gets one."""
+    for mail in work.session.scalars(
+        select(Mail)
+        .where(Mail.request_id == request.id, Mail.state == "ready", Mail.rung != "", Mail.not_before.is_not(None))
+        .with_for_update()
+    ):
+        mail.state, mail.settled_at = "withdrawn", work.now
+        work.audit("mail.merged", case_id=mail.case_id, subject_kind="mail", subject_id=mail.id)
+
+
+def keep_back(work: Work, mail: Mail, until: datetime, why: str) -> None:
+    """It stays ready; chasing asks for it again once its time has come."""
+    mail.not_before = until
+    work.audit(
+        "mail.kept-back",
+        case_id=mail.case_id,
+        subject_kind="mail",
+        subject_id=mail.id,
+        details={"why": why, "until": until.isoformat()},
+    )
+
+
+def reminders_today(work: Work, mail: Mail) -> int:
+    """How many reminders have gone, or may have, to this address since London's midnight, over all cases."""
+    begins = datetime.combine(work.today, time(), LONDON)
+    return (
+        work.session.scalar(
+            select(func.count())
+            .select_from(Mail)
+            .where(
+                Mail.address_token == mail.address_token,
+                Mail.id != mail.id,
+                Mail.rung != "",
+                (Mail.state == "sending")
+                | (Mail.state.in_(("accepted", "uncertain", "bounced")) & (Mail.settled_at >= begins)),
+            )
+        )
+        or 0
+    )
+
+
+def alone_with_address(work: Work, mail: Mail) -> None:
+    """Two jobs that write to one person wait for each other, so that both count right. SQLite has one writer anyway."""
+    if mail.address_token is not None and work.session.get_bind().dialect.name == "postgresql":
+        number = int.from_bytes(mail.address_token[:8], "big", signed=True)
+        work.session.execute(sql("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
 
 
 def mails_of_letter(work: Work, letter_id: str) -> list[Mail]:

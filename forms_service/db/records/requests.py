@@ -137,10 +137,10 @@ def _main_contact(work: Work, case: CaseFile, agency: Agency) -> JsonObject:
         return {}
     vault = work.directory(case.partnership)
     opened = [vault.open_json("agency_contact", row.id, "sealed", row.sealed) for row in rows]
-    main = {key: opened[0].get(key, "") for key in ("name", "email", "role", "telephone", "manager")}
+    main = {key: opened[0].get(key, "") for key in ("name", "email", "role", "telephone", "manager", "manager_email")}
     deputies = [each for row, each in zip(rows, opened, strict=True) if row.is_deputy]
     if deputies:
-        main["deputy"] = {key: deputies[0].get(key, "") for key in ("name", "email", "telephone")}
+        main["deputy"] = {key: deputies[0].get(key, "") for key in ("name", "email", "role", "telephone")}
     main["telephone"] = main["telephone"] or agency.telephone
     return main
 
@@ -168,6 +168,16 @@ def issued_count(work: Work, case_id: str) -> int:
         )
         or 0
     )
+
+
+def locked_request(work: Work, request_id: str) -> AgencyRequest:
+    """For a change of state: nobody else changes it before our commit."""
+    return work.session.execute(
+        select(AgencyRequest)
+        .where(AgencyRequest.id == request_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).scalar_one()
 
 
 def end_request(work: Work, request: AgencyRequest, state: str, *, reason: str = "") -> None:
