@@ -46,11 +46,27 @@ def with_gaps(form: Form, answers: Mapping[str, JsonValue], wanted: Wanted = eve
 def missing_answers(
     form: Form, answers: Mapping[str, JsonValue], wanted: Wanted = every_field
 ) -> list[InvalidInputError]:
-    """Required fields without an answer, those required by another answer too."""
+    """Required fields without an answer, those required by another answer and by a begun row of a table too."""
+    missing = []
+    for field in form.fields():
+        if not wanted(field):
+            continue
+        if field.name in answers:
+            missing += _missing_cells(field, answers[field.name])
+        elif _is_required(field, answers):
+            missing.append(InvalidInputError(_ask_for(field), field=first_input(field)))
+    return missing
+
+
+def _missing_cells(table: FieldData, rows: JsonValue) -> list[InvalidInputError]:
+    required = [column for column in table.columns if column.required]
     return [
-        InvalidInputError(_ask_for(field), field=first_input(field))
-        for field in form.fields()
-        if wanted(field) and _is_required(field, answers) and field.name not in answers
+        InvalidInputError(
+            f"{_ask_for(column)} ({table.label} – {number + 1})", field=f"{table.name}.{number}.{column.name}"
+        )
+        for number, row in enumerate(rows if isinstance(rows, list) else ())
+        for column in required
+        if isinstance(row, dict) and column.name not in row
     ]
 
 
