@@ -27,6 +27,7 @@ from forms_service.adapters.form_reader import LimitedFormReader
 from forms_service.adapters.job_queue import QUEUE_NAME, RqJobQueue
 from forms_service.adapters.letter_renderer import DocxLetterRenderer
 from forms_service.adapters.mailer import SmtpMailer
+from forms_service.adapters.page_drawer import LimitedPageDrawer
 from forms_service.adapters.report_maker import PackReportMaker
 from forms_service.db.migrating import check_revision
 from forms_service.db.session import Sessions, make_engine, make_sessions
@@ -66,6 +67,12 @@ def build(settings: Settings) -> Started:
             converter=converter,
         ),
         converter=converter,
+        drawer=LimitedPageDrawer(
+            converter,
+            most_pages=settings.picture_pages,
+            memory_mib=settings.read_memory_mib,
+            wall_seconds=settings.picture_seconds,
+        ),
         renderer=DocxLetterRenderer(),
         forms=FormMaker(),
         reports=PackReportMaker(),

@@ -18,6 +18,7 @@ class Job:
 
 _JOBS = (
     Job("read_document", "document", (5, 60, 300), 180, "A received file is read into fields in a limited child."),
+    Job("make_pictures", "document", (10, 60), 300, "The pages of a read document as pictures, in a limited child."),
     Job("make_letter", "letter", (5, 60, 300), 180, "A letter is rendered and held for a person."),
     Job("send_mail", "mail", (30, 120, 600, 1800), 120, "One message to one recipient; claimed so that it goes once."),
     Job("make_pack", "pack", (10, 60, 300), 600, "The returns are joined into report and pack, or an addendum."),

@@ -149,7 +149,7 @@ class LetterRenderer(Protocol):
         """
 
     def paragraphs(self, document: bytes) -> tuple[str, ...]:
-        """The words of a letter or template, paragraph by paragraph. Raises RenderError where it is no Word document."""
+        """The words of a letter or template, paragraph by paragraph. RenderError: it is no Word document."""
 
 
 class FormMaker(Protocol):

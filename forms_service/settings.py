@@ -51,6 +51,8 @@ class Settings(BaseSettings):
     read_wall_seconds: int = Field(60, description="Seconds until a reading is given up.")
     upload_mib: int = Field(25, description="Largest upload accepted, in MiB.")
     convert_wall_seconds: int = Field(120, description="Seconds until a conversion is given up.")
+    picture_pages: int = Field(40, description="Pages of one document that are drawn as pictures; the rest is said so.")
+    picture_seconds: int = Field(60, description="Seconds until drawing the pages of one document is given up.")
     soffice: str = Field("soffice", description="The LibreOffice program.")
     lease_seconds: float = Field(
         120.0, description="How long a worker may hold a piece of work before another takes it."
@@ -59,6 +61,16 @@ class Settings(BaseSettings):
         15.0, description="How often the sweep looks for work that was never rung or finished."
     )
     session_minutes: int = Field(30, description="Minutes of idleness after which a sign-in ends.")
+    session_hours: int = Field(10, description="Hours after which a sign-in ends, however much it is used.")
+    code_minutes: int = Field(
+        5, description="Minutes for which a one-time code is remembered before signing asks for another."
+    )
+    outside_issuer: str = Field(
+        "", description="Address of the organisation's own sign-in (OpenID Connect); empty: there is none."
+    )
+    outside_client: str = Field("", description="What that sign-in calls this service (client id).")
+    outside_secret: SecretStr = Field(SecretStr(""), description="The client's secret there.")
+    outside_name: str = Field("your organisation", description="Its name on the button of the sign-in page.")
     link_days: int = Field(30, description="Days for which an agency's link opens its request.")
     secure_cookies: bool = Field(True, description="Cookies over HTTPS only; the demo on 127.0.0.1 switches it off.")
     log_level: str = Field("INFO", description="Least severe level that is logged.")

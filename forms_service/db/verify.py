@@ -23,6 +23,7 @@ from forms_service.db.models import (
     DueDate,
     JobRequest,
     Letter,
+    PagePicture,
     Person,
     Tombstone,
 )
@@ -123,7 +124,8 @@ def verify_blobs(session: Session, cipher: Cipher) -> list[Finding]:
             findings += _blob(blob, wrapped.get(blob.case_id), cipher)
         session.expunge(blob)  # one file at a time in memory
     documents = select(Document.id).where(Document.blob_id == Blob.id).exists()
-    for blob_id in session.scalars(select(Blob.id).where(~documents).order_by(Blob.id)):
+    pictures = select(PagePicture.id).where(PagePicture.blob_id == Blob.id).exists()
+    for blob_id in session.scalars(select(Blob.id).where(~documents, ~pictures).order_by(Blob.id)):
         findings.append(Finding("without-document", "blob", blob_id, "no document names this file"))
     return findings
 

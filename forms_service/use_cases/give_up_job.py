@@ -79,6 +79,9 @@ def _say_so(row: _Row, code: str, work: Work) -> str:
         case Document(state="received" | "reading"):
             row.state, row.problem_code = "failed", code
             return "document-failed"
+        case Document(pictures="asked"):
+            row.pictures = "failed"
+            return "pictures-failed"
         case Pack(state="asked"):
             row.state, row.failure_code = "failed", code
             return "pack-failed"

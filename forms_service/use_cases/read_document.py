@@ -118,6 +118,9 @@ def _store(work: Work, document_id: str, result: ParseResult) -> None:
     document.state = "read"
     document.form = result.form
     document.form_version = int(result.version) if result.version and result.version.isdigit() else None
+    if result.outcome is not Outcome.REFUSED:
+        document.pictures = "asked"
+        work.ask("make_pictures", document_id)
     work.session.flush()
     if document.kind == "return":
         _return_read(work, document, result)

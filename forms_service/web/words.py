@@ -149,6 +149,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "returns-complete": "All returns are in: make the pack",
         "reading-failed": "A document could not be read",
         "document-failed": "A document could not be read",
+        "pictures-failed": "The pages of a document could not be drawn",
+        "questions-out": "Questions to an agency are not answered yet",
         "letter-failed": "A letter could not be made",
         "job-failed": "Something could not be done by itself",
         "mail-not-configured": "No mail relay is set: messages do not leave",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import UniqueConstraint
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
 from forms_service.db.base import Base, Id, ref
 
@@ -21,5 +22,7 @@ class PagePicture(Base):
     width: Mapped[int]
     """Pixels."""
     height: Mapped[int]
+    places: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Where which answer stands: by its path, left, top, width and height in pixels."""
     blob_id: Mapped[str] = ref("blob.id", index=False)
     made_at: Mapped[datetime]
