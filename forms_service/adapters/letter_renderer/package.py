@@ -215,6 +215,21 @@ def written(parts: Mapping[str, bytes]) -> bytes:
     return out.getvalue()
 
 
+def paragraphs_of(document: bytes) -> tuple[str, ...]:
+    """The words of a letter or template, paragraph by paragraph: headers, text, footers and notes."""
+    parts = read_template(document, "")
+    found: list[str] = []
+    names = text_parts(parts, "")
+    for name in sorted(names, key=lambda each: (_rank(each), each)):
+        root = parse_xml(parts[name], name)
+        found += [" ".join(text.split()) for each in root.iter(P) if (text := paragraph_text(each)).strip()]
+    return tuple(found)
+
+
+def _rank(name: str) -> int:
+    return 0 if "header" in name else 2 if "foot" in name or "end" in name else 1
+
+
 def check_letter(data: bytes, file: str) -> None:
     """Opens the made letter again and refuses it if Word would complain or a reader would see a tag."""
     with ZipFile(io.BytesIO(data)) as archive:

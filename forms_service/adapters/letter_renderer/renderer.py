@@ -11,7 +11,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 
@@ -21,6 +21,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
 from forms_service.adapters.letter_renderer import package
+from forms_service.adapters.letter_renderer.apart import try_apart
 from forms_service.adapters.letter_renderer.grammar import (
     NotGiven,
     TagFaultError,
@@ -30,6 +31,7 @@ from forms_service.adapters.letter_renderer.grammar import (
 )
 from forms_service.adapters.letter_renderer.tags import Tag, check_blocks, tags_in_part, tags_in_text
 from forms_service.errors import RenderError
+from forms_service.ports import TriedLetter
 
 TEMPLATES_KEPT = 128
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"  # stand for { and } of values; package.without_controls drops them from data
@@ -97,6 +99,21 @@ class DocxLetterRenderer:
 
     def names_in_text(self, template: str, *, file: str) -> frozenset[str]:
         return self._text(template, file).names
+
+    def try_out(
+        self,
+        template: bytes,
+        *,
+        known: frozenset[str],
+        given: frozenset[str],
+        needed: Sequence[frozenset[str]],
+        samples: Sequence[Mapping[str, object]],
+        title: str,
+    ) -> TriedLetter:
+        return try_apart(template, known=known, given=given, needed=needed, samples=samples, title=title)
+
+    def paragraphs(self, document: bytes) -> tuple[str, ...]:
+        return package.paragraphs_of(document)
 
     def _document(self, template: bytes, file: str) -> _CompiledDocument:
         key = hashlib.sha256(file.encode() + b"\0" + template).digest()
