@@ -364,6 +364,7 @@ class Trigger(StrEnum):
     REQUESTS_ISSUED = "requests.issued"  # per request
     RETURN_RECEIVED = "return.received"
     RETURN_UNUSABLE = "return.unusable"  # a file that came through the agency's link cannot be its return
+    RETURN_QUESTIONED = "return.questioned"  # the unit sent questions about a return; per sending
     RETURNS_COMPLETE = "returns.complete"
     CALLS_DUE = "calls.due"
     EXTENSION_GRANTED = "extension.granted"  # the agency has longer

@@ -5,6 +5,7 @@ Reading, filling in and sealing happen outside of any write transaction; storing
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -149,6 +150,7 @@ def _context(
         document=work.session.get(Document, letter.cause),
         rung=letter.rung,
         problem=str(words.get("problem", "")),
+        questions=str(words.get("questions", "")),
         free_text={name: str(words[name]) for name in data.free_text if words.get(name)},
         links=_links(work, case, letter, token),
         copies_to=use.copies_to if use else (),
@@ -252,7 +254,12 @@ def _store(work: Work, letter_id: str, to_make: _ToMake, made: _Made) -> None:
         case_id=case.id,
         subject_kind="letter",
         subject_id=letter.id,
-        details={"kind": letter.kind, "held": letter.hold, "mails": len(made.mails)},
+        details={
+            "kind": letter.kind,
+            "held": letter.hold,
+            "mails": len(made.mails),
+            "template": hashlib.sha256(to_make.template).hexdigest() if to_make.template is not None else "",
+        },
     )
 
 

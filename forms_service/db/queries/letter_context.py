@@ -61,6 +61,7 @@ class Occasion:
     document: Document | None = None  # what a receipt is about
     rung: str = ""
     problem: str = ""  # why an upload could not be used, in words
+    questions: str = ""  # how many were sent about a return, in words
     free_text: Mapping[str, str] = field(default_factory=dict)
     links: Mapping[str, str] = field(default_factory=dict)
     copies_to: Sequence[Audience] = ()
@@ -327,6 +328,7 @@ def _request(
         "about_child": request.relation != SUSPECTED_ONLY,
         "about_perpetrator": request.relation in (SUSPECTED_ONLY, "both"),
         "earlier_text": day_in_words(earlier) if earlier else "",
+        "questions_text": occasion.questions,
         "persons": persons_of_request(work, case, request),
     }
     return {
