@@ -1,13 +1,12 @@
-"""A colleague signs in with address, password and one-time code.
+"""A colleague signs in with address, password, and a one-time code or a recovery code.
 
-Wrong tries slow an account down and never close it: after five, a minute's wait, then longer, at most a quarter of an
-hour; tries during the wait are not counted, so that nobody can keep a colleague out for ever.
+A try is counted before it is looked at, for the place it comes from (`records/sign_in_tries.py`): guessing makes the
+guesser wait, and nobody else.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import select
@@ -15,12 +14,17 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from forms_service.db.models import User
 from forms_service.db.records.addresses import address_token
-from forms_service.db.records.credentials import code_step, open_codes, password_fits, seal_codes, start_session
-from forms_service.db.work import Actor, begin_reading, begin_work
+from forms_service.db.records.credentials import open_codes, password_fits, start_session, use_one_time_code
+from forms_service.db.records.recovery_codes import (
+    find_recovery_code,
+    plain_code,
+    recovery_codes_left,
+    unused_hashes,
+    use_recovery_code,
+)
+from forms_service.db.records.sign_in_tries import Place, forget_tries, take_try
+from forms_service.db.work import Actor, Work, begin_reading, begin_work
 from forms_service.ports import Services
-
-FREE_TRIES = 5
-LONGEST_WAIT = timedelta(minutes=15)
 
 
 class Outcome(StrEnum):
@@ -32,45 +36,60 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
+    """`recovery_left`: how many recovery codes are left, where one was used."""
+
     outcome: Outcome
     user_id: str | None = None
     token: str | None = None
-    wait_until: datetime | None = None
+    recovery_left: int | None = None
 
 
 def sign_in(
-    sessions: sessionmaker[Session], services: Services, actor: Actor, *, address: str, password: str, code: str
+    sessions: sessionmaker[Session],
+    services: Services,
+    actor: Actor,
+    *,
+    address: str,
+    password: str,
+    code: str,
+    place: Place,
+    device: str = "",
 ) -> SignIn:
-    """The password is checked between two pieces of work: it takes long on purpose, and a write would wait for it."""
-    token = address_token(services, address)
+    """Password and recovery codes are checked between two pieces of work: it takes long on purpose, and a write would
+    wait for it."""
+    account = address_token(services, address)
+    with begin_work(sessions, services, actor) as work:
+        if take_try(work, account, place) is not None:
+            return SignIn(Outcome.WAIT)
     with begin_reading(sessions, services, actor) as work:
-        user = work.session.scalar(select(User).where(User.address_token == token))
+        user = work.session.scalar(select(User).where(User.address_token == account))
         kept = user.password_hash if user is not None and user.active else None
-        if user is not None and user.locked_until is not None and user.locked_until > work.system_now:
-            return SignIn(Outcome.WAIT, wait_until=user.locked_until)
+        hashes = unused_hashes(work, user.id) if user is not None and plain_code(code) else ()
     fits = password_fits(kept, password)
+    recovery = find_recovery_code(hashes, code) if fits else None
     if user is None:
         return SignIn(Outcome.WRONG)
     with begin_work(sessions, services, actor) as work:
-        user = work.session.scalar(select(User).where(User.address_token == token).with_for_update())
+        user = work.session.scalar(select(User).where(User.address_token == account).with_for_update())
         if user is None:
             return SignIn(Outcome.WRONG)
-        codes = open_codes(work, user)
-        step = code_step(str(codes["secret"]), code, work.system_now) if fits and codes.get("confirmed") else None
-        if fits and not codes.get("confirmed"):
+        if fits and user.active and not open_codes(work, user).get("confirmed"):
+            forget_tries(work, account, place)
             return SignIn(Outcome.SET_UP, user_id=user.id)
-        if step is None or step <= int(codes.get("last_step", 0)):
-            user.failed_tries += 1
-            if user.failed_tries >= FREE_TRIES:
-                user.locked_until = work.system_now + _wait(user.failed_tries)
+        if not (fits and user.active and _code_fits(work, user, code, recovery)):
             work.audit("user.sign-in-failed", subject_kind="user", subject_id=user.id)
             return SignIn(Outcome.WRONG)
-        seal_codes(work, user, {**codes, "last_step": step})
-        user.failed_tries = 0
-        user.locked_until = None
-        work.audit("user.signed-in", subject_kind="user", subject_id=user.id)
-        return SignIn(Outcome.SIGNED_IN, user_id=user.id, token=start_session(work, kind="user", user_id=user.id))
+        forget_tries(work, account, place)
+        user.last_signed_in_at = work.system_now
+        way = "recovery-code" if recovery else "password"
+        work.audit("user.signed-in", subject_kind="user", subject_id=user.id, details={"by": way})
+        return SignIn(
+            Outcome.SIGNED_IN,
+            user_id=user.id,
+            token=start_session(work, kind="user", user_id=user.id, signed_in_by=way, device=device),
+            recovery_left=recovery_codes_left(work, user.id) if recovery else None,
+        )
 
 
-def _wait(tries: int) -> timedelta:
-    return min(LONGEST_WAIT, timedelta(minutes=2 ** (tries - FREE_TRIES)))
+def _code_fits(work: Work, user: User, code: str, recovery: str | None) -> bool:
+    return use_recovery_code(work, recovery) if recovery else use_one_time_code(work, user, code)

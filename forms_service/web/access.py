@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Literal, TypeVar, cast
 from urllib.parse import urlsplit
@@ -15,9 +15,23 @@ from urllib.parse import urlsplit
 from flask import current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from forms_service.db.queries.people_names import FOR_WHOM
 from forms_service.db.queries.subjects import SubjectFound, find_subject
-from forms_service.domain.access import Action, Answer, Person, Subject, decide, may_anywhere, partnerships_of
+from forms_service.db.work import Actor
+from forms_service.domain.access import (
+    Action,
+    Answer,
+    Person,
+    Subject,
+    decide,
+    may_anywhere,
+    own_draft,
+    partnerships_of,
+)
+from forms_service.domain.access import acting_for as covered_by
 from forms_service.errors import NotAllowedError, NotFoundError
+from forms_service.web.identity import PERSON_COOKIE
+from forms_service.web.kept import keep_what_was_typed
 from forms_service.web.work import reading
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
@@ -50,6 +64,17 @@ def may(action: Action, of: Subject | SubjectFound | None = None, *, partner: st
     return decide(person(), found, action) is Answer.YES
 
 
+def acting_for(action: Action, of: Subject | SubjectFound, *, partner: str | None = None) -> str | None:
+    """The id of the colleague in whose place this person would do it; none where they do it in their own name."""
+    found = of.as_subject(partner) if isinstance(of, SubjectFound) else of
+    return covered_by(person(), found, action)
+
+
+def is_own_draft(drafted_by: str | None) -> bool:
+    """Whether the reader alone wrote this: "user:<id>", as rows keep it."""
+    return own_draft(cast(Actor, g.actor).who, drafted_by)
+
+
 def public(why: str) -> Callable[[View], View]:
     def mark(view: View) -> View:
         view.guard = Guard("public", why=why)  # type: ignore[attr-defined]
@@ -77,7 +102,7 @@ def allowed(action: Action) -> Callable[[View], View]:
                 return first
             named = values.get("partnership")
             if isinstance(named, str):
-                _insist(decide(person(), Subject(named), action))
+                _insist(Subject(named), action)
             elif not may_anywhere(person(), action):
                 raise NotAllowedError("Your role does not include this page.")
             return view(**values)
@@ -94,13 +119,13 @@ def allowed_on(noun: str, action: Action) -> Callable[[View], View]:
     def mark(view: View) -> View:
         @wraps(view)
         def guarded(**values: object) -> ResponseReturnValue:
-            if (first := _ask_to_sign_in()) is not None:
+            if (first := _ask_to_sign_in(action, values)) is not None:
                 return first
             found = find_subject(reading().session, noun, str(values[f"{noun}_id"]))
             if found is None:
                 raise NotFoundError
             partner = values.get("partner")
-            _insist(decide(person(), found.as_subject(partner if isinstance(partner, str) else None), action))
+            _insist(found.as_subject(partner if isinstance(partner, str) else None), action)
             g.subject = found
             return view(**values)
 
@@ -138,19 +163,29 @@ def own_partnerships(action: Action) -> tuple[str, ...]:
     return tuple(name for name in partnerships_of(who.grants) if decide(who, Subject(name), action) is Answer.YES)
 
 
-def _ask_to_sign_in() -> ResponseReturnValue | None:
+def _ask_to_sign_in(
+    action: Action | None = None, values: dict[str, object] | None = None
+) -> ResponseReturnValue | None:
     if g.get("user") is not None:
         return None
     if request.method == "GET":
         return redirect(url_for("account.sign_in", next=request.path))
-    return redirect(url_for("account.sign_in"))
+    kept = keep_what_was_typed(action, values or {}, request.cookies.get(PERSON_COOKIE)) if action else None
+    if kept is None:
+        return redirect(url_for("account.sign_in"))
+    return redirect(url_for("account.sign_in", next=url_for("own_account.kept", kept_id=kept)))
 
 
-def _insist(answer: Answer) -> None:
+def _insist(of: Subject, action: Action) -> None:
+    answer = decide(person(), of, action)
     if answer is Answer.HIDDEN:
         raise NotFoundError
     if answer is Answer.REFUSED:
         raise NotAllowedError("Your role does not include this.")
+    away = covered_by(person(), of, action)
+    if away is not None:
+        # Both names stand in the record of whatever this request does.
+        g.actor = replace(g.actor, where=f"{g.actor.where}{FOR_WHOM}{away}")
 
 
 def safe_next(target: str | None) -> str:

@@ -12,7 +12,10 @@ from flask import g, make_response, request
 from flask.typing import ResponseReturnValue
 
 from forms_service.errors import InvalidInputError
+from forms_service.use_cases.drop_kept_input import drop_kept_input
 from forms_service.web import work
+from forms_service.web.identity import user
+from forms_service.web.kept import PUT_BACK
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
@@ -32,6 +35,8 @@ def again(show: Callable[..., ResponseReturnValue]) -> Callable[[View], View]:
     def wrap(view: View) -> View:
         @wraps(view)
         def asked(**values: object) -> ResponseReturnValue:
+            if _gives_back():
+                return show(**{name: value for name, value in values.items() if name in shown_by})
             try:
                 return view(**values)
             except InvalidInputError as error:
@@ -41,9 +46,20 @@ def again(show: Callable[..., ResponseReturnValue]) -> Callable[[View], View]:
                 page.status_code = 400 if page.status_code == 200 else page.status_code
                 return page
 
+        asked.shows_again = True  # type: ignore[attr-defined]
         return cast(View, asked)
 
     return wrap
+
+
+def _gives_back() -> bool:
+    """What was typed when the sign-in had ended is shown in its form again, and nothing is done with it yet."""
+    mine = user()
+    if mine is None or not request.form.get(PUT_BACK):
+        return False
+    drop_kept_input(work.writing(), user_id=mine.user_id, kept_id=request.form.get("kept", ""))
+    g.keep_typed = True
+    return True
 
 
 def tell(errors: Sequence[InvalidInputError]) -> None:

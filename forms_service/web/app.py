@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from forms_service.ports import Services
 from forms_service.settings import Settings
 from forms_service.web import error_pages, govuk, headers, identity, request_log, work
+from forms_service.web.account.own_account import blueprint as own_account
 from forms_service.web.account.views import blueprint as account
 from forms_service.web.admin.views import blueprint as admin
 from forms_service.web.agency.views import blueprint as agency
@@ -86,6 +87,7 @@ def create_app(started: Started) -> Flask:
         public,
         agency,
         account,
+        own_account,
         today,
         cases,
         documents,

@@ -13,7 +13,8 @@ from forms_service.definitions.schema import FieldData, Partnership, Step
 from forms_service.domain.access import Action
 from forms_service.domain.events import EVENTS, meaning_of
 from forms_service.web import again, identity, moments
-from forms_service.web.access import may, own_partnerships, subject
+from forms_service.web.access import is_own_draft, may, own_partnerships, subject
+from forms_service.web.fresh_code import fresh_code_given
 from forms_service.web.words import options, reason_words, rule_words, source_words, words_for
 from forms_service.web.work import services, settings
 
@@ -85,6 +86,9 @@ def install(app: Flask) -> None:
         reason_words=reason_words,
         today=lambda: services().business_clock.today(),
         now=lambda: services().business_clock.now(),
+        fresh_code_given=fresh_code_given,
+        is_own_draft=is_own_draft,
+        outside_name=lambda: settings().outside_name,
         base_url=lambda: settings().base_url,
     )
 

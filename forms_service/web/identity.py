@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import cast
 
 from flask import Flask, Response, g, request
 
 from forms_service.db.queries.web_sessions import LinkVisitor, find_link_visitor, find_signed_in
 from forms_service.db.work import Actor
-from forms_service.domain.access import ROLE_TITLES, Grant, Person, Role
+from forms_service.domain.access import COVERED_ROLES, ROLE_TITLES, Grant, Person, Role
 from forms_service.use_cases.keep_session import keep_session
 from forms_service.web.work import finish, reading, services, settings, writing
 
@@ -25,17 +25,20 @@ class SignedIn:
     name: str
     partnership: str
     grants: tuple[Grant, ...]
+    session_id: str = ""
+    signed_in_by: str = "password"
+    code_at: datetime | None = None
+    covered: tuple[tuple[str, str], ...] = ()  # id and name of each person they cover for today
 
     @property
     def role_words(self) -> str:
-        return ", ".join(dict.fromkeys(ROLE_TITLES[grant.role] for grant in self.grants))
+        own = ", ".join(dict.fromkeys(ROLE_TITLES[grant.role] for grant in self.grants if grant.for_user is None))
+        return "; ".join([own, *(f"for {name}" for _, name in self.covered)])
 
     def partner_in(self, partnership: str) -> str | None:
-        """The partner this person speaks for there."""
-        for grant in self.grants:
-            if grant.role is Role.PARTNER and grant.partnership == partnership:
-                return grant.partner
-        return None
+        """The partner this person speaks for there: in their own name before anybody else's."""
+        speaks = [grant for grant in self.grants if grant.role is Role.PARTNER and grant.partnership == partnership]
+        return min(speaks, key=lambda grant: grant.for_user is not None).partner if speaks else None
 
 
 def install(app: Flask) -> None:
@@ -44,6 +47,11 @@ def install(app: Flask) -> None:
 
 def user() -> SignedIn | None:
     return cast("SignedIn | None", g.get("user"))
+
+
+def known_user() -> SignedIn:
+    """Only behind a route that asks to sign in."""
+    return cast(SignedIn, g.user)
 
 
 def link_visitor() -> LinkVisitor:
@@ -78,15 +86,25 @@ def _recognise() -> None:
     touched: list[str] = []
     token = request.cookies.get(PERSON_COOKIE)
     if token:
-        found = find_signed_in(reading(), token, idle=idle, now=now)
+        longest = timedelta(hours=settings().session_hours)
+        found = find_signed_in(reading(), token, idle=idle, longest=longest, now=now)
         if found is not None:
             grants = tuple(
-                Grant(Role(role), partnership, partner)
-                for role, partnership, partner in found.roles
-                if role in set(Role)
+                Grant(Role(each.role), each.partnership, each.partner, each.for_user)
+                for each in found.roles
+                if each.role in set(Role) and (each.for_user is None or Role(each.role) in COVERED_ROLES)
             )
-            g.user = SignedIn(found.user_id, found.name, found.partnership, grants)
-            g.person = Person(grants=grants)
+            g.user = SignedIn(
+                found.user_id,
+                found.name,
+                found.partnership,
+                grants,
+                session_id=found.session_id,
+                signed_in_by=found.signed_in_by,
+                code_at=found.code_at,
+                covered=found.covered,
+            )
+            g.person = Person(grants=grants, named_cases=found.named_cases, barred_cases=found.barred_cases)
             g.actor = Actor(kind="user", id=found.user_id, name_code=f"user:{found.user_id}", where=where)
             if now - found.last_seen_at > _TOUCH_AFTER:
                 touched.append(found.session_id)

@@ -9,6 +9,9 @@ from sqlalchemy import select
 from forms_service.db.models import AgencyLink, AgencyRequest, User
 from forms_service.db.work import Work
 
+# Between a route's name and the colleague in whose place somebody acted, where an event says where it was done.
+FOR_WHOM = " for user:"
+
 _OTHERS = {"system": "the service", "public": "the public page"}
 
 
@@ -29,3 +32,9 @@ def actor_names(work: Work, whos: Sequence[str]) -> dict[str, str]:
         )
         names.update({f"link:{link_id}": agency for link_id, agency in rows})
     return names
+
+
+def for_whom(where: str) -> str | None:
+    """The actor in whose place it was done ("user:<id>"), for `actor_names`; none where it was in one's own name."""
+    _, found, away = where.partition(FOR_WHOM)
+    return f"user:{away}" if found else None

@@ -8,8 +8,27 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from forms_service.db.models import AgencyLink, AgencyRequest, CaseFile, User, UserRole, WebSession
+from forms_service.db.models import (
+    AgencyLink,
+    AgencyRequest,
+    CaseFile,
+    CaseReader,
+    ConflictOfInterest,
+    Cover,
+    User,
+    UserRole,
+    WebSession,
+)
 from forms_service.db.work import Work
+from forms_service.domain.access import Grant, Person, Role
+
+
+@dataclass(frozen=True, slots=True)
+class RoleFound:
+    role: str
+    partnership: str
+    partner: str | None
+    for_user: str | None = None  # whose role it is, where this person covers for somebody
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +37,14 @@ class SignedInFound:
     user_id: str
     name: str
     partnership: str
+    created_at: datetime
     last_seen_at: datetime
-    roles: tuple[tuple[str, str, str | None], ...]  # role, partnership, partner
+    signed_in_by: str
+    code_at: datetime | None
+    roles: tuple[RoleFound, ...]
+    covered: tuple[tuple[str, str], ...]  # id and name of each person they cover for today
+    named_cases: frozenset[str]
+    barred_cases: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +62,9 @@ def session_id_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def find_signed_in(work: Work, token: str, *, idle: timedelta, now: datetime) -> SignedInFound | None:
+def find_signed_in(
+    work: Work, token: str, *, idle: timedelta, longest: timedelta, now: datetime
+) -> SignedInFound | None:
     row = work.session.execute(
         select(WebSession, User)
         .join(User, User.id == WebSession.user_id)
@@ -46,22 +73,105 @@ def find_signed_in(work: Work, token: str, *, idle: timedelta, now: datetime) ->
     if row is None:
         return None
     session, user = row
-    if not user.active or now - session.last_seen_at > idle:
+    if not user.active or now - session.last_seen_at > idle or now - session.created_at > longest:
         return None
-    roles = work.session.execute(
-        select(UserRole.role, UserRole.partnership, UserRole.partner)
-        .where(UserRole.user_id == user.id)
-        .order_by(UserRole.created_at, UserRole.id)
-    ).all()
-    sealed = work.directory(user.partnership).open_json("user", user.id, "sealed", user.sealed)
+    covered = _covered(work, user.id)
     return SignedInFound(
         session_id=session.id,
         user_id=user.id,
-        name=str(sealed.get("name", "")),
+        name=_name(work, user),
         partnership=user.partnership,
+        created_at=session.created_at,
         last_seen_at=session.last_seen_at,
-        roles=tuple((role, partnership, partner) for role, partnership, partner in roles),
+        signed_in_by=session.signed_in_by,
+        code_at=session.code_at,
+        roles=(*_roles(work, user.id), *(role for _, roles in covered for role in roles)),
+        covered=tuple(dict.fromkeys((absent.id, _name(work, absent)) for absent, _ in covered)),
+        named_cases=_named(work, user.id),
+        barred_cases=barred_cases(work, user.id),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class StalePerson:
+    user_id: str
+    person: Person
+
+
+def stale_person(work: Work, token: str, *, within: timedelta) -> StalePerson | None:
+    """Whose sign-in this was, where it ended a short while ago: good for keeping their text, and for nothing else."""
+    row = work.session.execute(
+        select(WebSession, User)
+        .join(User, User.id == WebSession.user_id)
+        .where(WebSession.id == session_id_of(token), WebSession.kind == "user")
+    ).one_or_none()
+    if row is None or not row[1].active or work.system_now - row[0].last_seen_at > within:
+        return None
+    user = row[1]
+    grants = tuple(
+        Grant(Role(each.role), each.partnership, each.partner)
+        for each in _roles(work, user.id)
+        if each.role in set(Role)
+    )
+    return StalePerson(
+        user.id, Person(grants, named_cases=_named(work, user.id), barred_cases=barred_cases(work, user.id))
+    )
+
+
+def barred_cases(work: Work, user_id: str) -> frozenset[str]:
+    """Cases in which the person has an interest that is not ended."""
+    return frozenset(
+        work.session.scalars(
+            select(ConflictOfInterest.case_id).where(
+                ConflictOfInterest.user_id == user_id, ConflictOfInterest.ended_at.is_(None)
+            )
+        )
+    )
+
+
+def _named(work: Work, user_id: str) -> frozenset[str]:
+    return frozenset(
+        work.session.scalars(
+            select(CaseReader.case_id).where(CaseReader.user_id == user_id, CaseReader.ended_at.is_(None))
+        )
+    )
+
+
+def _roles(work: Work, user_id: str) -> tuple[RoleFound, ...]:
+    rows = work.session.execute(
+        select(UserRole.role, UserRole.partnership, UserRole.partner)
+        .where(UserRole.user_id == user_id)
+        .order_by(UserRole.created_at, UserRole.id)
+    )
+    return tuple(RoleFound(role, partnership, partner) for role, partnership, partner in rows)
+
+
+def _covered(work: Work, user_id: str) -> list[tuple[User, tuple[RoleFound, ...]]]:
+    """Whom this person covers for on this day, each with the roles they have in the cover's partnership."""
+    found = []
+    for cover, absent in work.session.execute(
+        select(Cover, User)
+        .join(User, User.id == Cover.absent_user_id)
+        .where(
+            Cover.cover_user_id == user_id,
+            Cover.ended_at.is_(None),
+            Cover.from_on <= work.today,
+            Cover.to_on >= work.today,
+            User.active.is_(True),
+        )
+        .order_by(Cover.from_on, Cover.id)
+    ):
+        roles = tuple(
+            RoleFound(role.role, role.partnership, role.partner, absent.id)
+            for role in _roles(work, absent.id)
+            if role.partnership == cover.partnership
+        )
+        found.append((absent, roles))
+    return found
+
+
+def _name(work: Work, user: User) -> str:
+    return str(work.directory(user.partnership).open_json("user", user.id, "sealed", user.sealed).get("name", ""))
 
 
 def find_link_visitor(work: Work, token: str, *, idle: timedelta, now: datetime) -> LinkVisitor | None:

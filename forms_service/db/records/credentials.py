@@ -13,16 +13,32 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from forms_service.db.models import User, WebSession
 from forms_service.db.queries.web_sessions import session_id_of
 from forms_service.db.work import Work
+from forms_service.errors import InvalidInputError
 
 _HASHER = PasswordHasher()
 # Verified against when the address is not known, so that an answer takes as long for a stranger as for a colleague.
 _NOBODY = _HASHER.hash(secrets.token_urlsafe(16))
 CODE_SECONDS = 30
 SHORTEST_PASSWORD = 12
+LONGEST_PASSWORD = 500
+_FEWEST_LETTERS = 5
 
 
 def hash_password(password: str) -> str:
     return _HASHER.hash(password)
+
+
+def check_password(password: str, address: str, *, field: str = "password") -> None:
+    """Long is what counts: three words will do. Raises where it would be guessed first."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise InvalidInputError(
+            f"Choose a password of at least {SHORTEST_PASSWORD} characters. Three words will do.", field=field
+        )
+    if len(password) > LONGEST_PASSWORD:
+        raise InvalidInputError(f"Choose a password of at most {LONGEST_PASSWORD} characters.", field=field)
+    name = address.partition("@")[0].casefold()
+    if len(set(password)) < _FEWEST_LETTERS or (len(name) > 2 and name in password.casefold()):
+        raise InvalidInputError("That password is easy to guess. Choose three words that only you know.", field=field)
 
 
 def password_fits(kept: str | None, password: str) -> bool:
@@ -63,8 +79,26 @@ def seal_codes(work: Work, user: User, codes: dict[str, Any]) -> None:
     user.totp_sealed = work.directory(user.partnership).seal_json("user", user.id, "totp_sealed", codes)
 
 
-def start_session(work: Work, *, kind: str, user_id: str | None = None, link_id: str | None = None) -> str:
-    """Returns the cookie's value; only its digest is kept."""
+def use_one_time_code(work: Work, user: User, code: str) -> bool:
+    """Whether the code of the authenticator app fits; it is good once."""
+    codes = open_codes(work, user)
+    step = code_step(str(codes["secret"]), code, work.system_now) if codes.get("confirmed") else None
+    if step is None or step <= int(codes.get("last_step", 0)):
+        return False
+    seal_codes(work, user, {**codes, "last_step": step})
+    return True
+
+
+def start_session(
+    work: Work,
+    *,
+    kind: str,
+    user_id: str | None = None,
+    link_id: str | None = None,
+    signed_in_by: str = "",
+    device: str = "",
+) -> str:
+    """Returns the cookie's value; only its digest is kept. It is always a new one: nobody can choose it beforehand."""
     token = secrets.token_urlsafe(32)
     work.session.add(
         WebSession(
@@ -74,6 +108,9 @@ def start_session(work: Work, *, kind: str, user_id: str | None = None, link_id:
             link_id=link_id,
             created_at=work.system_now,
             last_seen_at=work.system_now,
+            signed_in_by=signed_in_by or ("password" if kind == "user" else kind),
+            code_at=work.system_now if kind == "user" else None,
+            device=device,
         )
     )
     return token
