@@ -25,6 +25,10 @@ _JOBS = (
     Job("make_decision_record", "decision", (5, 60, 300), 180, "The decision record is printed as it was frozen."),
     Job("make_request_form", "agency_request", (5, 60, 300), 180, "The prefilled form of one agency in three formats."),
     Job("chase_returns", "schedule_run", (30, 120), 300, "Each working hour: today's rung of every open request."),
+    Job("remind_collation", "schedule_run", (30, 120), 120, "All returns are in and nobody has begun the pack."),
+    Job("watch_notifications", "schedule_run", (30, 120), 120, "A notification nobody looks at is told to others too."),
+    Job("end_old_drafts", "schedule_run", (30, 120), 300, "Notifications begun and not gone on with are destroyed."),
+    Job("read_mailbox", "schedule_run", (30, 120), 300, "What came to the mailbox: bounces, answers, and the rest."),
     Job("refresh_tasks", "schedule_run", (30, 120), 300, "Red tasks for what is missing on its day."),
 )
 

@@ -1,6 +1,6 @@
 """What happens by the clock, and when. One row for each slot; what was missed falls into one run.
 
-Slots are hours of the business clock, so that a rehearsal chases as a real case does.
+Slots are hours of the business clock, or parts or multiples of one, so that a rehearsal chases as a real case does.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from forms_service.ports import Services
 log = logging.getLogger("forms_service.clock")
 
 _HOUR = timedelta(hours=1)
-# One run catches up for a longer silence as well; counting its hours any further tells nobody more.
-_FURTHEST_BACK = 24 * 14
+# One run catches up for a longer silence as well; counting its slots any further tells nobody more.
+_FURTHEST_BACK = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +31,19 @@ class Schedule:
     job: str
     in_working_hours: bool
     why: str
+    every: timedelta = _HOUR
 
 
 SCHEDULES = (
     Schedule("chase_returns", True, "each working hour, so that no reminder or call goes out in the evening"),
+    Schedule("remind_collation", True, "each working hour, so that a report nobody begins is noticed the same day"),
+    Schedule(
+        "watch_notifications",
+        True,
+        "in working hours, and often: two of them without anybody looking at a notification are too many",
+        every=timedelta(minutes=15),
+    ),
+    Schedule("end_old_drafts", False, "each day", every=timedelta(days=1)),
     Schedule("refresh_tasks", False, "each hour, so that what is missing is red on its day, weekends too"),
 )
 
@@ -54,7 +63,7 @@ def ask_for_what_is_due(started: Started) -> list[str]:
 
 def _ask(started: Started, schedule: Schedule) -> bool:
     services = started.services
-    slot = services.business_clock.now().replace(minute=0, second=0, microsecond=0)
+    slot = _slot_at(services.business_clock.now(), schedule.every)
     if not _is_slot(services, schedule, slot):
         return False
     with begin_work(started.sessions, services, worker_actor("schedule")) as work:
@@ -78,6 +87,11 @@ def _ask(started: Started, schedule: Schedule) -> bool:
     return True
 
 
+def _slot_at(now: datetime, every: timedelta) -> datetime:
+    day = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    return day + (now - day) // every * every
+
+
 def _is_slot(services: Services, schedule: Schedule, slot: datetime) -> bool:
     if not schedule.in_working_hours:
         return True
@@ -89,8 +103,8 @@ def _is_slot(services: Services, schedule: Schedule, slot: datetime) -> bool:
 
 def _slots_between(services: Services, schedule: Schedule, last: datetime, slot: datetime) -> int:
     count = 0
-    at = max(last, slot - _FURTHEST_BACK * _HOUR) + _HOUR
+    at = max(last, slot - _FURTHEST_BACK) + schedule.every
     while at < slot:
         count += _is_slot(services, schedule, at)
-        at += _HOUR
+        at += schedule.every
     return count

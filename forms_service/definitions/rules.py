@@ -61,6 +61,12 @@ def rung_rule(rung: Rung) -> RuleSpec:
     return spec if spec.convention else replace(spec, convention=Convention.DAY0)
 
 
+def following_rule(rule: Rule) -> RuleSpec:
+    """What counts on from a day of the work itself, not from a receipt: that day is never day 1."""
+    spec = rule_spec(rule)
+    return spec if spec.convention else replace(spec, convention=Convention.DAY0)
+
+
 def rule_spec(
     rule: Rule,
     *,

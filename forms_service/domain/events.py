@@ -29,7 +29,7 @@ EVENTS: dict[str, str] = {
 }
 _STAGE = re.compile(r"^stage-[1-9]\d?\.received$")
 
-# Not events of the case: chasing counts from each request's own due date, and reminders to collate from the last return.
+# Not events of the case: chasing counts from each request's own due date, reminders to collate from the last return.
 REQUEST_DUE = "request.due"
 RETURNS_COMPLETE = "returns.complete"
 

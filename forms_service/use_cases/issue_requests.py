@@ -13,6 +13,7 @@ from sqlalchemy import select
 from forms_service.db.models import AgencyRequest
 from forms_service.db.queries.pinned import pinned_partnership, pinned_process
 from forms_service.db.records import due_dates, events
+from forms_service.db.records.asking import ask_deputy_of_the_absent, conflicts_of
 from forms_service.db.records.cases import case_or_error
 from forms_service.db.records.letters import ask_letters
 from forms_service.db.records.requests import issued_count, look_back_of, recipient_of
@@ -55,11 +56,12 @@ def issue_requests(work: Work, case_id: str) -> Issued:
             )
             continue
         finish_task(work, "no-recipient", partnership=case.partnership, case_id=case.id, subject_id=request.id)
+        ask_deputy_of_the_absent(work, case, request)
         request.state, request.issued_at = "issued", work.now
         request.late_added = not first_round
         request.scope_from, request.scope_to = look_back_of(work, case, partnership), work.today
         due_dates.date_request(work, request)
-        request.conflict = _conflict(work, request, (process.pack_step, process.meeting_step))
+        request.conflict = conflicts_of(work, request, process)
         work.ask("make_request_form", request.id)
         ask_letters(work, case, Trigger.REQUESTS_ISSUED, request=request, cause=request.id)
         work.audit("request.issued", case_id=case_id, subject_kind="agency_request", subject_id=request.id,
@@ -68,20 +70,3 @@ def issue_requests(work: Work, case_id: str) -> Issued:
     if issued and first_round:
         events.note_event(work, case, "request.issued", work.now)
     return Issued(tuple(issued), tuple(without))
-
-
-def _conflict(work: Work, request: AgencyRequest, steps: tuple[str | None, ...]) -> dict[str, str] | None:
-    """Steps whose day comes on or before the day this agency has until, each with its date; and `asked_by`, the last
-    working day before the first of them, which the letter asks for and does not impose."""
-    found: dict[str, str] = {}
-    days = []
-    for step in steps:
-        row = due_dates.due_date_of(work, request.case_id, step) if step else None
-        if row is not None and request.due_on is not None and request.due_on >= row.effective_on:
-            found[row.step] = row.effective_on.isoformat()
-            days.append(row.effective_on)
-    if days:
-        before = work.services.calendar.step(min(days), 1, "before").day
-        if before > work.today:
-            found["asked_by"] = before.isoformat()
-    return found or None

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from forms_service.db.models import AgencyRequest
+from forms_service.db.records.asking import stand_request_down
 from forms_service.db.records.cases import case_or_error
-from forms_service.db.records.letters import ask_letters
-from forms_service.db.records.requests import end_request
 from forms_service.db.work import Work
-from forms_service.definitions.schema import Trigger
 from forms_service.errors import ConflictError, InvalidInputError
 
 
@@ -17,8 +15,4 @@ def stand_down(work: Work, request_id: str, reason: str) -> None:
         raise ConflictError("This agency has answered, or is no longer asked.")
     if not reason.strip():
         raise InvalidInputError("Say why this agency is no longer asked.", field="reason")
-    was_issued = request.state == "issued"
-    end_request(work, request, "stood-down", reason=reason.strip())
-    if was_issued:
-        case = case_or_error(work, request.case_id)
-        ask_letters(work, case, Trigger.CASE_CLOSED, request=request, cause=f"stood-down:{request.id}")
+    stand_request_down(work, case_or_error(work, request.case_id), request, reason.strip())

@@ -135,6 +135,14 @@ def meet(work: Work, case_id: str, step: str, at: datetime | None = None) -> Non
         work.audit("step.met", case_id=case_id, subject_kind="step", subject_id=step)
 
 
+def reopen(work: Work, case_id: str, step: str) -> None:
+    """What had finished the step turned out to be a mistake."""
+    row = due_date_of(work, case_id, step)
+    if row is not None and row.state == "met":
+        row.state, row.met_at = "open", None
+        work.audit("step.reopened", case_id=case_id, subject_kind="step", subject_id=step)
+
+
 def meet_request(work: Work, request: AgencyRequest, at: datetime | None = None) -> None:
     for row in _standing(work, request.case_id, REQUEST, request.id):
         if row.state == "open":
@@ -148,6 +156,13 @@ def reopen_request(work: Work, request: AgencyRequest) -> None:
             row.state, row.met_at = "open", None
 
 
+def move_request(work: Work, request: AgencyRequest, on: date, at: datetime, reason: str) -> None:
+    """Another day for one agency's return; the day that was worked out stays beside it."""
+    for row in _standing(work, request.case_id, REQUEST, request.id):
+        row.override_on, row.override_by, row.override_reason = on, work.actor.who, reason
+    request.due_on, request.due_at = on, at
+
+
 def override(work: Work, case_id: str, step: str, on: date, reason: str) -> DueDate:
     """A person's own date, beside the computed one; recomputing keeps it."""
     row = due_date_of(work, case_id, step)
@@ -159,6 +174,18 @@ def override(work: Work, case_id: str, step: str, on: date, reason: str) -> DueD
         raise InvalidInputError("Say why the date is changed.", field="reason")
     row.override_on, row.override_by, row.override_reason = on, work.actor.who, reason.strip()
     work.audit("date.overridden", case_id=case_id, subject_kind="step", subject_id=step, details={"on": on.isoformat()})
+    return row
+
+
+def take_back_override(work: Work, case_id: str, step: str) -> DueDate:
+    """The computed date counts again."""
+    row = due_date_of(work, case_id, step)
+    if row is None or row.override_on is None:
+        raise ConflictError("This step has no date set by a person.", code="no-override")
+    if row.state == "met":
+        raise ConflictError("This step is already done.", code="already-met")
+    row.override_on = row.override_by = row.override_reason = None
+    work.audit("date.override-withdrawn", case_id=case_id, subject_kind="step", subject_id=step)
     return row
 
 

@@ -8,10 +8,13 @@ from sqlalchemy import select
 
 from forms_service.db.models import AgencyRequest, CaseFile, Document
 from forms_service.db.records import due_dates
+from forms_service.db.records.asking import withdraw_what_was_asked
 from forms_service.db.records.calls import drop_calls, put_on_call_list
 from forms_service.db.records.documents import PreparedUpload, keep_upload
 from forms_service.db.records.letters import ask_letters
-from forms_service.db.records.requests import outstanding, withdraw_unsent
+from forms_service.db.records.questions import answer_questions
+from forms_service.db.records.requests import withdraw_unsent
+from forms_service.db.records.rounds import close_round
 from forms_service.db.records.steps import meet_steps
 from forms_service.db.records.tasks import finish_task, raise_task
 from forms_service.db.work import Work
@@ -19,6 +22,9 @@ from forms_service.definitions.schema import Trigger
 from forms_service.domain.chasing import UNUSABLE_UPLOAD
 from forms_service.domain.references import file_name, suffix_of
 from forms_service.errors import ConflictError
+
+# Kinds of task that a return leaves nobody to do.
+_ANSWERED = ("return-unusable", "nil-said", "longer-asked", "agency-says-not-theirs", "passed-on", "contact-wrong")
 
 
 def take_return(
@@ -46,6 +52,7 @@ def take_return(
     document.file_name = file_name(
         suffix_of(upload.media_type), case.reference, request.form, request.id[:6], f"v{document.version_no}"
     )
+    answer_questions(work, request.id, document.id)
     work.ask("read_document", document.id)
     ask_letters(work, case, Trigger.RETURN_RECEIVED, request=request, cause=document.id)
     return document
@@ -64,7 +71,9 @@ def answer_request(work: Work, request: AgencyRequest, document: Document, *, ni
     drop_calls(work, request)
     withdraw_chasers(work, request)
     meet_steps(work, case)
-    finish_task(work, "return-unusable", partnership=case.partnership, case_id=case.id, subject_id=request.id)
+    withdraw_what_was_asked(work, request)
+    for kind in _ANSWERED:
+        finish_task(work, kind, partnership=case.partnership, case_id=case.id, subject_id=request.id)
     work.audit(
         "request.answered",
         case_id=case.id,
@@ -72,12 +81,8 @@ def answer_request(work: Work, request: AgencyRequest, document: Document, *, ni
         subject_id=request.id,
         details={"state": request.state, "document": document.id},
     )
-    if first_answer and not outstanding(work, case.id):
-        ask_letters(work, case, Trigger.RETURNS_COMPLETE, cause=f"complete:{case.id}")
-        raise_task(
-            work, "returns-complete", partnership=case.partnership, case_id=case.id, subject_id=case.id,
-            due_on=work.today,
-        )  # fmt: skip
+    if first_answer:
+        close_round(work, case)
 
 
 def withdraw_chasers(work: Work, request: AgencyRequest) -> None:
