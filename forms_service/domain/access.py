@@ -67,6 +67,7 @@ class Action(StrEnum):
     SET_DATE = "set-date"  # a person's date beside the computed one
     WRITE_NOTE = "write-note"
     RESTRICT_CASE = "restrict-case"  # who may know of it; conflicts of interest
+    LET_OWN_DRAFT_GO = "let-own-draft-go"  # say why somebody releases what they alone wrote
     MOVE_CASE = "move-case"  # to newer published definitions
     RECORD_VIEW = "record-view"
     CLOSE_CASE = "close-case"
@@ -82,6 +83,7 @@ class Action(StrEnum):
     SEE_DECISION = "see-decision"
     DRAFT_DECISION = "draft-decision"
     FREEZE_DECISION = "freeze-decision"
+    CONFIRM_SIGNED_PAGE = "confirm-signed-page"  # a signature that came on paper
     RESPOND = "respond"  # a partner's response and signature, over what was frozen
     RECORD_JOINT = "record-joint-response"
     ALLOW_LETTER = "allow-letter"  # the named override where signatures are missing
@@ -183,6 +185,7 @@ POLICY: dict[Action, frozenset[Role]] = {
     Action.SET_DATE: frozenset({Role.BUSINESS_MANAGER}),
     Action.WRITE_NOTE: _UNIT,
     Action.RESTRICT_CASE: frozenset({Role.BUSINESS_MANAGER, Role.PARTNERSHIP_CHAIR}),
+    Action.LET_OWN_DRAFT_GO: frozenset({Role.BUSINESS_MANAGER}),
     Action.MOVE_CASE: frozenset({Role.BUSINESS_MANAGER}),
     Action.RECORD_VIEW: _UNIT | {Role.PARTNER},
     Action.CLOSE_CASE: frozenset({Role.BUSINESS_MANAGER, Role.PARTNERSHIP_CHAIR}),
@@ -198,6 +201,7 @@ POLICY: dict[Action, frozenset[Role]] = {
     Action.SEE_DECISION: _READERS,
     Action.DRAFT_DECISION: _UNIT | {Role.GROUP_CHAIR},
     Action.FREEZE_DECISION: frozenset({Role.GROUP_CHAIR}),
+    Action.CONFIRM_SIGNED_PAGE: _UNIT,
     Action.RESPOND: frozenset({Role.PARTNER}),
     Action.RECORD_JOINT: _UNIT | _DECIDERS,
     Action.ALLOW_LETTER: frozenset({Role.BUSINESS_MANAGER, Role.PARTNERSHIP_CHAIR}),

@@ -12,11 +12,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from forms_service.ports import Services
 from forms_service.settings import Settings
-from forms_service.web import error_pages, govuk, headers, identity, request_log, work
+from forms_service.web import error_pages, govuk, headers, identity, limits, request_log, work
 from forms_service.web.account.own_account import blueprint as own_account
 from forms_service.web.account.views import blueprint as account
 from forms_service.web.admin.views import blueprint as admin
 from forms_service.web.agency.views import blueprint as agency
+from forms_service.web.case_access.views import blueprint as case_access
 from forms_service.web.cases.views import blueprint as cases
 from forms_service.web.decisions.views import blueprint as decisions
 from forms_service.web.documents.views import blueprint as documents
@@ -24,6 +25,8 @@ from forms_service.web.health.views import blueprint as health
 from forms_service.web.letters.views import blueprint as letters
 from forms_service.web.limits import RateLimit
 from forms_service.web.packs.views import blueprint as packs
+from forms_service.web.people.views import blueprint as people
+from forms_service.web.public.drafts import blueprint as drafts
 from forms_service.web.public.views import blueprint as public
 from forms_service.web.requests.views import blueprint as requests
 from forms_service.web.returns.views import blueprint as returns
@@ -58,7 +61,7 @@ def create_app(started: Started) -> Flask:
     app.extensions["forms-services"] = started.services
     app.extensions["forms-sessions"] = started.sessions
     app.extensions["forms-settings"] = started.settings
-    app.extensions["forms-limits"] = RateLimit()
+    app.extensions["forms-limits"] = RateLimit(started.services)
     app.config.update(
         # The same on every process, and gone with the master key: it signs the cookie that CSRF tokens are bound to.
         SECRET_KEY=started.services.cipher.token("web-cookie", "1"),
@@ -79,15 +82,19 @@ def create_app(started: Started) -> Flask:
     request_log.install(app)
     headers.install(app)
     identity.install(app)
+    limits.install(app)
     CSRFProtect(app)
     error_pages.install(app)
     govuk.install(app)
     app.teardown_request(_give_up_what_is_open)
     for blueprint in (
         public,
+        drafts,
         agency,
         account,
         own_account,
+        people,
+        case_access,
         today,
         cases,
         documents,

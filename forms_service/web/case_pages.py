@@ -28,6 +28,7 @@ _TABS = (
     ("Decision", "decisions.decision_page", Action.SEE_DECISION),
     ("Documents", "documents.documents", Action.SEE_WORKINGS),
     ("History", "cases.history", Action.SEE_HISTORY),
+    ("Access", "case_access.page", Action.SEE_CASE),
 )
 
 

@@ -15,6 +15,7 @@ from forms_service.domain.events import EVENTS, meaning_of
 from forms_service.web import again, identity, moments
 from forms_service.web.access import is_own_draft, may, own_partnerships, subject
 from forms_service.web.fresh_code import fresh_code_given
+from forms_service.web.audit_words import audit_words
 from forms_service.web.words import options, reason_words, rule_words, source_words, words_for
 from forms_service.web.work import services, settings
 
@@ -31,7 +32,7 @@ _MENU = (
     ("Cases", "cases.case_list", Action.SEE_CASES, "cases"),
     ("Agencies and people", "admin.contacts", Action.MANAGE_CONTACTS, "admin"),
     ("Definitions", "admin.definitions", Action.SEE_DEFINITIONS, "admin"),
-    ("Who may sign in", "admin.people", Action.SEE_PEOPLE, "admin"),
+    ("Who may sign in", "people.people", Action.SEE_PEOPLE, "people"),
 )
 
 
@@ -57,7 +58,7 @@ def install(app: Flask) -> None:
         plain_day=_plain_day,
         short_moment=_short_moment,
         plain=_plain,
-        audit_words=_audit_words,
+        audit_words=audit_words,
     )
     app.jinja_env.globals.update(
         user=identity.user,
@@ -210,7 +211,3 @@ def _day_or_words(value: object) -> str:
 def _plain(value: object) -> str:
     return str(value or "").replace("-", " ").replace("_", " ").capitalize()
 
-
-def _audit_words(what: str) -> str:
-    noun, _, act = what.partition(".")
-    return f"{noun.replace('-', ' ').replace('_', ' ').capitalize()} {act.replace('-', ' ').replace('_', ' ')}"

@@ -16,6 +16,8 @@ from forms_service.db.models import (
     AgencyLink,
     AgencyRequest,
     CaseFile,
+    CaseReader,
+    ConflictOfInterest,
     Decision,
     Event,
     Letter,
@@ -81,6 +83,18 @@ def build(site: Site) -> World:
         world.values["other-agency"] = {**own_values, "request_id": second.id}
         world.values["other-partner"] = {**own_values, "partner": "constabulary"}
         _people(work, world)
+        world.values["named"], _ = _things(work, _case(work, EXAMPLE, restricted=True))
+        world.values["interest"], _ = _things(work, _case(work, EXAMPLE))
+        for of in world.who.values():
+            work.session.add_all(_relations(work, world, of["user_id"]))
+        for partnership, relations in ((EXAMPLE, ("own", "revoked")), (NEL, ("other-partnership",))):
+            added = add_user(
+                work, partnership=partnership, name="Somebody Else",
+                address=f"else@{partnership.strip('_')}.example.org",
+                password=PASSWORD, roles=["business-unit"],
+            )  # fmt: skip
+            for relation in relations:
+                world.values[relation] = {**world.values[relation], "user_id": added.user_id, "kept_id": new_id()}
         for revoked in (False, True):
             token, link = _link(work, own_request)
             world.who["ag", revoked] = {"kind": "link", "link_id": link.id}
@@ -109,6 +123,16 @@ def _people(work: Work, world: World) -> None:
             world.who[short, revoked] = {"kind": "user", "user_id": added.user_id}
             if revoked:
                 work.session.get_one(User, added.user_id).active = False
+
+
+def _relations(work: Work, world: World, user_id: str) -> list[object]:
+    """Everybody is named for one restricted case, and has an interest in another case."""
+    named, interest = (world.values[relation]["case_id"] for relation in ("named", "interest"))
+    conflict = ConflictOfInterest(id=new_id(), case_id=interest, user_id=user_id, by="system", at=work.now)
+    conflict.sealed = work.vault(interest).seal_json(
+        "conflict_of_interest", conflict.id, "sealed", {"reason": "Their own family"}
+    )
+    return [conflict, CaseReader(id=new_id(), case_id=named, user_id=user_id, by="system", at=work.now)]
 
 
 def _case(work: Work, partnership: str, *, restricted: bool = False, opened: bool = True) -> CaseFile:

@@ -108,6 +108,21 @@ def test_the_row_is_true(world: World, row: Row) -> None:
     assert found == {who: wanted for who, wanted in row.outcomes.items() if wanted != "-"}
 
 
+def test_a_case_in_which_a_person_has_an_interest_is_not_there_by_any_route(world: World) -> None:
+    tried = 0
+    for rule in _rules(world.site.app):
+        if world.site.app.view_functions[rule.endpoint].guard.kind != "thing":  # type: ignore[attr-defined]
+            continue
+        if not rule.arguments <= set(world.values["interest"]):
+            continue
+        method = "POST" if "POST" in (rule.methods or ()) else "GET"
+        for who in ("bu", "bm", "gm", "gc", "pt", "pc", "ad"):
+            answer = world.client(who, revoked=False).open(_path(rule, world.values["interest"]), method=method)
+            assert _outcome(answer) == "H", (rule.endpoint, who)
+            tried += 1
+    assert tried > 200
+
+
 def test_what_is_hidden_reads_like_what_is_not_there(world: World) -> None:
     client = world.client("bu", revoked=False)
     hidden = client.get(f"/cases/{world.values['other-partnership']['case_id']}")

@@ -1,4 +1,4 @@
-"""The directory of a partnership: agencies with their people, partners' people, and who may sign in."""
+"""The directory of a partnership: agencies with their people and partners' people."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from forms_service.db.models import Agency, AgencyContact, PartnerContact, User, UserRole
+from forms_service.db.models import Agency, AgencyContact, PartnerContact
 from forms_service.db.work import Work
 
 
@@ -34,14 +34,6 @@ class AgencyLine:
 class PartnerLine:
     partner: str
     contacts: tuple[ContactLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class UserLine:
-    name: str
-    email: str
-    active: bool
-    roles: tuple[tuple[str, str | None], ...]  # role, partner
 
 
 def agencies_of(work: Work, partnership: str) -> tuple[AgencyLine, ...]:
@@ -85,24 +77,6 @@ def partner_contacts_of(work: Work, partnership: str) -> tuple[PartnerLine, ...]
         told = directory.open_json("partner_contact", row.id, "sealed", row.sealed)
         found.setdefault(row.partner, []).append(_contact(told))
     return tuple(PartnerLine(partner, tuple(contacts)) for partner, contacts in found.items())
-
-
-def users_of(work: Work, partnership: str) -> tuple[UserLine, ...]:
-    directory = work.directory(partnership)
-    roles: dict[str, list[tuple[str, str | None]]] = {}
-    for row in work.session.scalars(
-        select(UserRole).where(UserRole.partnership == partnership).order_by(UserRole.created_at, UserRole.id)
-    ):
-        roles.setdefault(row.user_id, []).append((row.role, row.partner))
-    lines = []
-    for user in work.session.scalars(select(User).where(User.partnership == partnership).order_by(User.id)):
-        told = directory.open_json("user", user.id, "sealed", user.sealed)
-        lines.append(
-            UserLine(
-                str(told.get("name") or ""), str(told.get("email") or ""), user.active, tuple(roles.get(user.id, ()))
-            )
-        )
-    return tuple(sorted(lines, key=lambda line: line.name.casefold()))
 
 
 def _contact(told: dict[str, object], *, is_deputy: bool = False) -> ContactLine:

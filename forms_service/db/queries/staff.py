@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import or_, select
 
 from forms_service.db.models import User, UserRole
+from forms_service.db.records.addresses import address_token
 from forms_service.db.records.credentials import open_codes
 from forms_service.db.records.recovery_codes import recovery_codes_left
 from forms_service.db.work import Work
@@ -82,3 +83,8 @@ def _line(work: Work, user: User, partnership: str, roles: tuple[tuple[str, str 
         roles=roles,
         last_signed_in_at=user.last_signed_in_at,
     )
+
+
+def find_by_address(work: Work, address: str) -> str | None:
+    """The id of whoever signs in with this address, in whichever partnership."""
+    return work.session.scalar(select(User.id).where(User.address_token == address_token(work.services, address)))

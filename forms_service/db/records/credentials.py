@@ -41,6 +41,12 @@ def check_password(password: str, address: str, *, field: str = "password") -> N
         raise InvalidInputError("That password is easy to guess. Choose three words that only you know.", field=field)
 
 
+def starting_password() -> str:
+    """To be told on the telephone, and good until the first sign-in: without letters that are taken for others."""
+    letters = "abcdefghjkmnpqrstuvwxyz23456789"
+    return "-".join("".join(secrets.choice(letters) for _ in range(5)) for _ in range(4))
+
+
 def password_fits(kept: str | None, password: str) -> bool:
     try:
         return _HASHER.verify(kept or _NOBODY, password) and kept is not None

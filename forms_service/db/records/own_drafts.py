@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from forms_service.db.base import new_id
-from forms_service.db.models import AuditEvent, CaseFile, Note, UserRole
+from forms_service.db.models import AuditEvent, CaseFile, UserRole
+from forms_service.db.records.notes import keep_note
 from forms_service.db.work import Work
 from forms_service.domain.access import Role, own_draft
 from forms_service.errors import InvalidInputError
@@ -42,12 +42,9 @@ def check_own_draft(
 
 def allow_own_draft(work: Work, *, case_id: str, kind: str, subject_id: str, reason: str) -> None:
     """By a manager, in their name: this may go out although one person wrote and releases it."""
-    note = Note(id=new_id(), case_id=case_id, subject_kind=kind, subject_id=subject_id, by=work.actor.who, at=work.now)
-    note.sealed = work.vault(case_id).seal_json(
-        "note", note.id, "sealed", {"text": f"Released by the one who wrote it. {reason.strip()}"}
-    )
-    work.session.add(note)
-    work.audit(_ALLOWED, case_id=case_id, subject_kind=kind, subject_id=subject_id, details={"note": note.id})
+    text = f"Released by the one who wrote it. {reason.strip()}"
+    note = keep_note(work, case_id, kind, subject_id, text)
+    work.audit(_ALLOWED, case_id=case_id, subject_kind=kind, subject_id=subject_id, details={"note": note})
 
 
 def own_draft_allowed(work: Work, subject_id: str) -> bool:

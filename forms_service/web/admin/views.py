@@ -1,13 +1,13 @@
-"""The directory and its import, the definitions as they are, and who may sign in."""
+"""The directory and its import, and the definitions as they are."""
 
 from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from forms_service.db.queries.directory import agencies_of, partner_contacts_of, users_of
+from forms_service.db.queries.directory import agencies_of, partner_contacts_of
 from forms_service.db.records.contacts import COLUMNS, import_contacts, read_contacts_csv
-from forms_service.domain.access import ROLE_TITLES, Action, Role
+from forms_service.domain.access import Action
 from forms_service.errors import InvalidInputError
 from forms_service.web.access import allowed
 from forms_service.web.again import again
@@ -48,18 +48,6 @@ def definitions() -> ResponseReturnValue:
         "admin/definitions.html",
         digest=library.digest,
         lists=[(partnership, library.partnerships[partnership.slug]) for partnership in own(Action.SEE_DEFINITIONS)],
-    )
-
-
-@blueprint.get("/people")
-@allowed(Action.SEE_PEOPLE)
-def people() -> ResponseReturnValue:
-    work = reading()
-    titles = {role.value: ROLE_TITLES[role] for role in Role}
-    return render_template(
-        "admin/people.html",
-        lists=[(partnership, users_of(work, partnership.slug)) for partnership in own(Action.SEE_PEOPLE)],
-        titles=titles,
     )
 
 
