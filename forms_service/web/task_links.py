@@ -1,10 +1,12 @@
-"""Where a task is done: by the first part of its kind, else the case's own page."""
+"""Where something is done: a task by what it is about, else by the first part of its kind; a step by what finishes it."""
 
 from __future__ import annotations
 
 from flask import url_for
 
 from forms_service.db.queries.case_page import OpenTask
+from forms_service.db.queries.day import TaskSubject
+from forms_service.definitions.schema import Step
 
 _PAGES = (
     (("letter", "mail"), "letters.letters"),
@@ -15,11 +17,54 @@ _PAGES = (
     (("document", "reading"), "documents.documents"),
 )
 
+# Events that are recorded by doing something on a page of their own.
+_OF_EVENTS = {
+    "meeting.held": "decisions.decision_page",
+    "decision.made": "decisions.decision_page",
+    "panel.replied": "decisions.decision_page",
+    "request.issued": "requests.agencies",
+}
 
-def task_href(task: OpenTask) -> str:
-    if task.case_id is None:
-        return url_for("cases.case_list")
+
+def task_href(task: OpenTask, about: TaskSubject | None = None) -> str:
+    return task_place(task.kind, task.case_id, about)
+
+
+def task_place(kind: str, case_id: str | None, about: TaskSubject | None = None) -> str:
+    if about is not None and about.noun == "request":
+        return url_for("returns.one", request_id=about.id)
+    if about is not None and about.noun == "document":
+        return url_for("documents.check", document_id=about.id)
+    if about is not None and about.letter_id is not None:
+        return url_for("letters.letter", letter_id=about.letter_id)
+    if case_id is None:
+        return url_for("today.today") if kind.startswith(("mail", "schedule")) else url_for("cases.case_list")
     for beginnings, endpoint in _PAGES:
-        if any(part.startswith(beginnings) for part in task.kind.split("-")):
-            return url_for(endpoint, case_id=task.case_id)
-    return url_for("cases.case_page", case_id=task.case_id)
+        if any(part.startswith(beginnings) for part in kind.split("-")):
+            return url_for(endpoint, case_id=case_id)
+    return url_for("cases.case_page", case_id=case_id)
+
+
+def step_href(step: Step, case_id: str) -> str:
+    """Straight to the place where the step is done."""
+    done = step.done_when
+    if done.event is not None:
+        endpoint = _OF_EVENTS.get(done.event)
+        if endpoint is not None:
+            return url_for(endpoint, case_id=case_id)
+        return url_for("cases.case_page", case_id=case_id, event=done.event, _anchor="event")
+    if done.booked is not None:
+        return url_for("cases.case_page", case_id=case_id, meeting=done.booked, _anchor="meeting")
+    if done.views is not None:
+        return url_for("cases.case_page", case_id=case_id, _anchor="views")
+    if done.decision is not None:
+        return url_for("decisions.decision_page", case_id=case_id)
+    if done.pack is not None:
+        return url_for("packs.packs", case_id=case_id)
+    if done.requests == "issued":
+        return url_for("requests.agencies", case_id=case_id)
+    if done.requests is not None or done.calls is not None:
+        return url_for("returns.control", case_id=case_id)
+    if done.letters:
+        return url_for("letters.letters", case_id=case_id)
+    return url_for("cases.step", case_id=case_id, step=step.id)

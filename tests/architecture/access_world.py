@@ -31,6 +31,7 @@ from forms_service.db.records import cases, documents, people
 from forms_service.db.records.addresses import address_token
 from forms_service.db.records.credentials import start_session
 from forms_service.db.work import Work, begin_work
+from forms_service.definitions.schema import Trigger
 from forms_service.use_cases.add_user import add_user
 from forms_service.web.downloads import FORMATS
 from forms_service.web.identity import LINK_COOKIE, PERSON_COOKIE
@@ -196,6 +197,8 @@ def _things(work: Work, case: CaseFile) -> tuple[dict[str, str], AgencyRequest]:
         "target": "docx",
         "piece": "0",
         "token": "no-such-token",
+        "section": "agency",
+        "answer": "agency_name",
     }, request
 
 
@@ -217,6 +220,15 @@ def _request(work: Work, case: CaseFile, name: str) -> AgencyRequest:
     work.session.add(request)
     work.session.flush()
     _document(work, case, "request-form", "out", "docx", request=request)
+    letter = next(each.letter for each in work.services.library.process(case.partnership, case.process).letters
+                  if each.made_on is Trigger.REQUESTS_ISSUED)  # fmt: skip
+    work.session.add(
+        Letter(
+            id=new_id(), case_id=case.id, kind=letter, cause=request.id, request_id=request.id, audience="agencies",
+            recipient_key=f"request:{request.id}", state="released", released_at=work.now,
+            document_id=_document(work, case, "letter", "out", "docx", request=request),
+        )
+    )  # fmt: skip
     return request
 
 

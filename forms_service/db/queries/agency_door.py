@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from forms_service.db.models import AgencyLink, AgencyRequest, Blob, CaseFile, Document, Person
+from forms_service.db.queries.agency_standing import was_passed_on
 from forms_service.db.work import Work
 from forms_service.errors import NotFoundError
 
@@ -21,6 +22,8 @@ class AskedBrief:
     due_on: date | None
     due_at: datetime | None
     stood_down: bool
+    passed_on: bool = False
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ class OwnRequest:
     id: str
     case_id: str
     partnership: str
+    case_state: str
     reference: str
     agency_name: str
     form: str
@@ -75,14 +79,24 @@ class OwnRequest:
 
     @property
     def open_for_answers(self) -> bool:
-        return self.state in ("issued", "answered", "nil")
+        return self.state in ("issued", "answered", "nil") and self.case_state in ("open", "completed")
+
+    @property
+    def awaited(self) -> bool:
+        return self.state == "issued" and self.case_state == "open"
 
 
 def asked_brief(work: Work, link: AgencyLink) -> AskedBrief:
     asked = work.session.get_one(AgencyRequest, link.request_id)
     case = work.session.get_one(CaseFile, asked.case_id)
     return AskedBrief(
-        case.partnership, case.reference or "", asked.due_on, asked.due_at, asked.state in ("stood-down", "declined")
+        partnership=case.partnership,
+        reference=case.reference or "",
+        due_on=asked.due_on,
+        due_at=asked.due_at,
+        stood_down=asked.state in ("stood-down", "declined"),
+        passed_on=was_passed_on(work, link),
+        closed=case.state not in ("open", "completed"),
     )
 
 
@@ -130,6 +144,7 @@ def own_request(work: Work, request_id: str) -> OwnRequest:
         id=asked.id,
         case_id=case.id,
         partnership=case.partnership,
+        case_state=case.state,
         reference=case.reference or "",
         agency_name=asked.agency_name,
         form=asked.form,

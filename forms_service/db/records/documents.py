@@ -203,6 +203,14 @@ def document_or_error(work: Work, document_id: str) -> Document:
     return document
 
 
+def own_return(work: Work, request_id: str, document_id: str) -> Document:
+    """What an agency itself sent for its own request; anything else is not there for it."""
+    document = work.session.get(Document, document_id)
+    if document is None or document.request_id != request_id or (document.kind, document.direction) != ("return", "in"):
+        raise NotFoundError("There is no such document.", code="no-document")
+    return document
+
+
 def _next_version(work: Work, case_id: str, kind: str, request_id: str | None, letter_id: str | None) -> int:
     query = select(func.max(Document.version_no)).where(Document.case_id == case_id, Document.kind == kind)
     query = query.where(Document.request_id == request_id) if request_id else query

@@ -1,0 +1,44 @@
+"""The agency's door: one link, one request, nothing else. Looking does nothing; typing the address opens it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, g, render_template, request
+from flask.typing import ResponseReturnValue
+
+from forms_service.db.queries.agency_door import OwnRequest, own_request
+from forms_service.definitions.schema import Form
+from forms_service.errors import ConflictError, NotFoundError
+from forms_service.web import work
+from forms_service.web.identity import LINK_COOKIE
+from forms_service.web.work import reading, services
+
+blueprint = Blueprint("agency", __name__, template_folder="templates")
+
+
+def open_request(request_id: str) -> OwnRequest:
+    """The visitor's own, while something can be sent to it."""
+    asked = own_request(reading(), request_id)
+    if not asked.open_for_answers:
+        raise ConflictError("This request was withdrawn: nothing needs to be sent. If in doubt, telephone us.")
+    return asked
+
+
+def form_asked(asked: OwnRequest) -> Form:
+    return services().library.form(asked.partnership, f"{asked.form}/v{asked.form_version}")
+
+
+def page(template: str, asked: OwnRequest, **values: object) -> str:
+    partnership = services().library.partnership(asked.partnership)
+    return render_template(f"agency/{template}", asked=asked, partnership=partnership, **values)
+
+
+@blueprint.errorhandler(NotFoundError)
+def _no_longer_open(error: NotFoundError) -> ResponseReturnValue:
+    """Whoever had a request open here is told how to come back; nobody learns whether there is such a request."""
+    work.give_up(error)
+    template = "agency/shut.html" if _had_one_open() else "errors/not_found.html"
+    return render_template(template), 404
+
+
+def _had_one_open() -> bool:
+    return g.get("link") is None and LINK_COOKIE in request.cookies
