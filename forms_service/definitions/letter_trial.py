@@ -31,7 +31,12 @@ class LetterTrial:
     given: frozenset[str]
     samples: tuple[Mapping[str, object], ...]
     title: str
-    blocks: tuple[str, ...]  # that officers may write; one that the letter did not print would be lost
+    blocks: tuple[str, ...]  # that officers may write
+
+    @property
+    def needed(self) -> tuple[frozenset[str], ...]:
+        """Of each set one must be printed: the marking, and what officers write, which would be lost."""
+        return (MARKINGS, *(frozenset({f"free.{block}"}) for block in self.blocks))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +119,7 @@ def _audiences(processes: list[Process], letter: str) -> frozenset[Audience]:
                 found |= {use.to, *use.copies_to}
         if any(rung.letter == letter for rung in process.chasing):
             found.add(Audience.AGENCIES)
+        found |= {reminder.to for reminder in process.collation if reminder.letter == letter}
     return frozenset(found) or frozenset({Audience.FILE})
 
 

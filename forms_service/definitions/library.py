@@ -182,6 +182,7 @@ def letters_of(process: Process) -> tuple[str, ...]:
     """Every letter and message a process names, once, in order of first use."""
     named = [use.letter for use in process.letters]
     named += [rung.letter for rung in process.chasing if rung.letter]
+    named += [reminder.letter for reminder in process.collation]
     if process.decision:
         named.append(process.decision.letter)
     return tuple(dict.fromkeys(named))

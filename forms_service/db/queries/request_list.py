@@ -26,6 +26,7 @@ class CallLine:
     spoke_to: str
     made_at: datetime | None
     made_by: str
+    promised_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,7 @@ def _calls(work: Work, case_id: str) -> dict[str, tuple[CallLine, ...]]:
             spoke_to=str(told.get("spoke_to") or ""),
             made_at=row.made_at,
             made_by=names.get(row.made_by or "", ""),
+            promised_at=row.promised_at,
         )
         found[row.request_id] = (*found.get(row.request_id, ()), line)
     return found

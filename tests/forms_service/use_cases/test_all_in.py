@@ -6,13 +6,15 @@ from datetime import datetime
 
 import pytest
 
-from forms_service.db.models import AgencyRequest, CaseFile, Letter, Task
+from forms_service.db.models import AgencyRequest, CaseFile, Letter
 from forms_service.db.records.rounds import close_round
 from forms_service.db.session import Sessions
 from forms_service.domain.events import LONDON
 from forms_service.ports import Services
+from forms_service.use_cases.add_agency import NewContact, add_agency
 from forms_service.use_cases.add_user import add_user
 from forms_service.use_cases.ask_pack import ask_pack
+from forms_service.use_cases.issue_requests import issue_requests
 from forms_service.use_cases.stand_down import stand_down
 from tests.conftest import Database
 from tests.example_case import ExampleCase
@@ -58,7 +60,13 @@ def test_where_nobody_answered_nothing_is_all_in(asked: PlayedCase) -> None:
 def test_an_agency_asked_later_makes_a_round_of_its_own(asked: PlayedCase) -> None:
     for request in asked.requests("issued"):
         asked.send(request.id)
-    (later,) = asked.ask([asked.requests("proposed")[0].agency_name])
+    contact = NewContact("Swim Swimley", "swim@club.example.org")
+    with asked.work() as work:
+        later = add_agency(
+            work, asked.case_id, agency_name="Invented Swimming Club", contact=contact, relation="child-family",
+            persons=asked.people("child"), why="named",
+        )  # fmt: skip
+        issue_requests(work, asked.case_id)
     asked.send(later)
     assert len(_notices(asked)) == 2
 
@@ -90,7 +98,8 @@ def _reminded(case: ExampleCase, day: int, hour: int) -> list[str]:
     monday = start.replace(day=start.day - start.weekday())
     case.go_to(monday.replace(day=monday.day + day, hour=hour, minute=0))
     case._schedule("remind_collation")
-    case.run_jobs()
+    for job in ("remind_collation", "make_letter", "send_mail"):
+        case.run_jobs(job)
     return [mail.to for mail in case.mailer.sent if "not begun" in mail.subject]
 
 
@@ -108,7 +117,6 @@ def test_nobody_is_reminded_once_the_pack_is_begun(complete: ExampleCase) -> Non
     complete.go_to(complete.services.business_clock.now().astimezone(LONDON).replace(hour=10))
     with complete.work() as work:
         ask_pack(work, complete.case_id, "pack")
-    complete._all(Task)
     assert _reminded(complete, 1, 12) == []
 
 
