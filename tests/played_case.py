@@ -31,7 +31,9 @@ from forms_service.db.models import (
 from forms_service.db.queries.decision import current_decision
 from forms_service.db.records.contacts import seed
 from forms_service.db.records.documents import PreparedUpload, prepare_upload
+from forms_service.db.records.signatures import Signed
 from forms_service.db.session import Sessions
+from forms_service.db.work import Actor, begin_work
 from forms_service.definitions.library import Library
 from forms_service.domain.references import MEDIA_TYPES
 from forms_service.ports import Services
@@ -47,12 +49,13 @@ from forms_service.use_cases.receive_return import receive_return
 from forms_service.use_cases.record_joint_response import record_joint_response
 from forms_service.use_cases.record_partner_response import record_partner_response
 from forms_service.use_cases.set_request import set_request
-from forms_service.use_cases.sign_decision import Signed, sign_decision
+from forms_service.use_cases.sign_decision import sign_decision
 from parsers.types import FormRules, ParseResult
 from tests.example_case import ExampleCase, example_library
 from tests.fakes import FakeConverter, FakeReports
 
 NEL, EXAMPLE = "safer-nel", "_example"
+CHAIR = Actor("user", new_id(), "user:chair", "test")
 CHILD = "Testchild Alpha Examplethorpe"
 SUSPECT = "Partnero Sampleson"
 # Every personal word that the played forms hold; none may be where personal words must not be.
@@ -186,6 +189,10 @@ class PlayedCase:
     def work(self) -> Any:
         return self.run.work()
 
+    def chairing(self) -> Any:
+        """As the group's chair, who is somebody else than who drafts."""
+        return begin_work(self.run.sessions, self.run.services, CHAIR)
+
     @property
     def library(self) -> Library:
         return self.run.services.library
@@ -292,7 +299,8 @@ class PlayedCase:
         }
         with self.work() as work:
             decision_id = draft_decision(work, self.case_id, {**answers, **tables})
-            freeze_decision(work, decision_id, "Charlie Chairperson")
+        with self.chairing() as work:
+            freeze_decision(work, decision_id, "Charlie Chairperson", "Independent chair")
         return decision_id
 
     def pack(self, kind: str = "pack") -> str:

@@ -72,6 +72,7 @@ class Player:
         for call in story["calls"]:
             at(call["at"], lambda call=call: self.call(call))  # type: ignore[misc]
         at(story["pack"]["at"], lambda: self.pack("pack", story["pack"]["reason"]))
+        at(story["reading"]["at"], self.read_pack)
         at(story["addendum"]["at"], lambda: self.pack("addendum", story["addendum"]["reason"]))
         at(story["decision"]["drafted_at"], self.decide)
         for response in story["responses"]:
@@ -460,16 +461,32 @@ class Player:
         self._no_problem(self.officer.submit(page, {"kind": kind}, action="/packs"))
         self.stage.settle()
         page = self.officer.get(f"/cases/{self.case_id}/packs")
+        # Something is missing: the page between the button and the readers asks why it goes all the same.
+        page = self.officer.get(page.links("/release")[0])
         page = self.officer.submit(page, {"reason": reason}, action="/release")
         self._no_problem(page)
         self.say(f"  The {kind} is made, read back and released: {reason}")
+        self.stage.settle()
+
+    def read_pack(self) -> None:
+        """Each of the review group reads it in the browser and says so."""
+        for key in self.story["reading"]["readers"]:
+            reader = self.user(key)
+            page = reader.get(f"/cases/{self.case_id}/packs")
+            page = reader.get(page.links("/read")[0])
+            self._no_problem(reader.submit(page, action="/read"))
+            self.say(f"  {reader.name} has read it.")
 
     def decide(self) -> None:
         told = self.story["decision"]
         chair = self.user("chair")
         draft_id = self._draft(plain(dict(told["answers"])))
         page = chair.get(f"/cases/{self.case_id}/decision")
-        page = chair.submit(page, {"chair_name": told["chair"]}, action=f"/decisions/{draft_id}/freeze")
+        page = chair.submit(
+            page,
+            {"chair_name": told["chair"], "chair_role": told["chair_role"]},
+            action=f"/decisions/{draft_id}/freeze",
+        )
         self._no_problem(page)
         self.say(f"  The review group meets; {told['chair']} signs the recommendation off: {told['recommendation']}.")
         self.stage.settle()

@@ -60,6 +60,7 @@ class Page:
 class Visitor:
     base_url: str
     name: str = ""
+    secret: str = field(default="", repr=False)
     client: httpx.Client = field(init=False)
 
     def __post_init__(self) -> None:
@@ -95,6 +96,8 @@ class Visitor:
             if name not in known_names:
                 raise PageError(f"the form at {chosen.action or page.url} has no field {name!r}")
             values[name] = answer if isinstance(answer, str) else list(answer)
+        if "code" in known_names and self.secret and not values.get("code"):
+            values["code"] = pyotp.TOTP(self.secret).now()  # asked once more before what goes out in a person's name
         if button:
             for element in chosen.xpath(".//button[@name] | .//input[@type='submit'][@name]"):
                 if element.get("value") == button or element.get("name") == button:
@@ -117,6 +120,7 @@ class Visitor:
         page = self.submit(page, {"address": email, "password": password, "code": pyotp.TOTP(secret).now()})
         if page.problem() or "/sign-in" in page.url:
             raise PageError(f"{email} could not sign in: {page.problem() or page.text[:200]}")
+        self.secret = secret
         return page
 
     def _page(self, answer: httpx.Response) -> Page:

@@ -25,6 +25,11 @@ def case_reference(pattern: str, year: int, number: int) -> str:
     return reference
 
 
+def receipt_reference(case_id: str, document_id: str) -> str:
+    """Of a notification, before its case has a reference of its own."""
+    return f"N-{case_id[:8].upper()}/{document_id[:8].upper()}"
+
+
 def file_name(suffix: str, *parts: str | None) -> str:
     """Reference, form and version, joined by dashes: what a download or an attachment is called."""
     stem = "-".join(_UNSAFE.sub("-", part).strip("-.") for part in parts if part)
@@ -41,6 +46,8 @@ _SUFFIXES = {
     "message/rfc822": "eml",
     "application/zip": "zip",
     "text/plain": "txt",
+    "image/png": "png",
+    "image/jpeg": "jpg",
 }
 MEDIA_TYPES = {suffix: media for media, suffix in _SUFFIXES.items() if media != "text/rtf"}
 

@@ -16,6 +16,8 @@ from forms_service.db.work import Work
 from forms_service.errors import ConflictError, InvalidInputError
 from parsers.types import JsonValue
 
+SEVERAL = "several"
+
 
 def draft_decision(work: Work, case_id: str, answers: Mapping[str, JsonValue]) -> str:
     """`answers`: field name -> value as the form's page gives them; what is not among them is left as it was."""
@@ -45,6 +47,7 @@ def draft_decision(work: Work, case_id: str, answers: Mapping[str, JsonValue]) -
     else:
         before = vault.open_json("decision", draft.id, "content_sealed", draft.content_sealed)
     seal_content(work, draft, {**before, **answers})
-    draft.drafted_by = work.actor.who
+    # Where two had a hand in it, nobody signs off what only they wrote.
+    draft.drafted_by = work.actor.who if draft.drafted_by in (None, work.actor.who) else SEVERAL
     work.audit("decision.drafted", case_id=case_id, subject_kind="decision", subject_id=draft.id)
     return draft.id

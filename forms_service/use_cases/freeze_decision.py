@@ -9,14 +9,24 @@ from forms_service.db.records import due_dates, events
 from forms_service.db.records.cases import case_or_error
 from forms_service.db.records.decisions import print_again, redigest, seal_content
 from forms_service.db.records.letters import ask_letters
+from forms_service.db.records.own_drafts import check_own_draft
 from forms_service.db.work import Work
 from forms_service.definitions.schema import DecisionUse, FieldData, Form, Trigger
 from forms_service.errors import ConflictError, InvalidInputError
 from parsers.types import FieldKind
 
 
-def freeze_decision(work: Work, decision_id: str, chair_name: str) -> str:
-    """The digest of what was fixed. Every required question of the group's part must be answered."""
+def freeze_decision(
+    work: Work,
+    decision_id: str,
+    chair_name: str,
+    chair_role: str = "",
+    *,
+    own_draft_reason: str = "",
+    for_user_id: str | None = None,
+) -> str:
+    """The digest of what was fixed. Every required question of the group's part must be answered. `for_user_id`: for
+    whom, where somebody covers."""
     decision = work.session.get_one(Decision, decision_id, with_for_update=True)
     if decision.state != "draft":
         raise ConflictError("This recommendation is final already.")
@@ -28,6 +38,14 @@ def freeze_decision(work: Work, decision_id: str, chair_name: str) -> str:
     assert use is not None
     if not chair_name.strip():
         raise InvalidInputError("Type the name of the chair who signs this off.", field="chair_name")
+    check_own_draft(
+        work,
+        case_id=case.id,
+        kind="decision",
+        subject_id=decision.id,
+        drafted_by=decision.drafted_by,
+        reason=own_draft_reason,
+    )
     content = {**content_of(work, decision), use.chair_name: chair_name.strip()}
     form = library.form(case.partnership, use.form)
     missing = [field for field in _group_fields(form, use) if field.required and _lacks(field, content)]
@@ -35,7 +53,9 @@ def freeze_decision(work: Work, decision_id: str, chair_name: str) -> str:
         raise InvalidInputError(f"Not answered yet: {missing[0].label}", field=missing[0].name)
     seal_content(work, decision, content)
     decision.state, decision.frozen_at, decision.frozen_by = "frozen", work.now, work.actor.who
-    decision.chair_signed_at = work.now
+    decision.chair_signed_at, decision.chair_signed_by = work.now, work.actor.who
+    told = {"typed_name": chair_name.strip(), "role": chair_role.strip(), "for_user": for_user_id or ""}
+    decision.chair_sealed = work.vault(case.id).seal_json("decision", decision.id, "chair_sealed", told)
     redigest(work, decision)
     print_again(work, decision)
     if process.meeting_step:
@@ -47,7 +67,7 @@ def freeze_decision(work: Work, decision_id: str, chair_name: str) -> str:
         case_id=case.id,
         subject_kind="decision",
         subject_id=decision.id,
-        details={"digest": decision.digest or ""},
+        details={"digest": decision.digest or "", **({"for": for_user_id} if for_user_id else {})},
     )
     return decision.digest or ""
 

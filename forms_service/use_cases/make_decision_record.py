@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from forms_service.db.claims import Claim, worker_actor
 from forms_service.db.models import CaseFile, Decision
 from forms_service.db.queries.decision import content_of, responses_of, signatures_of
+from forms_service.db.queries.people_names import actor_names
 from forms_service.db.queries.pinned import pinned_library, pinned_partnership, pinned_process
 from forms_service.db.records.decisions import comments_of
 from forms_service.db.records.documents import keep, prepare_blob
@@ -113,15 +114,19 @@ def _partners(work: Work, decision: Decision, use: DecisionUse, partnership: Par
             if row is None:
                 continue
             opened = work.vault(decision.case_id).open_json("signature", row.id, "sealed", row.sealed)
+            covered = f"user:{row.for_user_id}" if row.for_user_id else ""
+            name = str(opened.get("typed_name", ""))
+            on_paper = row.method == "scanned"
             signed.append(
                 _row(
                     use.signatures,
                     {
                         "partner": partner.organisation,
-                        "name": str(opened.get("typed_name", "")),
+                        "name": f"{name} for {actor_names(work, [covered])[covered]}" if covered else name,
                         "role": str(opened.get("role", "")),
-                        "signature": f"{opened.get('typed_name', '')} (signed in the service over {row.digest[:16]})",
-                        "on": local_day(row.at).isoformat(),
+                        "signature": f"{name} (signed {'on paper' if on_paper else 'in the service'} over "
+                        f"{row.digest[:16]})",
+                        "on": str(opened.get("signed_on") or local_day(row.at).isoformat()),
                     },
                 )
             )

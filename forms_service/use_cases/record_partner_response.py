@@ -14,7 +14,10 @@ from forms_service.db.work import Work
 from forms_service.errors import ConflictError, InvalidInputError
 
 
-def record_partner_response(work: Work, decision_id: str, partner: str, response: str, comments: str) -> str:
+def record_partner_response(
+    work: Work, decision_id: str, partner: str, response: str, comments: str, *, for_user_id: str | None = None
+) -> str:
+    """`for_user_id`: for whom, where somebody covers."""
     decision = frozen_decision(work, decision_id)
     case = case_or_error(work, decision.case_id)
     use = pinned_process(work.session, case).decision
@@ -38,6 +41,7 @@ def record_partner_response(work: Work, decision_id: str, partner: str, response
         digest=decision.digest or "",
         by=work.actor.who,
         at=work.now,
+        for_user_id=for_user_id,
     )
     row.sealed = work.vault(case.id).seal_json("partner_response", row.id, "sealed", {"comments": comments.strip()})
     work.session.add(row)
@@ -63,6 +67,6 @@ def record_partner_response(work: Work, decision_id: str, partner: str, response
         case_id=case.id,
         subject_kind="decision",
         subject_id=decision.id,
-        details={"partner": partner, "response": response},
+        details={"partner": partner, "response": response, **({"for": for_user_id} if for_user_id else {})},
     )
     return row.id

@@ -19,30 +19,39 @@ _MEDIA_TYPES = {
     ".doc": "application/msword",
     ".rtf": "application/rtf",
 }
+_SCANS = {".pdf": "application/pdf", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
+_BEGINNINGS = {".pdf": b"%PDF", ".png": b"\x89PNG", ".jpg": b"\xff\xd8\xff", ".jpeg": b"\xff\xd8\xff"}
+TAKEN_SCANS = "PDF, PNG or JPEG"
 TAKEN = "Word (.docx or .doc), OpenDocument (.odt) or PDF"
 
 
-def sent_files(field: str, wrapped_key: bytes | None) -> list[PreparedUpload]:
-    """What was sent in this field, sealed and ready to be kept; done before the write is opened, as it takes time."""
+def sent_files(field: str, wrapped_key: bytes | None, *, scans: bool = False) -> list[PreparedUpload]:
+    """What was sent in this field, sealed and ready to be kept; done before the write is opened, as it takes time.
+
+    `scans`: pictures of paper, which only people read.
+    """
     chosen = [file for file in request.files.getlist(field) if file.filename]
     if not chosen:
         raise InvalidInputError("Choose the file to send.", field=field)
+    media_types, taken = (_SCANS, TAKEN_SCANS) if scans else (_MEDIA_TYPES, TAKEN)
     prepared = []
     for file in chosen:
         name = PurePosixPath((file.filename or "").replace("\\", "/")).name
         suffix = PurePosixPath(name).suffix.casefold()
-        if suffix not in _MEDIA_TYPES:
-            raise InvalidInputError(f"The file must be {TAKEN}.", field=field)
+        if suffix not in media_types:
+            raise InvalidInputError(f"The file must be {taken}.", field=field)
         data = file.stream.read()
         if not data:
             raise InvalidInputError("The file is empty. Save the form again and choose it once more.", field=field)
+        if scans and not data.startswith(_BEGINNINGS[suffix]):
+            raise InvalidInputError(f"The file is not what its name says. It must be {taken}.", field=field)
         if len(data) > services().upload_bytes:
             raise InvalidInputError(
                 f"The file is too big: at most {say_size(services().upload_bytes)} can be sent.", field=field
             )
-        prepared.append(prepare_upload(services(), wrapped_key, name, data, _MEDIA_TYPES[suffix]))
+        prepared.append(prepare_upload(services(), wrapped_key, name, data, media_types[suffix]))
     return prepared
 
 
-def sent_file(field: str, wrapped_key: bytes | None) -> PreparedUpload:
-    return sent_files(field, wrapped_key)[0]
+def sent_file(field: str, wrapped_key: bytes | None, *, scans: bool = False) -> PreparedUpload:
+    return sent_files(field, wrapped_key, scans=scans)[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -60,6 +61,20 @@ def signatures_of(work: Work, decision: Decision) -> dict[str, Signature]:
         .order_by(Signature.at, Signature.id)
     )
     return {row.partner: row for row in rows}
+
+
+def voided_signatures_of(work: Work, decision: Decision) -> dict[str, tuple[datetime, ...]]:
+    """By partner: when signatures that were given became void."""
+    rows = work.session.scalars(
+        select(Signature)
+        .where(Signature.decision_id == decision.id, Signature.voided_at.is_not(None))
+        .order_by(Signature.voided_at)
+    )
+    found: dict[str, tuple[datetime, ...]] = {}
+    for row in rows:
+        if row.voided_at is not None:
+            found[row.partner] = (*found.get(row.partner, ()), row.voided_at)
+    return found
 
 
 def digest_of_decision(content: Content, responses: dict[str, tuple[str, str]]) -> str:

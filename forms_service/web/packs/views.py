@@ -6,6 +6,7 @@ from flask import Blueprint, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forms_service.db.models import CaseFile, Pack
+from forms_service.db.queries.notes import notes_about
 from forms_service.db.queries.pack_list import packs_of
 from forms_service.db.queries.pack_readers import Reader, readers_of
 from forms_service.db.queries.request_list import requests_of
@@ -17,6 +18,7 @@ from forms_service.ports import ReportBlock
 from forms_service.use_cases.acknowledge_pack import acknowledge_pack
 from forms_service.use_cases.ask_pack import ask_pack
 from forms_service.use_cases.release_pack import release_pack, shortcomings_of
+from forms_service.use_cases.write_note import write_note
 from forms_service.web.access import allowed_on, may, subject
 from forms_service.web.again import again, tell
 from forms_service.web.case_pages import case_template, frame
@@ -93,6 +95,7 @@ def read(pack_id: str) -> ResponseReturnValue:
         blocks=numbered(blocks),
         headings=[(number, block.text) for number, block in numbered(blocks) if block.kind == "Heading1"],
         mine=_read_by_me(work, pack),
+        notes=notes_about(work, pack.case_id, "pack", pack.id, unit=may(Action.WRITE_NOTE, subject())),
         marking=frame().partnership.marking,
     )
 
@@ -103,6 +106,25 @@ def acknowledge(pack_id: str) -> ResponseReturnValue:
     acknowledge_pack(writing(), pack_id)
     flash("It is recorded that you have read it.")
     return redirect(url_for(".packs", case_id=subject().case_id))
+
+
+@blueprint.post("/packs/<pack_id>/notes")
+@allowed_on("pack", Action.ACKNOWLEDGE_PACK)
+@again(read)
+def add_note(pack_id: str) -> ResponseReturnValue:
+    seen_by = request.form.get("seen_by", "")
+    if seen_by not in ("own", "group"):
+        raise InvalidInputError("Choose who sees the note.", field="seen_by")
+    write_note(
+        writing(),
+        case_id=subject().case_id,
+        subject_kind="pack",
+        subject_id=pack_id,
+        text=request.form.get("text", ""),
+        seen_by=seen_by,
+    )
+    flash("Your note was kept.")
+    return redirect(url_for(".read", pack_id=pack_id, _anchor="notes"))
 
 
 @blueprint.get("/packs/<pack_id>/release")
