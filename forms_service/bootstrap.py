@@ -21,12 +21,15 @@ from forms_service.adapters.bank_holidays import check_horizon, load_calendar
 from forms_service.adapters.cipher import open_cipher
 from forms_service.adapters.clock import LondonBusinessClock, UtcSystemClock
 from forms_service.adapters.converter import LibreOfficeConverter
+from forms_service.adapters.counters import SharedCounters
 from forms_service.adapters.embedded_queue import EmbeddedQueue, embedded_queue_url
 from forms_service.adapters.form_maker import FormMaker
 from forms_service.adapters.form_reader import LimitedFormReader
+from forms_service.adapters.imap_inbox import ImapInbox
 from forms_service.adapters.job_queue import QUEUE_NAME, RqJobQueue
 from forms_service.adapters.letter_renderer import DocxLetterRenderer
 from forms_service.adapters.mailer import SmtpMailer
+from forms_service.adapters.outside_sign_in import OidcSignIn
 from forms_service.adapters.page_drawer import LimitedPageDrawer
 from forms_service.adapters.report_maker import PackReportMaker
 from forms_service.db.migrating import check_revision
@@ -77,7 +80,9 @@ def build(settings: Settings) -> Started:
         forms=FormMaker(),
         reports=PackReportMaker(),
         mailer=_mailer(settings),
+        inbox=_inbox(settings),
         queue=RqJobQueue(queue_url(settings)),
+        counters=SharedCounters(queue_url(settings)),
         base_url=settings.base_url.rstrip("/"),
         lease_seconds=settings.lease_seconds,
         upload_bytes=settings.upload_mib * 1024 * 1024,
@@ -85,6 +90,8 @@ def build(settings: Settings) -> Started:
         link_days=settings.link_days,
         fault=_fault(settings.fault_point),
         data_folder=settings.data_folder,
+        draft_days=settings.draft_days,
+        outside=_outside(settings),
     )
     return Started(services, make_sessions(engine), engine, settings, notice or "")
 
@@ -118,6 +125,30 @@ def _mailer(settings: Settings) -> SmtpMailer:
         password=settings.smtp_password.get_secret_value(),
         starttls=settings.smtp_starttls,
         timeout=settings.smtp_timeout,
+    )
+
+
+def _inbox(settings: Settings) -> ImapInbox:
+    return ImapInbox(
+        host=settings.imap_host,
+        port=settings.imap_port,
+        user=settings.imap_user,
+        password=settings.imap_password.get_secret_value(),
+        folder=settings.imap_folder,
+        tls=settings.imap_tls,
+        timeout=settings.imap_timeout,
+        most_bytes=settings.upload_mib * 1024 * 1024,
+    )
+
+
+def _outside(settings: Settings) -> OidcSignIn | None:
+    if not settings.outside_issuer:
+        return None
+    return OidcSignIn(
+        issuer=settings.outside_issuer,
+        client_id=settings.outside_client,
+        secret=settings.outside_secret.get_secret_value(),
+        back=f"{settings.base_url.rstrip('/')}/sign-in/outside/back",
     )
 
 

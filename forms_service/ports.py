@@ -251,11 +251,71 @@ class Mailer(Protocol):
     def configured(self) -> bool: ...
 
 
+@dataclass(frozen=True, slots=True)
+class IncomingMail:
+    """`data` may be cut short: `size` is what the server says it has."""
+
+    uid_validity: int
+    uid: int
+    data: bytes
+    size: int
+
+
+class Inbox(Protocol):
+    """The mailbox to which bounces and answers come. It is only read."""
+
+    def configured(self) -> bool: ...
+
+    def read(
+        self, last_taken: Callable[[int], int | None], keep: Callable[[IncomingMail], None], *, since: date, most: int
+    ) -> int:
+        """Hands over what came after the last one taken, oldest first; how many.
+
+        `last_taken` is asked with the folder's number; where it knows none, messages from `since` on are handed over.
+        What `keep` raises ends the reading, and the message is handed over again next time. Raises UnavailableError.
+        """
+
+
 class JobQueue(Protocol):
     def ring(self, job: str, job_request_id: str, attempt: int) -> None:
         """Asks a worker to look; ids only. Ringing twice does no harm. Raises UnavailableError."""
 
     def alive(self) -> bool: ...
+
+
+class Counters(Protocol):
+    def add(self, key: str, amount: int, *, seconds: int) -> int:
+        """Adds to a count that is forgotten after so many seconds; what it is now. Never raises: a brake that fails
+        must not stop anybody. Keys are digests and numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideStart:
+    """Where the browser is sent; the rest is kept in it until it comes back."""
+
+    address: str
+    state: str
+    nonce: str
+    verifier: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutsidePerson:
+    """Who somebody is at the organisation's own sign-in. `subject` is the provider's id of them."""
+
+    issuer: str
+    subject: str
+    email: str
+    email_verified: bool
+    signed_in_at: datetime | None
+
+
+class OutsideSignIn(Protocol):
+    def begin(self, *, again: bool) -> OutsideStart:
+        """`again`: the person must sign in there anew, although they are signed in. Raises UnavailableError."""
+
+    def finish(self, answer: Mapping[str, str], kept: OutsideStart, *, not_before: datetime | None) -> OutsidePerson:
+        """Raises InvalidInputError where anything of what came back is not as it must be, or UnavailableError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +334,9 @@ class Services:
     forms: FormMaker
     reports: ReportMaker
     mailer: Mailer
+    inbox: Inbox
     queue: JobQueue
+    counters: Counters
     base_url: str
     lease_seconds: float
     upload_bytes: int
@@ -282,6 +344,8 @@ class Services:
     link_days: int
     fault: Callable[[str], None]  # named points at which a storm test kills the process; does nothing in service
     data_folder: Path
+    outside: OutsideSignIn | None = None  # the organisation's own sign-in, where there is one
+    draft_days: int = 14  # a notification that nobody goes on with is destroyed then
 
 
 LetterFile = tuple[Letter, bytes | None]

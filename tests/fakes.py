@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -20,7 +20,16 @@ from forms_service.errors import (
     MailRefusedError,
     UnavailableError,
 )
-from forms_service.ports import DrawnPages, Original, OutgoingMail, ReportBlock, ReportCell, Services, WantedPlace
+from forms_service.ports import (
+    DrawnPages,
+    IncomingMail,
+    Original,
+    OutgoingMail,
+    ReportBlock,
+    ReportCell,
+    Services,
+    WantedPlace,
+)
 
 
 @dataclass
@@ -59,6 +68,31 @@ class FakeMailer:
 
     def configured(self) -> bool:
         return self.is_configured
+
+
+@dataclass
+class FakeInbox:
+    """A folder of messages, numbered from one; `broken` stands for a server that does not answer."""
+
+    messages: list[bytes] = field(default_factory=list)
+    is_configured: bool = True
+    broken: bool = False
+    uid_validity: int = 7
+    most_bytes: int = 1024 * 1024
+
+    def configured(self) -> bool:
+        return self.is_configured
+
+    def read(
+        self, last_taken: Callable[[int], int | None], keep: Callable[[IncomingMail], None], *, since: date, most: int
+    ) -> int:
+        if self.broken:
+            raise UnavailableError("The mailbox's server does not answer.", code="mailbox-down")
+        after = last_taken(self.uid_validity) or 0
+        waiting = list(enumerate(self.messages, start=1))[after:][:most]
+        for uid, data in waiting:
+            keep(IncomingMail(self.uid_validity, uid, data[: self.most_bytes], len(data)))
+        return len(waiting)
 
 
 @dataclass
@@ -128,7 +162,9 @@ def fake_services(library: Library, data_folder: Path, **parts: Any) -> Services
         **{part: cast("Any", NotChosen(part)) for part in ("reader", "converter", "renderer", "forms", "reports")},
         "drawer": FakeDrawer(),
         "mailer": FakeMailer(),
+        "inbox": FakeInbox(),
         "queue": FakeJobQueue(),
+        "counters": FakeCounters(),
         "base_url": "https://forms.example.org",
         "lease_seconds": 120.0,
         "upload_bytes": 1024 * 1024,
@@ -138,6 +174,17 @@ def fake_services(library: Library, data_folder: Path, **parts: Any) -> Services
         "data_folder": data_folder,
     }
     return Services(**{**chosen, **parts})
+
+
+class FakeCounters:
+    """Counts in memory and forgets nothing; the keys change with the stretch of time."""
+
+    def __init__(self) -> None:
+        self.counts: dict[str, int] = {}
+
+    def add(self, key: str, amount: int, *, seconds: int) -> int:
+        self.counts[key] = self.counts.get(key, 0) + amount
+        return self.counts[key]
 
 
 class FakeDrawer:

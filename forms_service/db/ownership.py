@@ -10,7 +10,10 @@ from sqlalchemy import ColumnElement, FromClause, Select, Table, select
 
 import forms_service.db.models  # noqa: F401  # fills the metadata
 from forms_service.db.base import Base
-from forms_service.db.records.keys import CASE, DIRECTORY
+from forms_service.db.records.keys import CASE, DIRECTORY, DRAFT
+
+# Each row under a key of its own, which goes with it.
+_OWN_KEY = frozenset({"public_draft"})
 
 
 def sealed_columns(table: Table) -> list[str]:
@@ -21,16 +24,24 @@ def sealed_tables() -> Iterator[tuple[Table, str]]:
     """Every table with sealed columns, and the kind of key they are under."""
     for table in Base.metadata.sorted_tables:
         if sealed_columns(table):
-            yield table, DIRECTORY if _case_column(table)[0] is None else CASE
+            yield table, _kind(table)
 
 
 def owned_by(table: Table) -> Select[Any]:
     """The owner of the key of each row: selectable once joined, as `owner`."""
+    if table.name in _OWN_KEY:
+        return select(table.c.id.label("owner")).select_from(table)
     column, source = _case_column(table)
     if column is None:
         column, source = _partnership_column(table)
     assert column is not None, f"no key is known for {table.name}"
     return select(column.label("owner")).select_from(source)
+
+
+def _kind(table: Table) -> str:
+    if table.name in _OWN_KEY:
+        return DRAFT
+    return DIRECTORY if _case_column(table)[0] is None else CASE
 
 
 def case_tables() -> Iterator[Table]:

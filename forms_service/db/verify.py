@@ -25,6 +25,7 @@ from forms_service.db.models import (
     Letter,
     PagePicture,
     Person,
+    PublicDraft,
     Tombstone,
 )
 from forms_service.db.ownership import owned_by, sealed_columns, sealed_tables
@@ -94,20 +95,35 @@ def verify_chain(session: Session, cipher: Cipher, *, since: str | None = None) 
 def verify_keys(session: Session, cipher: Cipher) -> list[Finding]:
     erased = _erased(session)
     cases = set(session.scalars(select(CaseFile.id)))
+    drafts: dict[str, bool] = {
+        draft_id: ended is not None for draft_id, ended in session.execute(select(PublicDraft.id, PublicDraft.ended_at))
+    }
     findings = []
     for key in session.scalars(select(DataKey).order_by(DataKey.id)):
         if key.kind == "case" and key.owner not in cases:
             findings.append(Finding("dangling", "data_key", key.id, "the case it belongs to is missing"))
-        if key.wrapped is None and key.owner not in erased:
+        if key.kind == "draft":
+            findings += _draft_key(key, drafts.get(key.owner))
+        elif key.wrapped is None and key.owner not in erased:
             findings.append(Finding("destroyed", "data_key", key.id, "the key is gone, and no case was erased"))
         elif key.wrapped is not None and key.kind == "case" and key.owner in erased:
             findings.append(Finding("key-left", "data_key", key.id, "the case was erased, and its key is still here"))
-        elif key.wrapped is not None:
+        if key.wrapped is not None and not (key.kind == "case" and key.owner in erased):
             try:
                 cipher.open(key.wrapped, cipher.seal(key.wrapped, b"", b""), b"")
             except FormsServiceError as error:
                 findings.append(Finding("unreadable", "data_key", key.id, error.message))
     return findings
+
+
+def _draft_key(key: DataKey, ended: bool | None) -> list[Finding]:
+    if ended is None:
+        return [Finding("dangling", "data_key", key.id, "the draft it belongs to is missing")]
+    if ended and key.wrapped is not None:
+        return [Finding("key-left", "data_key", key.id, "the draft has ended, and its key is still here")]
+    if not ended and key.wrapped is None:
+        return [Finding("destroyed", "data_key", key.id, "the key is gone, and the draft has not ended")]
+    return []
 
 
 def verify_blobs(session: Session, cipher: Cipher) -> list[Finding]:
@@ -147,7 +163,7 @@ def _blob(blob: Blob, wrapped: bytes | None, cipher: Cipher) -> list[Finding]:
 def verify_sealed(session: Session, cipher: Cipher) -> list[Finding]:
     """Every sealed value opens in its own row and column."""
     erased = _erased(session)
-    keys = {kind: _wrapped(session, kind) for kind in ("case", "directory")}
+    keys = {kind: _wrapped(session, kind) for kind in ("case", "directory", "draft")}
     findings = []
     for table, kind in sealed_tables():
         if table.name == "blob":

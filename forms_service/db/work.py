@@ -7,7 +7,7 @@ that does not answer is logged and not raised: what was promised is in the datab
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -100,6 +100,15 @@ class Work:
 
     def directory(self, partnership: str) -> Vault:
         return self._vault(keys.DIRECTORY, partnership, lambda: keys.directory_key(self, partnership))
+
+    def draft(self, draft_id: str) -> Vault:
+        return self._vault(keys.DRAFT, draft_id, lambda: keys.draft_key(self.session, draft_id))
+
+    def open_vaults(self, case_ids: Iterable[str]) -> None:
+        """Fetches the keys of several cases at once, for pages that look into many."""
+        missing = {case_id for case_id in case_ids if (keys.CASE, case_id) not in self._vaults}
+        for key in keys.case_keys(self.session, missing) if missing else ():
+            self._vaults[keys.CASE, key.owner] = Vault(self.services.cipher, key)
 
     def _vault(self, kind: str, owner: str, find: Callable[[], DataKey]) -> Vault:
         if (kind, owner) not in self._vaults:

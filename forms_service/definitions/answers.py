@@ -152,3 +152,9 @@ def _overlaid(answer: Answer, given: Settled) -> Answer:
         candidates=answer.candidates,
         settled=given,
     )
+
+
+def put_in(answers: Mapping[str, JsonValue], values: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+    """Typed answers joined with those of one step; what was emptied falls away."""
+    joined = {**answers, **values}
+    return {name: value for name, value in joined.items() if value not in (None, "", [], False)}

@@ -14,6 +14,7 @@ from forms_service.ports import Services
 from forms_service.settings import Settings
 from forms_service.web import error_pages, govuk, headers, identity, limits, request_log, work
 from forms_service.web.account.own_account import blueprint as own_account
+from forms_service.web.account.outside import blueprint as outside
 from forms_service.web.account.views import blueprint as account
 from forms_service.web.admin.views import blueprint as admin
 from forms_service.web.agency.views import blueprint as agency
@@ -22,6 +23,7 @@ from forms_service.web.cases.views import blueprint as cases
 from forms_service.web.decisions.views import blueprint as decisions
 from forms_service.web.documents.views import blueprint as documents
 from forms_service.web.health.views import blueprint as health
+from forms_service.web.letter_changes.views import blueprint as letter_changes
 from forms_service.web.letters.views import blueprint as letters
 from forms_service.web.limits import RateLimit
 from forms_service.web.packs.views import blueprint as packs
@@ -93,12 +95,14 @@ def create_app(started: Started) -> Flask:
         agency,
         account,
         own_account,
+        outside,
         people,
         case_access,
         today,
         cases,
         documents,
         letters,
+        letter_changes,
         requests,
         returns,
         packs,

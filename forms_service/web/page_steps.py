@@ -28,6 +28,7 @@ from urllib.parse import urlencode
 from flask import g, request
 from werkzeug.datastructures import MultiDict
 
+from forms_service.definitions.answers import put_in
 from forms_service.definitions.schema import FieldData, Form, Section
 from forms_service.errors import InvalidInputError, NotFoundError
 from forms_service.web.again import field_id, tell
@@ -42,6 +43,26 @@ from forms_service.web.page_form import (
     with_gaps,
 )
 from parsers.types import FieldKind, JsonValue
+
+__all__ = [
+    "AnswerRow",
+    "Flow",
+    "Kept",
+    "Step",
+    "StepPage",
+    "StepState",
+    "answer_rows",
+    "find_step",
+    "missing_in",
+    "next_step",
+    "put_in",
+    "read_step",
+    "state_of",
+    "step_page",
+    "steps_of",
+    "take_step",
+    "tasks_of",
+]
 
 STEP_FORM, SEND_FORM = "step", "send"
 
@@ -143,12 +164,6 @@ def read_step(form: Form, step: Step, sent: MultiDict[str, str]) -> dict[str, Js
     """What was typed in one step; what was left empty is there as nothing, so that it empties what was kept."""
     asked = _of(step)
     return with_gaps(form, read_answers(form, sent, asked), asked)
-
-
-def put_in(answers: Mapping[str, JsonValue], values: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
-    """One step's values among the others, which another tab may have saved meanwhile."""
-    joined = {**answers, **values}
-    return {name: value for name, value in joined.items() if value not in (None, "", [], False)}
 
 
 def missing_in(flow: Flow, step: Step | None = None) -> list[InvalidInputError]:

@@ -15,16 +15,20 @@ from forms_service.db.base import new_id
 from forms_service.db.models import (
     AgencyLink,
     AgencyRequest,
+    Blob,
     CaseFile,
     CaseReader,
     ConflictOfInterest,
     Decision,
     Event,
     Letter,
+    LetterVersion,
     Mail,
     Note,
     Pack,
+    PagePicture,
     PossibleDuplicate,
+    Question,
     User,
 )
 from forms_service.db.records import cases, documents, people
@@ -79,10 +83,12 @@ def build(site: Site) -> World:
         world.values["revoked"] = own_values
         world.values["other-case"], _ = _things(work, restricted)
         world.values["other-partnership"], _ = _things(work, elsewhere)
-        world.values["unopened"] = {"case_id": unopened.id, "partnership": EXAMPLE}
+        world.values["unopened"] = {"case_id": unopened.id, "partnership": EXAMPLE, "step_id": own_values["step_id"]}
         second = _request(work, own, "Another Agency")
         world.values["other-agency"] = {**own_values, "request_id": second.id}
         world.values["other-partner"] = {**own_values, "partner": "constabulary"}
+        for relation, partnership in (("own", EXAMPLE), ("revoked", EXAMPLE), ("other-partnership", NEL)):
+            world.values[relation] = {**world.values[relation], **_changed_letter(work, partnership)}
         _people(work, world)
         world.values["named"], _ = _things(work, _case(work, EXAMPLE, restricted=True))
         world.values["interest"], _ = _things(work, _case(work, EXAMPLE))
@@ -146,6 +152,18 @@ def _case(work: Work, partnership: str, *, restricted: bool = False, opened: boo
     return case
 
 
+def _changed_letter(work: Work, partnership: str) -> dict[str, str]:
+    """A version of a letter changed in the browser, waiting for a second person."""
+    letter = "told" if partnership == EXAMPLE else "scsi-2"
+    content = work.services.library.letter_document(partnership, letter)
+    row = LetterVersion(
+        id=new_id(), partnership=partnership, letter=letter, number=1, state="ready", content=content,
+        digest=hashlib.sha256(content).hexdigest(), faults=[], uploaded_by="system", uploaded_at=work.now,
+    )  # fmt: skip
+    work.insert_once(lambda: work.session.add(row))
+    return {"letter": letter, "number": "1", "what": "template"}
+
+
 def _things(work: Work, case: CaseFile) -> tuple[dict[str, str], AgencyRequest]:
     person = people.add_person(work, case.id, "child", {"full_name": "Testchild Alpha Examplethorpe"})
     other = people.add_person(work, case.id, "child", {"full_name": "Testchild Beta Examplethorpe"})
@@ -177,7 +195,14 @@ def _things(work: Work, case: CaseFile) -> tuple[dict[str, str], AgencyRequest]:
         id=new_id(), case_id=case.id, seq=1, name="la.aware", occurred_at=work.now, recorded_at=work.now,
         recorded_by="system",
     )  # fmt: skip
-    work.session.add_all([letter, mail, pack, decision, duplicate, note, event])
+    picture = documents.prepare_blob(work.services, work.vault(case.id).wrapped_key, b"made up")
+    work.session.add(Blob(id=picture.id, case_id=case.id, sha256=picture.sha256, size=picture.size,
+                          sealed=picture.sealed))  # fmt: skip
+    question = Question(id=new_id(), case_id=case.id, request_id=request.id, document_id=returned,
+                        path="agency_name", by="test", at=work.now)  # fmt: skip
+    work.session.add(PagePicture(id=new_id(), document_id=returned, page=1, width=1, height=1, blob_id=picture.id,
+                                 made_at=work.now))  # fmt: skip
+    work.session.add_all([question, letter, mail, pack, decision, duplicate, note, event])
     work.session.flush()
     return {
         "case_id": case.id,
@@ -191,11 +216,15 @@ def _things(work: Work, case: CaseFile) -> tuple[dict[str, str], AgencyRequest]:
         "duplicate_id": duplicate.id,
         "note_id": note.id,
         "event_id": event.id,
-        "step": work.services.library.process(case.partnership, case.process).steps[0].id,
+        "step_id": work.services.library.process(case.partnership, case.process).steps[0].id,
         "partner": "council",
         "part": "pack",
         "target": "docx",
+        "receipt": "of-nothing",
         "piece": "0",
+        "page": "1",
+        "path": "agency_name",
+        "question_id": question.id,
         "token": "no-such-token",
         "section": "agency",
         "answer": "agency_name",

@@ -1,4 +1,4 @@
-"""The key that seals the text of one case, or of one partnership's directory."""
+"""The key that seals the text of one case, of one partnership's directory, or of one draft of the public door."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ class DataKey(Base):
 
     id: Mapped[Id]
     kind: Mapped[str]
-    """case | directory"""
+    """case | directory | draft | installation"""
     owner: Mapped[str]
-    """The case's id, or the partnership's slug."""
+    """The case's id, the partnership's slug, or the id of a draft of the public door."""
     wrapped: Mapped[bytes | None]
     """The key under a master key; none once it was destroyed."""
     master_key_id: Mapped[str]
     """Which master key wraps it: start-up refuses one that is not there."""
     created_at: Mapped[datetime]
     destroyed_at: Mapped[datetime | None]
-    """Erasing a case destroys its key: what it sealed cannot be read again. Backups made before still hold it."""
+    """Erasing a case destroys its key, ending a draft the draft's: what it sealed cannot be read again.
+    Backups made before still hold it."""

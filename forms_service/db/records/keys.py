@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from forms_service.db.work import Work
     from forms_service.ports import Cipher
 
-CASE, DIRECTORY, INSTALLATION = "case", "directory", "installation"
+CASE, DIRECTORY, DRAFT, INSTALLATION = "case", "directory", "draft", "installation"
 
 
 def case_key(session: Session, case_id: str) -> DataKey:
@@ -25,9 +26,23 @@ def case_key(session: Session, case_id: str) -> DataKey:
     return key
 
 
+def case_keys(session: Session, case_ids: Collection[str]) -> list[DataKey]:
+    return list(
+        session.scalars(
+            select(DataKey).where(DataKey.kind == CASE, DataKey.owner.in_(case_ids)).order_by(DataKey.owner)
+        )
+    )
+
+
 def new_case_key(work: Work, case_id: str, wrapped: bytes | None = None) -> DataKey:
     """`wrapped`: a key that a file was sealed with before there was a case."""
     return _make(work, CASE, case_id, wrapped)
+
+
+def has_key(session: Session, case_id: str) -> bool:
+    """False once the case was erased."""
+    key = _find(session, CASE, case_id)
+    return key is not None and key.wrapped is not None
 
 
 def directory_key(work: Work, partnership: str) -> DataKey:
@@ -38,6 +53,24 @@ def directory_key(work: Work, partnership: str) -> DataKey:
         found = _find(work.session, DIRECTORY, partnership)
     assert found is not None
     return found
+
+
+def draft_key(session: Session, draft_id: str) -> DataKey:
+    key = _find(session, DRAFT, draft_id)
+    if key is None:
+        raise NotFoundError("There is no such draft.", code="no-draft")
+    return key
+
+
+def new_draft_key(work: Work, draft_id: str) -> DataKey:
+    return _make(work, DRAFT, draft_id)
+
+
+def destroy_draft_key(work: Work, draft_id: str) -> None:
+    """What it sealed cannot be read again; backups made before still hold it, until they are destroyed."""
+    key = draft_key(work.session, draft_id)
+    if key.wrapped is not None:
+        key.wrapped, key.destroyed_at = None, work.now
 
 
 def rotate(work: Work) -> int:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import re
 
 import pytest
 
-from forms_service.db.models import CaseFile, Document
-from forms_service.db.queries.answers import read_document_of
-from forms_service.db.records.documents import document_or_error
-from forms_service.db.work import begin_reading
-from tests.forms_service.web.site import EXAMPLE, NEL, SEEDER, Site, as_file, filled, words
+from forms_service.db.models import CaseFile
+from tests.forms_service.web.site import EXAMPLE, NEL, Site, as_file, filled, words
 from tests.forms_service.web.story import NOTE, Story
 
 EMAIL = "nora.notifier@school.example.org"
@@ -44,56 +42,33 @@ def test_an_upload_is_answered_with_reference_digest_and_time_that_survive_reloa
     assert hashlib.sha256(data).hexdigest() in page
     assert "Monday 23 November 2026 at 10am" in page
     assert "N-" in page
-    assert words(visitor.get(f"/notify/{EXAMPLE}/received")) == page
-    # Another browser has no receipt, and the address names no case.
-    assert "No receipt to show" in words(site.visitor().get(f"/notify/{EXAMPLE}/received"))
+    assert "not a referral" in page
 
 
-def test_what_is_typed_is_kept_read_and_shown_like_a_form_that_was_sent(site: Site) -> None:
-    story = Story.begin(site)
+def test_a_receipt_can_be_kept_by_its_address_which_names_nothing_and_cannot_be_made_up(site: Site) -> None:
     visitor = site.visitor()
-    visitor.get(f"/notify/{EXAMPLE}/on-page")
-    sent = {"form": "typed", "contact_email": EMAIL, "children.rows": "2", "family.rows": "2", "agencies.rows": "2"}
-    for name, value in NOTE.items():
-        if isinstance(value, list):
-            for number, row in enumerate(value):
-                sent |= {f"{name}.{number}.{column}": cell for column, cell in row.items()}
-        else:
-            sent[name] = value
-    assert "Notification received" in words(visitor.follow(f"/notify/{EXAMPLE}/on-page", sent))
-    site.run_jobs()
-    document = story.rows(Document, Document.kind == "notification")[0]
-    with begin_reading(site.sessions, site.services, SEEDER) as work:
-        read = read_document_of(work, document_or_error(work, document.id))
-    assert read.answers.value("circumstances") == NOTE["circumstances"]
-    assert read.answers.rows("children")[0]["full_name"].value == "Testchild Alpha Examplethorpe"
-    assert read.answers.rows("children")[0]["dob_or_edd"].value == "2019-03-14"
-    assert not read.open_questions
-    assert not read.open_pieces
+    visitor.get(f"/notify/{EXAMPLE}")
+    sent = {"form": "upload", "contact_email": EMAIL, "document": as_file(filled(site, EXAMPLE, "note-1", NOTE))}
+    address = visitor.post(f"/notify/{EXAMPLE}", sent).headers["Location"]
+    page = words(visitor.get(address))
+    assert words(site.visitor().get(address)) == page
+    case = Story.begin(site).rows(CaseFile)[0]
+    assert case.id not in address
+    assert site.visitor().get(f"{address}x").status_code == 404
+    assert site.visitor().get(address.replace(EXAMPLE, NEL)).status_code == 404
 
 
-def test_another_row_can_be_asked_for_and_nothing_typed_is_lost(site: Site) -> None:
+def test_one_press_more_of_the_button_sends_nothing_twice(site: Site) -> None:
     visitor = site.visitor()
-    visitor.get(f"/notify/{EXAMPLE}/on-page")
-    sent = {"form": "typed", "children.rows": "2", "children.1.full_name": "Testchild Beta", "more": "children"}
-    page = visitor.post(f"/notify/{EXAMPLE}/on-page", sent)
-    assert page.status_code == 200
-    text = page.get_data(as_text=True)
-    assert 'name="children.2.full_name"' in text
-    assert "Testchild Beta" in text
-    assert "There is a problem" not in text
-
-
-def test_what_is_missing_is_named_at_the_top_and_at_its_field_and_the_rest_is_kept(site: Site) -> None:
-    visitor = site.visitor()
-    visitor.get(f"/notify/{EXAMPLE}/on-page")
-    page = visitor.post(f"/notify/{EXAMPLE}/on-page", {"form": "typed", "circumstances": "Plainly invented."})
-    assert page.status_code == 400
-    text = page.get_data(as_text=True)
-    assert "<title>Error: " in text
-    assert 'href="#typed-notifier_name"' in text
-    assert 'id="typed-notifier_name-error"' in text
-    assert "Plainly invented." in text
+    once = re.search(r'name="once" value="([^"]+)"', visitor.get(f"/notify/{EXAMPLE}").get_data(as_text=True))
+    assert once is not None
+    data = filled(site, EXAMPLE, "note-1", NOTE)
+    receipts = set()
+    for _ in range(2):
+        sent = {"form": "upload", "contact_email": EMAIL, "once": once[1], "document": as_file(data)}
+        receipts.add(visitor.post(f"/notify/{EXAMPLE}", sent).headers["Location"])
+    assert len(receipts) == 1
+    assert len(Story.begin(site).rows(CaseFile)) == 1
 
 
 def test_a_box_that_no_person_sees_keeps_machines_out(site: Site) -> None:

@@ -62,6 +62,7 @@ def upgrade() -> None:
         sa.Column("step", sa.String(), nullable=False),
         sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("document_id", sa.String(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_public_draft")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_public_draft_token_hash")),
@@ -80,6 +81,9 @@ def upgrade() -> None:
         sa.Column("document_id", sa.String(), nullable=True),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("raw_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("uid_validity", sa.BigInteger(), nullable=True),
+        sa.Column("uid", sa.BigInteger(), nullable=True),
         sa.Column("settled_by", sa.String(), nullable=True),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("settled_sealed", sa.LargeBinary(), nullable=True),
@@ -89,6 +93,7 @@ def upgrade() -> None:
     with op.batch_alter_table("received_mail", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_received_mail_mail_id"), ["mail_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_received_mail_partnership"), ["partnership"], unique=False)
+        batch_op.create_index(batch_op.f("ix_received_mail_uid_validity_uid"), ["uid_validity", "uid"], unique=False)
 
     op.create_table(
         "rehearsal",
@@ -659,6 +664,7 @@ def downgrade() -> None:
 
     op.drop_table("rehearsal")
     with op.batch_alter_table("received_mail", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_received_mail_uid_validity_uid"))
         batch_op.drop_index(batch_op.f("ix_received_mail_partnership"))
         batch_op.drop_index(batch_op.f("ix_received_mail_mail_id"))
 
