@@ -15,6 +15,7 @@ from forms_service.bootstrap import Started
 from forms_service.db.claims import worker_actor
 from forms_service.db.models import ScheduleRun
 from forms_service.db.queries.jobs import last_slot
+from forms_service.db.records.schedules import forget_old_runs
 from forms_service.db.work import begin_work
 from forms_service.definitions.rules import clock_spec
 from forms_service.ports import Services
@@ -22,6 +23,7 @@ from forms_service.ports import Services
 log = logging.getLogger("forms_service.clock")
 
 _HOUR = timedelta(hours=1)
+_KEPT_FOR = timedelta(days=2)
 # One run catches up for a longer silence as well; counting its slots any further tells nobody more.
 _FURTHEST_BACK = timedelta(days=14)
 
@@ -32,6 +34,7 @@ class Schedule:
     in_working_hours: bool
     why: str
     every: timedelta = _HOUR
+    tells_missed: bool = True  # false: reading later misses nothing, and a run that ended tells nobody anything
 
 
 SCHEDULES = (
@@ -42,6 +45,13 @@ SCHEDULES = (
         True,
         "in working hours, and often: two of them without anybody looking at a notification are too many",
         every=timedelta(minutes=15),
+    ),
+    Schedule(
+        "read_mailbox",
+        False,
+        "each few minutes: that a message came back is worth most on the same day",
+        every=timedelta(minutes=5),
+        tells_missed=False,
     ),
     Schedule("end_old_drafts", False, "each day", every=timedelta(days=1)),
     Schedule("refresh_tasks", False, "each hour, so that what is missing is red on its day, weekends too"),
@@ -70,11 +80,14 @@ def _ask(started: Started, schedule: Schedule) -> bool:
         last = last_slot(work.session, schedule.job)
         if last is not None and last >= slot:
             return False
-        missed = _slots_between(services, schedule, last, slot) if last is not None else 0
+        told = schedule.tells_missed and last is not None
+        missed = _slots_between(services, schedule, last, slot) if told and last is not None else 0
         run = ScheduleRun(name=schedule.job, scheduled_for=slot, state="waiting", started_at=None, finished_at=None)
         work.session.add(run)
         work.session.flush()
         work.ask(schedule.job, run.id)
+        if not schedule.tells_missed:
+            forget_old_runs(work, schedule.job, slot - _KEPT_FOR)
         if missed:
             work.audit(
                 "schedule.missed",
@@ -93,6 +106,8 @@ def _slot_at(now: datetime, every: timedelta) -> datetime:
 
 
 def _is_slot(services: Services, schedule: Schedule, slot: datetime) -> bool:
+    if schedule.job == "read_mailbox" and not services.inbox.configured():
+        return False
     if not schedule.in_working_hours:
         return True
     return any(

@@ -128,6 +128,8 @@ def _still_wanted(work: Work, case: CaseFile, mail: Mail) -> bool:
         found = request_standing(work, case, request)
         if found is None or mail_rests(found.standing, work.now):
             return False
+        if found.standing.came_back and mail.recipient_key.startswith("request:") and "#" not in mail.cause:
+            return False  # to an address at which the last message failed; a person may still order it
         if mail.not_before is not None and not still_right(found.standing, found.ladder, mail.rung, work.now):
             return False
         return mail.cause.partition("#")[0] == chase_cause(request)

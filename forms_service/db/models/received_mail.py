@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import BigInteger, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forms_service.db.base import Base, Id
@@ -11,6 +12,7 @@ from forms_service.db.base import Base, Id
 
 class ReceivedMail(Base):
     __tablename__ = "received_mail"
+    __table_args__ = (Index(None, "uid_validity", "uid"),)
 
     id: Mapped[Id]
     partnership: Mapped[str] = mapped_column(index=True)
@@ -27,7 +29,12 @@ class ReceivedMail(Base):
     """Where its bytes were filed in the case."""
     received_at: Mapped[datetime]
     sealed: Mapped[bytes | None]
-    """Object: sender, subject, text. Emptied once it was filed in a case."""
+    """Object: sender, subject, text, attachments (names and sizes). Emptied once it was filed in a case."""
+    raw_sealed: Mapped[bytes | None] = mapped_column(deferred=True)
+    """The message as it came. Emptied once it was filed in a case, or dismissed."""
+    uid_validity: Mapped[int | None] = mapped_column(BigInteger)
+    uid: Mapped[int | None] = mapped_column(BigInteger)
+    """Its number in the mailbox's folder, and the number of the folder's numbering: from there reading goes on."""
     settled_by: Mapped[str | None]
     settled_at: Mapped[datetime | None]
     settled_sealed: Mapped[bytes | None]

@@ -53,6 +53,8 @@ def take_return(
         suffix_of(upload.media_type), case.reference, request.form, request.id[:6], f"v{document.version_no}"
     )
     answer_questions(work, request.id, document.id)
+    # Also what waits for its hour or for a person: nobody is reminded of what they have just sent.
+    withdraw_chasers(work, request)
     work.ask("read_document", document.id)
     ask_letters(work, case, Trigger.RETURN_RECEIVED, request=request, cause=document.id)
     return document
