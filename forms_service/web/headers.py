@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, request
+
+from forms_service.web.work import services
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
@@ -10,8 +14,28 @@ _POLICY = (
 )
 
 
+_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
 def install(app: Flask) -> None:
+    app.before_request(_refuse_other_hosts)
     app.after_request(_add)
+
+
+def _refuse_other_hosts() -> None:
+    """Only the name that our links have is answered: with another, a page would make links to somebody else's machine.
+
+    Probes may ask by any name whether we are alive. On a machine of one's own all its names are the same.
+    """
+    if (request.endpoint or "").startswith("health."):
+        return
+    known = urlsplit(services().base_url).hostname or ""
+    try:
+        asked = urlsplit(f"//{request.headers.get('Host', '')}").hostname or ""
+    except ValueError:
+        asked = ""
+    if asked != known and not (asked in _THIS_MACHINE and known in _THIS_MACHINE):
+        abort(400)
 
 
 def _add(response: Response) -> Response:

@@ -103,6 +103,7 @@ def start_session(
     link_id: str | None = None,
     signed_in_by: str = "",
     device: str = "",
+    code_at: datetime | None = None,
 ) -> str:
     """Returns the cookie's value; only its digest is kept. It is always a new one: nobody can choose it beforehand."""
     token = secrets.token_urlsafe(32)
@@ -115,7 +116,8 @@ def start_session(
             created_at=work.system_now,
             last_seen_at=work.system_now,
             signed_in_by=signed_in_by or ("password" if kind == "user" else kind),
-            code_at=work.system_now if kind == "user" else None,
+            # Elsewhere they may have signed in long ago: then no code counts as given.
+            code_at=code_at if signed_in_by == "outside" else (work.system_now if kind == "user" else None),
             device=device,
         )
     )

@@ -36,7 +36,7 @@ def sign_in() -> ResponseReturnValue:
     if user() is not None:
         return redirect(safe_next(request.args.get("next")))
     return render_template(
-        "account/sign_in.html", next=request.values.get("next", ""), outside=bool(settings().outside_issuer)
+        "account/sign_in.html", next=request.values.get("next", ""), outside=services().outside is not None
     )
 
 
