@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from forms_service.db.base import new_id
-from forms_service.db.models import AgencyRequest, Decision, Document, Note, Pack
+from forms_service.db.models import AgencyRequest, Decision, Document, Pack
 from forms_service.db.records.cases import case_or_error
+from forms_service.db.records.notes import keep_note
 from forms_service.db.work import Work
 from forms_service.errors import InvalidInputError, NotFoundError
 
@@ -44,31 +44,7 @@ def write_note(
         raise InvalidInputError("Choose who sees the note.", field="seen_by")
     if flag_on is not None and flag_on < work.today:
         raise InvalidInputError("The day to come back to it must be today or later.", field="flag_on")
-    note = Note(
-        id=new_id(),
-        case_id=case_id,
-        subject_kind=subject_kind,
-        subject_id=subject_id,
-        seen_by=seen_by,
-        flag_on=flag_on,
-        by=work.actor.who,
-        at=work.now,
-    )
-    note.sealed = work.vault(case_id).seal_json("note", note.id, "sealed", {"text": words})
-    work.session.add(note)
-    work.session.flush()
-    work.audit(
-        "note.written",
-        case_id=case_id,
-        subject_kind="note",
-        subject_id=note.id,
-        details={
-            "about": subject_kind,
-            "seen_by": seen_by,
-            **({"flag_on": flag_on.isoformat()} if flag_on else {}),
-        },
-    )
-    return note.id
+    return keep_note(work, case_id, subject_kind, subject_id, words, seen_by=seen_by, flag_on=flag_on)
 
 
 def _insist_it_is_of(work: Work, case_id: str, kind: str, subject_id: str) -> None:

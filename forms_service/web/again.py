@@ -71,6 +71,12 @@ def wrong_inputs() -> list[WrongInput]:
     return cast("list[WrongInput]", g.get("wrong_inputs", []))
 
 
+def wrong_form() -> str:
+    """Which form of the page is to be mended: what holds it is opened."""
+    found = wrong_inputs()
+    return found[0].form if found else ""
+
+
 def field_id(form: str, name: str) -> str:
     return f"{form}-{name}" if form else name
 

@@ -12,10 +12,11 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from forms_service.definitions.schema import FieldData, Partnership, Step
 from forms_service.domain.access import Action
 from forms_service.domain.events import EVENTS, meaning_of
+from forms_service.domain.urgency import due_words
 from forms_service.web import again, identity, moments
 from forms_service.web.access import is_own_draft, may, own_partnerships, subject
-from forms_service.web.fresh_code import fresh_code_given
 from forms_service.web.audit_words import audit_words
+from forms_service.web.fresh_code import fresh_code_given
 from forms_service.web.words import options, reason_words, rule_words, source_words, words_for
 from forms_service.web.work import services, settings
 
@@ -59,6 +60,11 @@ def install(app: Flask) -> None:
         short_moment=_short_moment,
         plain=_plain,
         audit_words=audit_words,
+        due_words=_due_words,
+        weekday=lambda day: f"{day:%a}",
+        month=lambda day: f"{day:%B}",
+        first_upper=_first_upper,
+        first_lower=lambda words: words[:1].lower() + words[1:],
     )
     app.jinja_env.globals.update(
         user=identity.user,
@@ -75,6 +81,7 @@ def install(app: Flask) -> None:
         typed=again.typed,
         typed_list=again.typed_list,
         field_id=again.field_id,
+        wrong_form=again.wrong_form,
         subject=subject,
         event_words=event_words,
         event_options=event_options,
@@ -206,6 +213,14 @@ def _day_or_words(value: object) -> str:
     except ValueError:
         return text
     return moments.say_moment(at if at.tzinfo is not None else at.replace(tzinfo=moments.LONDON))
+
+
+def _due_words(day: date) -> str:
+    return due_words(day, services().business_clock.today(), services().calendar)
+
+
+def _first_upper(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _plain(value: object) -> str:

@@ -1,4 +1,4 @@
-"""Where something is done: a task by what it is about, else by the first part of its kind; a step by what finishes it."""
+"""Where something is done: a task by what it is about, else by the start of its kind; a step by what finishes it."""
 
 from __future__ import annotations
 
@@ -67,4 +67,4 @@ def step_href(step: Step, case_id: str) -> str:
         return url_for("returns.control", case_id=case_id)
     if done.letters:
         return url_for("letters.letters", case_id=case_id)
-    return url_for("cases.step", case_id=case_id, step=step.id)
+    return url_for("cases.step", case_id=case_id, step_id=step.id)

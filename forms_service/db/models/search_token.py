@@ -16,5 +16,5 @@ class SearchToken(Base):
     case_id: Mapped[str] = ref("case_file.id")
     person_id: Mapped[str] = ref("person.id")
     kind: Mapped[str]
-    """nhs | name-birth"""
+    """nhs | name-birth | name"""
     token: Mapped[bytes]

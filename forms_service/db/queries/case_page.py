@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +12,6 @@ from sqlalchemy import func, select
 from forms_service.db.models import (
     AgencyRequest,
     Appointment,
-    AuditEvent,
     DueDate,
     Event,
     PartnerView,
@@ -21,6 +21,7 @@ from forms_service.db.models import (
 from forms_service.db.queries.case_frame import CaseFrame
 from forms_service.db.queries.people_names import actor_names
 from forms_service.db.work import Work
+from forms_service.definitions.schema import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class TimelineDate:
     overridden: bool
     computed_on: date
     override_reason: str | None
+    override_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,15 @@ class TimelineStep:
     is_next: bool
     starts_at: datetime | None
     place: str
+    number: int
+    """1, 2, 3 in the order of the process: the same in the list, in the picture and in print."""
+    alternative_to: str | None
+    anchor: str
+    definition: Step
+
+    @property
+    def done(self) -> bool:
+        return self.date is not None and self.date.state == "met"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +77,9 @@ class HappenedEvent:
     reference: str
     note: str
     withdrawn: bool
+    day_only: bool = False
+    withdrawn_by: str = ""
+    withdrawn_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +113,20 @@ class DuplicateFound:
 
 
 @dataclass(frozen=True, slots=True)
-class HistoryLine:
-    seq: int
-    at: datetime
-    who: str
-    where: str
-    what: str
-    subject_kind: str
-    details: dict[str, Any]
+class Clock:
+    """One of several ways in which the same duty is dated."""
+
+    step: TimelineStep
+    in_force: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A duty with two clocks, side by side; the earlier is in force."""
+
+    title: str
+    clocks: tuple[Clock, ...]
+    done: bool
 
 
 def timeline(work: Work, frame: CaseFrame) -> tuple[TimelineStep, ...]:
@@ -117,6 +137,7 @@ def timeline(work: Work, frame: CaseFrame) -> tuple[TimelineStep, ...]:
         .order_by(DueDate.created_at, DueDate.id)
     ).all()
     dates = {row.step: row for row in rows}
+    names = actor_names(work, [row.override_by for row in rows if row.override_by])
     appointments = {
         row.step: row
         for row in work.session.scalars(
@@ -133,7 +154,7 @@ def timeline(work: Work, frame: CaseFrame) -> tuple[TimelineStep, ...]:
     following = min(open_rows, key=lambda row: (row.effective_on, row.due_at), default=None) if running else None
     vault = work.vault(frame.case_id)
     steps = []
-    for step in frame.process.steps:
+    for number, step in enumerate(frame.process.steps, start=1):
         row = dates.get(step.id)
         meeting = appointments.get(step.id)
         place = vault.open_json("appointment", meeting.id, "sealed", meeting.sealed) if meeting else {}
@@ -145,7 +166,7 @@ def timeline(work: Work, frame: CaseFrame) -> tuple[TimelineStep, ...]:
                 legal_class=step.legal_class,
                 note=step.note,
                 source=f"{step.source.document}, {step.source.passage}",
-                date=_date(row) if row is not None else None,
+                date=_date(row, names) if row is not None else None,
                 waits_for=step.rule.anchor
                 if row is None and step.rule is not None and step.rule.anchor not in happened
                 else None,
@@ -154,12 +175,33 @@ def timeline(work: Work, frame: CaseFrame) -> tuple[TimelineStep, ...]:
                 is_next=row is not None and row is following,
                 starts_at=meeting.starts_at if meeting else None,
                 place=str(place.get("place") or ""),
+                number=number,
+                alternative_to=step.alternative_to,
+                anchor=step.rule.anchor if step.rule is not None else "",
+                definition=step,
             )
         )
     return tuple(steps)
 
 
-def _date(row: DueDate) -> TimelineDate:
+def duties(steps: Sequence[TimelineStep]) -> tuple[Duty, ...]:
+    """What two clocks run for."""
+    found = []
+    for main in steps:
+        others = [step for step in steps if step.alternative_to == main.id]
+        if others:
+            group = (main, *others)
+            found.append(
+                Duty(
+                    main.title,
+                    tuple(Clock(step, step.date is not None and step.date.in_force) for step in group),
+                    any(step.done for step in group),
+                )
+            )
+    return tuple(found)
+
+
+def _date(row: DueDate, names: dict[str, str]) -> TimelineDate:
     return TimelineDate(
         due_on=row.effective_on,
         due_at=row.due_at,
@@ -173,6 +215,7 @@ def _date(row: DueDate) -> TimelineDate:
         overridden=row.override_on is not None,
         computed_on=row.due_on,
         override_reason=row.override_reason,
+        override_by=names.get(row.override_by or "", ""),
     )
 
 
@@ -181,7 +224,7 @@ def events_of(work: Work, case_id: str) -> tuple[HappenedEvent, ...]:
     rows = work.session.scalars(
         select(Event).where(Event.case_id == case_id).order_by(Event.occurred_at, Event.seq)
     ).all()
-    names = actor_names(work, [row.recorded_by for row in rows])
+    names = actor_names(work, [who for row in rows for who in (row.recorded_by, row.withdrawn_by) if who])
     return tuple(
         HappenedEvent(
             id=row.id,
@@ -192,6 +235,11 @@ def events_of(work: Work, case_id: str) -> tuple[HappenedEvent, ...]:
             reference=row.reference or "",
             note=str(vault.open_json("event", row.id, "note_sealed", row.note_sealed).get("text") or ""),
             withdrawn=row.withdrawn_at is not None,
+            day_only=row.day_only,
+            withdrawn_by=names.get(row.withdrawn_by or "", ""),
+            withdrawn_reason=str(
+                vault.open_json("event", row.id, "withdrawn_sealed", row.withdrawn_sealed).get("reason") or ""
+            ),
         )
         for row in rows
     )
@@ -249,18 +297,3 @@ def request_counts(work: Work, case_id: str) -> dict[str, int]:
         .order_by(AgencyRequest.state)
     )
     return {str(state): int(number) for state, number in rows}
-
-
-def history_of(work: Work, case_id: str, *, most: int = 500) -> tuple[HistoryLine, ...]:
-    """What was done, newest first: ids and codes, as the chain keeps them, with the names of colleagues."""
-    rows = work.session.scalars(
-        select(AuditEvent).where(AuditEvent.case_id == case_id).order_by(AuditEvent.seq.desc()).limit(most)
-    ).all()
-    whos = {row.seq: f"{row.actor_kind}:{row.actor_id}" if row.actor_id else row.actor_kind for row in rows}
-    names = actor_names(work, list(whos.values()))
-    return tuple(
-        HistoryLine(
-            row.seq, row.at, names[whos[row.seq]], row.where, row.what, row.subject_kind or "", row.details or {}
-        )
-        for row in rows
-    )

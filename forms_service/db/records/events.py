@@ -10,7 +10,7 @@ from forms_service.db.base import new_id
 from forms_service.db.models import CaseFile, Event
 from forms_service.db.records import due_dates
 from forms_service.db.records.cases import case_or_error
-from forms_service.db.records.steps import meet_steps
+from forms_service.db.records.steps import meet_steps, reopen_steps
 from forms_service.db.work import Work
 from forms_service.domain.events import is_event
 from forms_service.errors import ConflictError, InvalidInputError
@@ -56,10 +56,15 @@ def note_event(
     return event
 
 
-def withdraw(work: Work, event: Event) -> None:
+def withdraw(work: Work, event: Event, reason: str = "") -> None:
+    """Dates that counted from it are worked out anew; what only it had finished is open again."""
     if event.withdrawn_at is not None:
         raise ConflictError("This event was already withdrawn.", code="already-withdrawn")
     event.withdrawn_at, event.withdrawn_by = work.now, work.actor.who
+    if reason:
+        event.withdrawn_sealed = work.vault(event.case_id).seal_json(
+            "event", event.id, "withdrawn_sealed", {"reason": reason}
+        )
     work.session.flush()
     work.audit(
         "event.withdrawn",
@@ -68,6 +73,7 @@ def withdraw(work: Work, event: Event) -> None:
         subject_id=event.id,
         details={"name": event.name, "seq": event.seq},
     )
+    reopen_steps(work, work.session.get_one(CaseFile, event.case_id), event.name)
     due_dates.refresh(work, event.case_id)
 
 

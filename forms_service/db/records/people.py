@@ -15,7 +15,7 @@ from forms_service.db.work import Work
 from forms_service.errors import NotFoundError
 from forms_service.ports import Services
 
-NHS, NAME_BIRTH, NEAR = "nhs", "name-birth", "near"
+NHS, NAME_BIRTH, NAME, NEAR = "nhs", "name-birth", "name", "near"
 _NEAR_ENOUGH = 0.9  # with the same birth date; a person decides in every case
 _ALL_BUT_SAME = 0.96  # without a birth date to go by
 
@@ -66,6 +66,8 @@ def tokens_of(services: Services, details: JsonObject) -> dict[str, bytes]:
     if digits:
         tokens[NHS] = services.cipher.token(NHS, digits)
     name, born = normalised_name(str(details.get("full_name") or "")), str(details.get("birth_date") or "").strip()
+    if name:
+        tokens[NAME] = services.cipher.token(NAME, name)
     if name and born:
         tokens[NAME_BIRTH] = services.cipher.token(NAME_BIRTH, f"{name}\0{born}")
     return tokens

@@ -31,3 +31,15 @@ def meet_steps(work: Work, case: CaseFile) -> list[str]:
             due_dates.meet(work, case.id, step.id)
             met.append(step.id)
     return met
+
+
+def reopen_steps(work: Work, case: CaseFile, event: str) -> list[str]:
+    """Steps that this event had finished and that nothing finishes now; their ids. Before the dates are refreshed."""
+    work.session.flush()
+    progress = progress_of(work, case)
+    reopened = []
+    for step in pinned_process(work.session, case).steps:
+        if step.done_when.event == event and not progress.meets(step.done_when):
+            due_dates.reopen(work, case.id, step.id)
+            reopened.append(step.id)
+    return reopened

@@ -1,84 +1,42 @@
-"""The case list and the case's own page: timetable, events, partners' views, meetings, closing, history."""
+"""A case's own page: where it stands, its timetable, events, partners' views, meetings, closing."""
 
 from __future__ import annotations
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forms_service.db.queries.case_page import (
     duplicates_of,
+    duties,
     events_of,
-    history_of,
     open_tasks,
     request_counts,
     timeline,
     views_of,
 )
+from forms_service.db.queries.day import task_subjects
 from forms_service.db.queries.facts import facts_of_case
-from forms_service.db.queries.today import case_lines
+from forms_service.db.queries.notes import notes_about
 from forms_service.domain.access import Action
-from forms_service.domain.events import EVENTS
 from forms_service.errors import InvalidInputError
 from forms_service.use_cases.close_not_met import close_not_met
 from forms_service.use_cases.confirm_meeting import confirm_meeting
-from forms_service.use_cases.receive_notification import receive_notification
 from forms_service.use_cases.record_event import record_event
 from forms_service.use_cases.record_partner_view import record_partner_view
-from forms_service.web.access import allowed, allowed_on, may, subject
+from forms_service.web.access import allowed_on, may, subject
 from forms_service.web.again import again, needed
 from forms_service.web.case_pages import case_template, frame
-from forms_service.web.cases import notes as notes_pages  # noqa: F401  its routes are on the blueprint
+from forms_service.web.cases import dates, history, listing, newer, notes  # noqa: F401  their routes
 from forms_service.web.cases.door import blueprint
-from forms_service.web.govuk import own
+from forms_service.web.cases.picture import standing_of, strip_of
 from forms_service.web.identity import user
 from forms_service.web.moments import say_day, say_time
-from forms_service.web.sent_moments import past_moment, sent_moment
-from forms_service.web.task_links import task_href
-from forms_service.web.uploads import TAKEN, sent_file
-from forms_service.web.visible import visible_cases
+from forms_service.web.sent_moments import sent_moment
+from forms_service.web.task_links import step_href, task_href
 from forms_service.web.words import options
-from forms_service.web.work import reading, services, writing
+from forms_service.web.work import reading, writing
 
-
-@blueprint.get("/cases")
-@allowed(Action.SEE_CASES)
-def case_list() -> ResponseReturnValue:
-    work = reading()
-    lists = []
-    for partnership in own(Action.SEE_CASES):
-        lists.append((partnership, case_lines(work, visible_cases(partnership.slug))))
-    return render_template("cases/list.html", lists=lists)
-
-
-@blueprint.get("/notifications/<partnership>/new")
-@allowed(Action.OPEN_CASE)
-def new_notification(partnership: str) -> ResponseReturnValue:
-    g.page_partnership = partnership
-    return render_template(
-        "cases/new_notification.html",
-        partnership=services().library.partnership(partnership),
-        routes=[("email", "By e-mail"), ("post", "By post"), ("hand", "By hand")],
-        taken=TAKEN,
-    )
-
-
-@blueprint.post("/notifications/<partnership>/new")
-@allowed(Action.OPEN_CASE)
-@again(new_notification)
-def enter_notification(partnership: str) -> ResponseReturnValue:
-    via = needed("via", "Choose how it came.")
-    at = past_moment("true_received_at")
-    upload = sent_file("document", None)
-    received = receive_notification(
-        writing(),
-        partnership,
-        upload,
-        via=via,
-        contact_email=request.form.get("contact_email", "").strip(),
-        true_received_at=at,
-    )
-    flash(f"Kept as {received.reference}. The clock counts from when it really arrived.")
-    return redirect(url_for("documents.check", document_id=received.document_id))
+__all__ = ["blueprint"]
 
 
 @blueprint.get("/cases/<case_id>")
@@ -90,22 +48,31 @@ def case_page(case_id: str) -> ResponseReturnValue:
     work = reading()
     unit = may(Action.SEE_WORKINGS, subject())
     mine = user()
-    meeting_steps = [
-        step for step in case.process.steps if step.id in (case.process.meeting_step, case.process.conference_step)
-    ]
+    steps = timeline(work, case)
+    waiting = open_tasks(work, case_id) if unit else ()
+    about = task_subjects(work, [task.subject_id for task in waiting])
     return case_template(
         "cases/case.html",
         facts=facts_of_case(work, case_id),
-        steps=timeline(work, case),
+        steps=steps,
+        duties=duties(steps),
+        standing=standing_of(work, case, steps),
+        strip=strip_of(work, case, steps),
+        next_step=next((step for step in steps if step.is_next), None),
+        step_href=step_href,
         events=events_of(work, case_id),
-        event_choices=list(EVENTS.items()),
         views=views_of(work, case_id),
         view_choices=options("view"),
         my_partner=mine.partner_in(case.partnership.slug) if mine else None,
-        tasks=[(task, task_href(task)) for task in open_tasks(work, case_id)] if unit else [],
+        tasks=[(task, task_href(task, about.get(task.subject_id)), about.get(task.subject_id)) for task in waiting],
         duplicates=duplicates_of(work, case_id) if unit else (),
         requests=request_counts(work, case_id),
-        meeting_steps=meeting_steps,
+        meeting_steps=[
+            step for step in case.process.steps if step.id in (case.process.meeting_step, case.process.conference_step)
+        ],
+        notes=notes_about(work, case_id, "case", case_id) if may(Action.WRITE_NOTE, subject()) else (),
+        asked_event=request.args.get("event", ""),
+        asked_meeting=request.args.get("meeting", ""),
     )
 
 
@@ -178,9 +145,3 @@ def send_close(case_id: str) -> ResponseReturnValue:
     close_not_met(writing(), case_id=case_id, reason=needed("reason", "Give the reason; it is kept with the case."))
     flash("The case was closed. Agencies were stood down, and their links no longer open.")
     return redirect(url_for(".case_page", case_id=case_id))
-
-
-@blueprint.get("/cases/<case_id>/history")
-@allowed_on("case", Action.SEE_HISTORY)
-def history(case_id: str) -> ResponseReturnValue:
-    return case_template("cases/history.html", lines=history_of(reading(), case_id))

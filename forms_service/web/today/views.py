@@ -1,16 +1,18 @@
-"""Today: what is due, late or waiting for a person, across the cases this person may see."""
+"""Today: what is due, late, uncertain or waiting for a person, across the cases this person may see."""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from forms_service.db.queries.today import case_lines, counts, due_steps, tasks_across, visible_case_ids
-from forms_service.domain.access import Action
-from forms_service.web.access import allowed, may
-from forms_service.web.govuk import own
-from forms_service.web.task_links import task_href
-from forms_service.web.visible import sees_restricted, sees_unopened
+from forms_service.db.queries.day import DayLine, in_order, step_lines, unit_lines
+from forms_service.db.queries.waiting import Asked, awaited, meetings_ahead, personal_lines
+from forms_service.domain.access import Action, Subject
+from forms_service.web.access import allowed, may, own_partnerships
+from forms_service.web.identity import user
+from forms_service.web.paging import page_asked, paged
+from forms_service.web.today.lines import PAGE, counted, of_place, place_called, shown
+from forms_service.web.visible import visible_cases
 from forms_service.web.work import reading
 
 blueprint = Blueprint("today", __name__, template_folder="templates")
@@ -20,21 +22,47 @@ blueprint = Blueprint("today", __name__, template_folder="templates")
 @allowed(Action.SEE_TODAY)
 def today() -> ResponseReturnValue:
     work = reading()
-    case_ids: list[str] = []
-    for partnership in own(Action.SEE_TODAY):
-        case_ids += visible_case_ids(
-            work,
-            partnership.slug,
-            restricted_too=sees_restricted(partnership.slug),
-            unopened_too=sees_unopened(partnership.slug),
-        )
-    unit = may(Action.SEE_WORKINGS)
-    tasks = tasks_across(work, case_ids) if unit else ()
+    unit_ids: list[str] = []
+    unit_of: list[str] = []
+    others: list[str] = []
+    mine: list[DayLine] = []
+    for slug in own_partnerships(Action.SEE_TODAY):
+        ids = visible_cases(slug)
+        if may(Action.SEE_WORKINGS, Subject(slug)):
+            unit_of.append(slug)
+            unit_ids += ids
+        else:
+            others += ids
+        mine += _personal(slug, ids)
+    lines = in_order([*mine, *(unit_lines(work, unit_ids, unit_of) if unit_of else [])], work.today)
+    key = request.args.get("show", "")
+    place = place_called(key)
+    chosen = of_place(lines, key, work.today)
+    page = paged(chosen, page_asked(), PAGE)
     return render_template(
         "today/today.html",
-        unit=unit,
-        counts=counts(work, case_ids) if unit else None,
-        tasks=[(line, task_href(line.task)) for line in tasks],
-        steps=due_steps(work, case_ids),
-        cases=[line for line in case_lines(work, case_ids) if line.state in ("received", "open")],
+        unit=bool(unit_of),
+        places=counted(lines, work.today) if unit_of else [],
+        place=place,
+        total=len(lines),
+        page=page,
+        lines=shown(work, page.rows),
+        awaited=awaited(work, unit_ids) if unit_of and place is None else [],
+        meetings=meetings_ahead(work, [*unit_ids, *others]) if place is None else [],
+        ahead=shown(work, in_order(step_lines(work, others), work.today)[:PAGE]) if others and place is None else [],
     )
+
+
+def _personal(slug: str, ids: tuple[str, ...]) -> list[DayLine]:
+    signed_in = user()
+    if signed_in is None:
+        return []
+    at = Subject(slug)
+    asked = Asked(
+        partner=signed_in.partner_in(slug),
+        reads=may(Action.ACKNOWLEDGE_PACK, at),
+        makes_final=may(Action.FREEZE_DECISION, at),
+    )
+    if not (asked.partner or asked.reads or asked.makes_final):
+        return []
+    return personal_lines(reading(), ids, signed_in.user_id, asked)

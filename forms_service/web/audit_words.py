@@ -1,0 +1,161 @@
+"""What stands in the history, in words a manager understands. A test finds every code of the source here."""
+
+from __future__ import annotations
+
+_WORDS = {
+    # the case
+    "case.received": "A notification came in",
+    "case.notified-again": "The same incident was notified again",
+    "case.opened": "The case was opened",
+    "case.reference-given": "The case was given its reference",
+    "case.attached": "The notification was attached to another case",
+    "case.closed": "The case was closed: criteria not met",
+    "case.completed": "The case was completed",
+    "case.moved": "The case was moved to newer definitions",
+    "case.erased": "What the case held was erased",
+    "case.restricted": "The case was restricted",
+    "case.unrestricted": "The case is no longer restricted",
+    "case.reader-added": "Somebody was let into the restricted case",
+    "case.reader-ended": "Somebody may no longer see the restricted case",
+    "person.added": "A person of the case was entered",
+    "duplicate.settled": "A possible duplicate was decided",
+    # dates
+    "event.recorded": "Something that happened was recorded",
+    "event.withdrawn": "Something recorded by mistake was withdrawn",
+    "step.met": "A step was done",
+    "step.reopened": "A step was opened again",
+    "date.overridden": "A manager set another date",
+    "date.override-withdrawn": "A manager went back to the date that was worked out",
+    "meeting.confirmed": "The time of a meeting was confirmed",
+    # notes
+    "note.written": "A note was written",
+    "note.withdrawn": "A note was withdrawn",
+    "flag.finished": "A note to come back to was ticked off",
+    # documents
+    "document.received": "A file came in",
+    "document.made": "A file was made",
+    "document.read": "Somebody opened a document",
+    "document.parsed": "The service read a file into fields",
+    "document.accepted": "A document was accepted",
+    "document.rejected": "A document was sent back",
+    "document.superseded": "A newer version took a document’s place",
+    "field.settled": "An answer was settled",
+    "text.filed": "Text that had no field was filed",
+    "text.dismissed": "Text that had no field was dismissed",
+    "pictures.asked": "Pictures of a document’s pages were asked for",
+    "pictures.made": "Pictures of a document’s pages were made",
+    "pictures.failed": "Pictures of a document’s pages could not be made",
+    "question.asked": "A question to an agency was written",
+    "question.sent": "Questions went to an agency",
+    "question.answered": "An agency answered a question",
+    "question.settled": "A question to an agency was settled",
+    "question.withdrawn": "A question to an agency was withdrawn",
+    # agencies
+    "request.proposed": "An agency was proposed",
+    "request.confirmed": "An agency was confirmed to be asked",
+    "request.left-out": "An agency was left out",
+    "request.issued": "An agency was asked",
+    "request.answered": "An agency answered",
+    "request.nil": "An agency sent a nil return",
+    "request.reopened": "A request was opened again",
+    "request.stood-down": "An agency was stood down",
+    "request.declined": "An agency was not asked",
+    "request.not-ours": "An agency said that a request is not theirs",
+    "request.pass-on-asked": "An agency asked to pass a request on",
+    "request.handed-on": "A request was passed on to a colleague",
+    "hand-over.answered": "A wish to pass a request on was answered",
+    "extension.asked": "An agency asked for longer",
+    "extension.granted": "An agency was given longer",
+    "extension.refused": "An agency was not given longer",
+    "extension.withdrawn": "An agency no longer asks for longer",
+    "return.understood": "An agency confirmed what was understood of its return",
+    "return.unusable": "A return could not be used",
+    "link.opened": "An agency opened its link",
+    "link.wrong-address": "Somebody typed a wrong address at an agency’s link",
+    "call.due": "A call was put on the list",
+    "call.made": "A call was made",
+    # letters and messages
+    "letter.asked": "A letter was asked for",
+    "letter.asked-again": "A letter is to be made again",
+    "letter.made": "A letter was made",
+    "letter.failed": "A letter could not be made",
+    "letter.revised": "The words of a letter were changed",
+    "letter.released": "A letter was released",
+    "letter.withdrawn": "A letter was withdrawn",
+    "letter.proof-kept": "Proof that a letter was sent was kept",
+    "mail.sending": "A message was handed to the relay",
+    "mail.accepted": "The relay took a message",
+    "mail.refused": "The relay refused a message",
+    "mail.uncertain": "A message may have gone: its outcome is not known",
+    "mail.bounced": "A message came back",
+    "mail.kept-back": "A message was kept back",
+    "mail.merged": "Several messages became one",
+    "mail.not-needed": "A message was no longer needed",
+    "mail.ordered-again": "A message is to be sent again",
+    "mail.sent-otherwise": "A message was sent another way",
+    "mail.settled": "What became of a message was found out",
+    "mail.withdrawn": "A message was withdrawn",
+    # the pack and the decision
+    "view.recorded": "A partner’s view on the criteria was recorded",
+    "pack.asked": "A pack was asked for",
+    "pack.made": "A pack was made",
+    "pack.released": "A pack was released",
+    "pack.acknowledged": "Somebody said that they have read the pack",
+    "decision.drafted": "The draft of the decision record was changed",
+    "decision.frozen": "The decision record was made final",
+    "decision.answered": "A partner answered the recommendation",
+    "decision.joint-response": "The partners’ joint response was recorded",
+    "decision.signed": "A partner signed the decision record",
+    "decision.letter-allowed": "The letter to the Panel was allowed although something is missing",
+    "signature.voided": "A signature no longer counts: the record was changed",
+    # not of one case
+    "contacts.imported": "The directory was brought in",
+    "cover.set": "Cover was set",
+    "cover.ended": "Cover was ended",
+    "letter-version.uploaded": "A changed letter was uploaded",
+    "letter-version.published": "A changed letter was published",
+    "letter-version.refused": "A changed letter was refused",
+    "letter-version.withdrawn": "A changed letter was withdrawn",
+    "input.kept": "What was typed was kept over a sign-in",
+    "input.given-back": "What was typed was given back",
+    "job.failed": "Something the service does by itself failed",
+    "schedule.failed": "The hourly chasing did not run",
+    "schedule.missed": "The hourly chasing was missed",
+    "keys.rotated": "Keys were changed",
+    "session.ended": "A sign-in was ended",
+    "user.added": "Somebody was let in to sign in",
+    "user.ended": "Somebody may no longer sign in",
+    "user.codes-set-up": "Somebody set up their codes",
+    "user.code-given": "Somebody gave their code again",
+    "user.code-wrong": "Somebody gave a wrong code",
+    "user.password-changed": "Somebody changed their password",
+    "user.recovery-codes-made": "Somebody made recovery codes",
+    "user.sessions-ended": "All sign-ins of somebody were ended",
+    "user.signed-in": "Somebody signed in",
+    "user.sign-in-failed": "Somebody could not sign in",
+}
+
+KINDS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
+    "reading": ("Who opened which document", (), ("document.read", "pack.acknowledged", "link.opened")),
+    "dates": ("Dates and events", ("event", "step", "date", "meeting"), ("case.moved",)),
+    "documents": ("Documents and answers", ("document", "field", "text", "question", "pictures"), ()),
+    "agencies": ("Agencies and calls", ("request", "extension", "hand-over", "return", "link", "call"), ()),
+    "letters": ("Letters and messages", ("letter", "mail"), ()),
+    "decision": ("Pack and decision", ("pack", "decision", "signature", "view"), ()),
+    "notes": ("Notes", ("note", "flag"), ()),
+    "case": ("The case itself", ("case", "person", "duplicate"), ()),
+}
+"""Key of the filter: its words, the first parts of the codes it shows, and whole codes."""
+
+
+def audit_words(what: str) -> str:
+    """A code without words is shown as it is, never hidden."""
+    known = _WORDS.get(what)
+    if known is not None:
+        return known
+    noun, _, act = what.partition(".")
+    return f"{noun.replace('-', ' ').replace('_', ' ').capitalize()} {act.replace('-', ' ').replace('_', ' ')}"
+
+
+def has_words(what: str) -> bool:
+    return what in _WORDS

@@ -1,0 +1,93 @@
+"""One step: how its date was worked out, a person's own date beside it, ticking it; and events that were wrong."""
+
+from __future__ import annotations
+
+from flask import Response, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from forms_service.db.queries.case_page import TimelineStep, events_of, timeline
+from forms_service.domain.access import Action
+from forms_service.errors import InvalidInputError, NotFoundError
+from forms_service.use_cases.finish_step import finish_step
+from forms_service.use_cases.set_due_date import set_due_date
+from forms_service.use_cases.withdraw_event import withdraw_event
+from forms_service.web.access import allowed_on, subject
+from forms_service.web.again import again, needed
+from forms_service.web.case_pages import case_template, frame
+from forms_service.web.cases.door import blueprint
+from forms_service.web.cases.ics import timetable_ics
+from forms_service.web.moments import read_day
+from forms_service.web.task_links import step_href
+from forms_service.web.work import reading, writing
+
+
+@blueprint.get("/cases/<case_id>/steps/<step_id>")
+@allowed_on("case", Action.SEE_CASE)
+def step(case_id: str, step_id: str) -> ResponseReturnValue:  # noqa: ARG001
+    return case_template("cases/step.html", step=_step(step_id), step_href=step_href)
+
+
+@blueprint.post("/cases/<case_id>/steps/<step_id>/date")
+@allowed_on("case", Action.SET_DATE)
+@again(step)
+def set_date(case_id: str, step_id: str) -> ResponseReturnValue:
+    _step(step_id)
+    on = read_day(request.form.get("on", ""), "on")
+    reason = needed("reason", "Say why the date is changed.")
+    set_due_date(writing(), case_id=case_id, step=step_id, on=on, reason=reason)
+    flash("The new date is in force. The date that was worked out stays beside it.")
+    return redirect(url_for(".step", case_id=case_id, step_id=step_id))
+
+
+@blueprint.post("/cases/<case_id>/steps/<step_id>/date/withdraw")
+@allowed_on("case", Action.SET_DATE)
+def take_back_date(case_id: str, step_id: str) -> ResponseReturnValue:
+    _step(step_id)
+    set_due_date(writing(), case_id=case_id, step=step_id, on=None)
+    flash("The date that was worked out is in force again.")
+    return redirect(url_for(".step", case_id=case_id, step_id=step_id))
+
+
+@blueprint.post("/cases/<case_id>/steps/<step_id>/done")
+@allowed_on("case", Action.RECORD_EVENT)
+def tick_step(case_id: str, step_id: str) -> ResponseReturnValue:
+    finish_step(writing(), case_id=case_id, step=step_id)
+    flash("The step is done.")
+    return redirect(url_for(".case_page", case_id=case_id))
+
+
+@blueprint.get("/events/<event_id>/withdraw")
+@allowed_on("event", Action.RECORD_EVENT)
+def wrong_event(event_id: str) -> ResponseReturnValue:
+    event = next((each for each in events_of(reading(), subject().case_id) if each.id == event_id), None)
+    if event is None:
+        raise NotFoundError
+    counting = [each for each in timeline(reading(), frame()) if each.anchor == event.name and each.date]
+    return case_template("cases/wrong_event.html", event=event, counting=counting)
+
+
+@blueprint.post("/events/<event_id>/withdraw", endpoint="withdraw_event")
+@allowed_on("event", Action.RECORD_EVENT)
+@again(wrong_event)
+def send_wrong_event(event_id: str) -> ResponseReturnValue:
+    reason = needed("reason", "Say why it is withdrawn.")
+    if request.form.get("sure") != "yes":
+        raise InvalidInputError("Tick the box to confirm.", field="sure")
+    case_id = subject().case_id
+    withdraw_event(writing(), event_id=event_id, reason=reason)
+    flash("Withdrawn. Dates that counted from it were worked out again. The history keeps it.")
+    return redirect(url_for(".case_page", case_id=case_id, _anchor="events"))
+
+
+@blueprint.get("/cases/<case_id>/timetable.ics")
+@allowed_on("case", Action.SEE_CASE)
+def timetable_file(case_id: str) -> Response:  # noqa: ARG001
+    """For a diary: the case's reference and its steps, nothing about anybody."""
+    return timetable_ics(reading(), frame())
+
+
+def _step(step_id: str) -> TimelineStep:
+    found = next((each for each in timeline(reading(), frame()) if each.id == step_id), None)
+    if found is None:
+        raise NotFoundError
+    return found

@@ -1,0 +1,127 @@
+"""Where a case stands, as one sentence and as a strip of days: each step on its day, today marked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from forms_service.db.queries.case_frame import CaseFrame
+from forms_service.db.queries.case_page import TimelineStep
+from forms_service.db.work import Work
+from forms_service.domain.events import LONDON
+from forms_service.domain.urgency import working_days_between
+
+# What falls due later than this (six months after the decision) is in the list and not in the picture.
+_LONGEST = timedelta(days=45)
+_WORKING, _FREE, _EDGE = 50, 18, 12
+_TOP, _ROW, _BOTTOM = 62, 30, 44
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """`day`: today's number among the working days, day 0 being the day of receipt."""
+
+    day: int
+    last: int
+    done: int
+    late: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    number: int
+    title: str
+    state: str  # done | late | next | open | other-clock
+    x: int
+    y: int
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    on: date
+    x: int
+    width: int
+    why_free: str
+    number: int | None  # of the working day
+    first_of_month: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    days: tuple[Day, ...]
+    marks: tuple[Mark, ...]
+    width: int
+    height: int
+    today_x: int | None
+
+
+def standing_of(work: Work, frame: CaseFrame, steps: tuple[TimelineStep, ...]) -> Standing:
+    """The other clock of a duty is not counted as a step of its own."""
+    counted = [step for step in steps if step.date is not None and step.date.in_force]
+    days = _shown_days(frame, steps)
+    start = _start(frame)
+    last = days[-1] if days else start
+    return Standing(
+        day=max(0, working_days_between(start, min(work.today, last), work.services.calendar)),
+        last=working_days_between(start, last, work.services.calendar),
+        done=sum(step.done for step in counted),
+        late=sum(step.late for step in counted),
+        of=len(counted),
+    )
+
+
+def strip_of(work: Work, frame: CaseFrame, steps: tuple[TimelineStep, ...]) -> Strip | None:
+    """None where no step has a day yet."""
+    days = _shown_days(frame, steps)
+    if not days:
+        return None
+    cells: list[Day] = []
+    x, number = _EDGE, 0
+    for on in days:
+        why = work.services.calendar.why_not(on)
+        if on > days[0] and why is None:
+            number += 1
+        width = _FREE if why else _WORKING
+        first = on == days[0] or on.day == 1
+        cells.append(Day(on, x, width, why or "", None if why else number, first))
+        x += width
+    centre = {cell.on: cell.x + cell.width // 2 for cell in cells}
+    heights: dict[date, int] = {}
+    marks = []
+    for step in steps:
+        if step.date is None or step.date.due_on not in centre:
+            continue
+        row = heights.get(step.date.due_on, 0)
+        heights[step.date.due_on] = row + 1
+        marks.append(
+            Mark(step.number, step.title, _state(step), centre[step.date.due_on], _TOP + 18 + row * _ROW)
+        )  # fmt: skip
+    rows = max(heights.values(), default=1)
+    return Strip(
+        tuple(cells), tuple(marks), x + _EDGE, _TOP + rows * _ROW + _BOTTOM, centre.get(work.today)
+    )  # fmt: skip
+
+
+def _state(step: TimelineStep) -> str:
+    assert step.date is not None
+    if step.done:
+        return "done"
+    if not step.date.in_force:
+        return "other-clock"
+    if step.late:
+        return "late"
+    return "next" if step.is_next else "open"
+
+
+def _start(frame: CaseFrame) -> date:
+    return frame.received_at.astimezone(LONDON).date()
+
+
+def _shown_days(frame: CaseFrame, steps: tuple[TimelineStep, ...]) -> list[date]:
+    start = _start(frame)
+    due = [step.date.due_on for step in steps if step.date is not None and step.date.due_on - start <= _LONGEST]
+    due = [day for day in due if day >= start]
+    if not due:
+        return []
+    return [start + timedelta(days=count) for count in range((max(due) - start).days + 1)]
