@@ -216,7 +216,7 @@ class Player:
                 .order_by(Letter.created_at, Letter.id)
             ).all()
         for letter in letters:
-            page = self.officer.get(f"/letters/{letter.id}")
+            page = self.officer.get(f"/letters/confirm?letter={letter.id}")
             self._no_problem(self.officer.submit(page, action=f"/letters/{letter.id}/release"))
             released += 1
         self.say(f"  Read and released: {released} letters ({', '.join(kinds)}).")

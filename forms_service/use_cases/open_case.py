@@ -11,6 +11,7 @@ from forms_service.db.queries.pinned import pinned_partnership, pinned_process
 from forms_service.db.records import events, people
 from forms_service.db.records.cases import case_or_error, facts_of, give_reference, seal_facts
 from forms_service.db.records.letters import ask_letters
+from forms_service.db.records.pinned import pin
 from forms_service.db.records.requests import propose_requests
 from forms_service.db.records.tasks import finish_notification_tasks, raise_task
 from forms_service.db.work import Work
@@ -46,6 +47,8 @@ def open_case(work: Work, case_id: str, document_id: str) -> Opened:
         raise InvalidInputError(
             "The notification names no child. Enter the child's name in the children's table first.", field="children"
         )
+    # What was published while the notification lay unopened counts: letters changed in the browser too.
+    case.definition_digest = pin(work, case.partnership, process)
     reference = give_reference(work, case)
     for child in facts.children:
         people.add_person(work, case.id, "child", dict(child.details))
@@ -76,7 +79,12 @@ def open_case(work: Work, case_id: str, document_id: str) -> Opened:
         case_id=case.id,
         subject_kind="case",
         subject_id=case.id,
-        details={"reference": reference, "children": len(facts.children), "duplicates": len(duplicates)},
+        details={
+            "reference": reference,
+            "children": len(facts.children),
+            "duplicates": len(duplicates),
+            "definition": case.definition_digest,
+        },
     )
     return Opened(reference, len(facts.children), len(proposed), len(duplicates))
 

@@ -6,19 +6,22 @@ from sqlalchemy import select
 
 from forms_service.db.models import CaseFile, Letter
 from forms_service.db.queries.decision import current_decision, holds_of
+from forms_service.db.queries.letter_list import drafted_by
 from forms_service.db.queries.pinned import pinned_library, pinned_process
 from forms_service.db.records.letters import edition_mark
 from forms_service.db.records.mails import ask_sending, mails_of_letter
+from forms_service.db.records.own_drafts import check_own_draft
 from forms_service.db.records.tasks import raise_task
 from forms_service.db.work import Work
 from forms_service.definitions.schema import Audience
 from forms_service.errors import ConflictError
 
 
-def release_letter(work: Work, letter_id: str, *, edition: str | None = None) -> int:
+def release_letter(work: Work, letter_id: str, *, edition: str | None = None, own_draft_reason: str = "") -> int:
     """How many messages are on their way. None: it must be taken to its recipient and recorded as sent otherwise.
 
-    `edition`: the mark of what the person has read (`edition_mark`), where a page knows it.
+    `edition`: the mark of what the person has read (`edition_mark`), where a page knows it. `own_draft_reason`: why
+    whoever wrote words into it releases it too; a business manager's.
     """
     letter = work.session.execute(
         select(Letter).where(Letter.id == letter_id).with_for_update().execution_options(populate_existing=True)
@@ -32,6 +35,14 @@ def release_letter(work: Work, letter_id: str, *, edition: str | None = None) ->
         )
     case = work.session.get_one(CaseFile, letter.case_id)
     _hold_the_decision(work, case, letter)
+    check_own_draft(
+        work,
+        case_id=case.id,
+        kind="letter",
+        subject_id=letter.id,
+        drafted_by=drafted_by(work, [letter.id]).get(letter.id),
+        reason=own_draft_reason,
+    )
     letter.state, letter.released_at, letter.released_by = "released", work.now, work.actor.who
     going = 0
     for mail in mails_of_letter(work, letter.id):

@@ -35,5 +35,5 @@ def revise_letter(work: Work, letter_id: str, free_text: Mapping[str, str]) -> N
         case_id=case.id,
         subject_kind="letter",
         subject_id=letter.id,
-        details={"blocks": ",".join(sorted(free_text))},
+        details={"blocks": ",".join(sorted(name for name, text in free_text.items() if text.strip()))},
     )

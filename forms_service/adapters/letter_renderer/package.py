@@ -222,8 +222,17 @@ def paragraphs_of(document: bytes) -> tuple[str, ...]:
     names = text_parts(parts, "")
     for name in sorted(names, key=lambda each: (_rank(each), each)):
         root = parse_xml(parts[name], name)
-        found += [" ".join(text.split()) for each in root.iter(P) if (text := paragraph_text(each)).strip()]
+        found += [" ".join(text.split()) for each in root.iter(P) if (text := _as_read(each)).strip()]
     return tuple(found)
+
+
+def _as_read(paragraph: etree._Element) -> str:
+    """As `paragraph_text`, with a blank where Word has a tab or a line break."""
+    return "".join(
+        (node.text or "") if node.tag == T else " "
+        for node in paragraph.iter(T, f"{{{W}}}tab", f"{{{W}}}br")
+        if next(node.iterancestors(P), None) is paragraph
+    )
 
 
 def _rank(name: str) -> int:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 
-from forms_service.db.models import AgencyRequest, Document, Letter, Mail
+from forms_service.db.models import AgencyRequest, AuditEvent, Document, Letter, Mail
 from forms_service.db.queries.case_frame import CaseFrame
 from forms_service.db.records.letters import edition_mark
 from forms_service.db.work import Work
@@ -23,6 +24,7 @@ class MailLine:
     to_address: str
     subject: str
     text: str
+    kept_until: datetime | None
     settled_at: datetime | None
     opened_at: datetime | None
     relay_words: str
@@ -48,6 +50,7 @@ class LetterLine:
     failure: str
     made_at: datetime | None
     released_at: datetime | None
+    released_by: str
     created_at: datetime
     rung: str
     free_text: tuple[tuple[str, str], ...]
@@ -74,7 +77,7 @@ class LetterLine:
         return any(mail.state in ("uncertain", "refused", "bounced") for mail in self.mails)
 
 
-_AUDIENCES = {
+AUDIENCES = {
     "partners": "The partners",
     "review-group": "The review group",
     "notifier": "The person who notified",
@@ -103,6 +106,20 @@ def letter_line(work: Work, frame: CaseFrame, letter_id: str) -> LetterLine:
     return _line(work, frame, letter, agency, name, _mails(work, frame.case_id, [letter.id]).get(letter.id, ()))
 
 
+def drafted_by(work: Work, letter_ids: Sequence[str]) -> dict[str, str]:
+    """Who alone wrote words into a letter ("user:<id>"); one that two people wrote in is nobody's own."""
+    rows = work.session.execute(
+        select(AuditEvent.subject_id, AuditEvent.actor_kind, AuditEvent.actor_id, AuditEvent.details)
+        .where(AuditEvent.what == "letter.revised", AuditEvent.subject_id.in_(letter_ids))
+        .order_by(AuditEvent.seq)
+    ).all()
+    writers: dict[str, set[str]] = {}
+    for letter_id, kind, who, details in rows:
+        if details.get("blocks"):
+            writers.setdefault(str(letter_id), set()).add(f"{kind}:{who}")
+    return {letter_id: next(iter(whos)) for letter_id, whos in writers.items() if len(whos) == 1}
+
+
 def _query() -> Any:
     return (
         select(Letter, AgencyRequest.agency_name, Document.file_name)
@@ -129,6 +146,7 @@ def _mails(work: Work, case_id: str, letter_ids: list[str]) -> dict[str, tuple[M
                 to_address=str(to.get("email") or ""),
                 subject=mail.subject,
                 text=str(text.get("text") or ""),
+                kept_until=mail.not_before if mail.state == "ready" else None,
                 settled_at=mail.settled_at,
                 opened_at=mail.opened_at,
                 relay_words=mail.relay_words or "",
@@ -159,7 +177,7 @@ def _line(
     elif partner != letter.recipient_key:
         recipient = frame.partner_title(partner)
     else:
-        recipient = _AUDIENCES.get(letter.audience, letter.audience)
+        recipient = AUDIENCES.get(letter.audience, letter.audience)
     said = ": ".join(str(failure[key]) for key in ("place", "message") if failure.get(key))
     return LetterLine(
         id=letter.id,
@@ -176,6 +194,7 @@ def _line(
         failure=said or (letter.failure_code or ""),
         made_at=letter.made_at,
         released_at=letter.released_at,
+        released_by=letter.released_by or "",
         created_at=letter.created_at,
         rung=letter.rung,
         free_text=tuple((name, str(words.get(name, ""))) for name in data.free_text),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from forms_service.db.models import CaseFile, PinnedDefinition
@@ -19,6 +22,15 @@ def pinned_library(session: Session, case: CaseFile) -> Library:
         found = Library.from_pinned(row.content)
         _OPENED[case.definition_digest] = found
     return found
+
+
+def read_pinned(session: Session, digests: Iterable[str]) -> None:
+    """Several at once, for pages across cases."""
+    missing = set(digests) - _OPENED.keys()
+    if missing:
+        rows = select(PinnedDefinition).where(PinnedDefinition.digest.in_(missing)).order_by(PinnedDefinition.digest)
+        for row in session.scalars(rows):
+            _OPENED[row.digest] = Library.from_pinned(row.content)
 
 
 def pinned_process(session: Session, case: CaseFile) -> Process:

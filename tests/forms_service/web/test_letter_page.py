@@ -30,6 +30,7 @@ def test_a_letter_made_again_since_its_page_was_opened_is_not_released(site: Sit
 
 
 def _edition(story: Story, page: str) -> str:
-    found = re.search(r'name="edition" value="([^"]+)"', story.unit.get(page).get_data(as_text=True))
+    confirm = page.replace("/letters/", "/letters/confirm?letter=")
+    found = re.search(r'name="edition" value="([^"]+)"', story.unit.get(confirm).get_data(as_text=True))
     assert found is not None
     return found.group(1)
