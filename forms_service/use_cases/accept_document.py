@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from forms_service.db.models import CaseFile
+from forms_service.db.models import CaseFile, Document
 from forms_service.db.queries.answers import read_document_of
+from forms_service.db.queries.return_state import return_state_of
 from forms_service.db.records.documents import document_or_error
+from forms_service.db.records.notes import keep_note
 from forms_service.db.records.tasks import finish_task
 from forms_service.db.work import Work
 from forms_service.errors import ConflictError
 
 
-def accept_document(work: Work, document_id: str) -> None:
+def accept_document(work: Work, document_id: str, *, seen: str | None = None, although: str = "") -> None:
+    """`seen`: the mark of what the person saw; where anything was changed since, nothing is accepted (ConflictError
+    `changed-meanwhile`). `although`: why a return counts that does not say whether the agency was involved, or
+    contradicts itself about it; without it such a return is not accepted (`involvement-open`)."""
     document = document_or_error(work, document_id)
+    document = work.session.get_one(Document, document.id, with_for_update=True, populate_existing=True)
     if document.direction != "in" or document.state not in ("read", "accepted"):
         raise ConflictError("This document was not read, so it cannot be accepted.")
     if document.state == "accepted":
@@ -21,16 +27,41 @@ def accept_document(work: Work, document_id: str) -> None:
     read = read_document_of(work, document)
     if read.result is None or read.result.outcome.value != "parsed":
         raise ConflictError("No form was recognised in this document, so there is nothing to accept.")
-    if read.open_pieces:
+    if seen is not None and seen != read.mark:
         raise ConflictError(
-            f"{len(read.open_pieces)} pieces of text belong to no field yet. File or dismiss each of them first.",
+            "Something was changed on this page since you opened it. Look at it again, then accept.",
+            code="changed-meanwhile",
+        )
+    if read.open_pieces:
+        count = len(read.open_pieces)
+        raise ConflictError(
+            f"{count} {'piece of text belongs' if count == 1 else 'pieces of text belong'} to no field yet. "
+            "File or dismiss each of them first.",
             code="unplaced-text",
         )
     if read.open_questions:
+        count = len(read.open_questions)
         raise ConflictError(
-            f"{len(read.open_questions)} answers are uncertain. Settle each of them first.", code="open-questions"
+            f"{count} {'answer is' if count == 1 else 'answers are'} uncertain. Settle each of them first.",
+            code="open-questions",
         )
+    involvement = return_state_of(work, read)
+    if involvement is not None and involvement.unsafe:
+        if not although.strip():
+            raise ConflictError(
+                "It is not clear whether the agency was involved. Settle that answer, ask the agency, or say why you "
+                "accept the return all the same.",
+                code="involvement-open",
+            )
+        said = f"Accepted although it is not clear whether the agency was involved: {although.strip()}"
+        keep_note(work, document.case_id, "document", document.id, said)
     document.state = "accepted"
     case = work.session.get_one(CaseFile, document.case_id)
     finish_task(work, "return-to-review", partnership=case.partnership, case_id=case.id, subject_id=document.id)
-    work.audit("document.accepted", case_id=case.id, subject_kind="document", subject_id=document.id)
+    work.audit(
+        "document.accepted",
+        case_id=case.id,
+        subject_kind="document",
+        subject_id=document.id,
+        details={"although": "involvement"} if involvement is not None and involvement.unsafe else None,
+    )

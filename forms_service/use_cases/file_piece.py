@@ -11,9 +11,22 @@ from forms_service.db.work import Work
 from forms_service.errors import ConflictError, InvalidInputError, NotFoundError
 
 
-def file_piece(work: Work, document_id: str, piece: int, action: str, field: str | None, reason: str) -> str:
-    """`piece` is its number in the reading, from 0; `action` is filed or dismissed."""
-    document = work.session.get_one(Document, document_id)
+def file_piece(
+    work: Work,
+    document_id: str,
+    piece: int,
+    action: str,
+    field: str | None,
+    reason: str,
+    *,
+    seen: str | None = None,
+) -> str:
+    """`piece` is its number in the reading, from 0; `action` is filed or dismissed.
+
+    `seen`: the id of what had been done with it when the person looked, empty for nothing; where somebody has done
+    something since, nothing is stored (ConflictError `filed-meanwhile`). None: whatever was done.
+    """
+    document = work.session.get_one(Document, document_id, with_for_update=True, populate_existing=True)
     if document.state in ("accepted", "rejected"):
         raise ConflictError("This document was accepted or rejected already.")
     reading = work.session.scalar(
@@ -29,9 +42,12 @@ def file_piece(work: Work, document_id: str, piece: int, action: str, field: str
             raise InvalidInputError("Choose the field that the text belongs to.", field="field")
     elif not reason.strip():
         raise InvalidInputError("Say why the text can be left out.", field="reason")
-    for earlier in work.session.scalars(
+    earlier = work.session.scalar(
         select(FiledPiece).where(FiledPiece.reading_id == reading.id, FiledPiece.piece == piece)
-    ):
+    )
+    if earlier is not None:
+        if seen is not None and earlier.id != seen:
+            raise ConflictError("Somebody else has dealt with this text in the meantime.", code="filed-meanwhile")
         work.session.delete(earlier)
     work.session.flush()
     row = FiledPiece(

@@ -88,9 +88,7 @@ def _place(path: str, label: str, answer: Answer | None) -> WantedPlace:
     return WantedPlace(path, label, answer.raw)
 
 
-def _store(
-    work: Work, document_id: str, drawn: DrawnPages, sealed: tuple[tuple[DrawnPage, PreparedBlob], ...]
-) -> None:
+def _store(work: Work, document_id: str, drawn: DrawnPages, sealed: tuple[tuple[DrawnPage, PreparedBlob], ...]) -> None:
     document = work.session.get_one(Document, document_id, with_for_update=True)
     kept = {
         row.page: row for row in work.session.scalars(select(PagePicture).where(PagePicture.document_id == document_id))

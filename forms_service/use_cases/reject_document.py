@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from forms_service.db.models import AgencyRequest, CaseFile
+from forms_service.db.models import AgencyRequest, CaseFile, Document
+from forms_service.db.queries.answers import read_document_of
 from forms_service.db.records.documents import document_or_error
+from forms_service.db.records.notes import keep_note
 from forms_service.db.records.returns import find_unusable, reopen_if_unanswered
 from forms_service.db.records.tasks import finish_task
 from forms_service.db.work import Work
@@ -12,16 +14,24 @@ from forms_service.errors import ConflictError, InvalidInputError
 CODES = ("wrong-form", "other-case", "other-partnership", "not-recognised", "empty-form", "unreadable", "other")
 
 
-def reject_document(work: Work, document_id: str, code: str, reason: str) -> None:
-    """`code` says in one word what is wrong; it stands in traces, so no other words are taken."""
-    document = document_or_error(work, document_id)
+def reject_document(work: Work, document_id: str, code: str, reason: str, *, seen: str | None = None) -> None:
+    """`code` says in one word what is wrong; it stands in traces, so no other words are taken. `seen`: the mark of what
+    the person saw; where anything was changed since, nothing is rejected (ConflictError `changed-meanwhile`)."""
+    document_or_error(work, document_id)
+    document = work.session.get_one(Document, document_id, with_for_update=True, populate_existing=True)
     if code not in CODES:
         raise InvalidInputError("Choose what is wrong with the document.", field="code")
     if document.direction != "in" or document.state == "rejected":
         raise ConflictError("This document cannot be rejected.")
     if not reason.strip():
         raise InvalidInputError("Say why this document cannot be used.", field="reason")
+    if seen is not None and seen != read_document_of(work, document).mark:
+        raise ConflictError(
+            "Something was changed on this page since you opened it. Look at it again, then send it back.",
+            code="changed-meanwhile",
+        )
     document.state = "rejected"
+    keep_note(work, document.case_id, "document", document.id, f"Marked as not usable: {reason.strip()}")
     work.audit(
         "document.rejected",
         case_id=document.case_id,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -13,7 +14,7 @@ from forms_service.definitions.answers import Answers, Settled, answers_of
 from forms_service.definitions.schema import Form
 from forms_service.errors import NotFoundError
 from parsers import from_json
-from parsers.types import ParseResult, Unplaced
+from parsers.types import JsonValue, ParseResult, Unplaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,22 @@ class Piece:
     action: str | None = None
     field: str | None = None
     reason: str = ""
+    by: str = ""
+    at: datetime | None = None
+    mark: str = ""
+    """Of what was done with it: it changes when a person does something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenAnswer:
+    """What a person once said of one path. The last of a path counts."""
+
+    id: str
+    path: str
+    value: JsonValue
+    reason: str
+    by: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +54,18 @@ class ReadDocument:
     answers: Answers
     settled: dict[str, Settled]
     pieces: tuple[Piece, ...]
+    given: tuple[GivenAnswer, ...] = ()
+
+    def last_given(self, path: str) -> GivenAnswer | None:
+        return next((each for each in reversed(self.given) if each.path == path), None)
+
+    @property
+    def mark(self) -> str:
+        """Changes whenever a person changes anything about this document; pages send it back."""
+        last = self.given[-1].id[:8] if self.given else "-"
+        filed = "".join(sorted(piece.mark[:4] for piece in self.pieces if piece.mark))
+        reading = self.reading.id[:8] if self.reading else "-"
+        return f"{self.document.state}.{reading}.{len(self.given)}.{last}.{filed}"
 
     @property
     def open_pieces(self) -> tuple[Piece, ...]:
@@ -55,12 +84,15 @@ def read_document_of(work: Work, document: Document) -> ReadDocument:
         return ReadDocument(document, reading, None, Answers(), {}, ())
     vault = work.vault(document.case_id)
     result = from_json(vault.open_json("reading", reading.id, "result_sealed", reading.result_sealed))
-    settled: dict[str, Settled] = {}
-    for given in work.session.scalars(
+    given = []
+    for said in work.session.scalars(
         select(SettledField).where(SettledField.reading_id == reading.id).order_by(SettledField.at, SettledField.id)
     ):
-        opened = vault.open_json("settled_field", given.id, "sealed", given.sealed)
-        settled[given.path] = Settled(opened.get("value"), given.by, str(opened.get("reason", "")))
+        opened = vault.open_json("settled_field", said.id, "sealed", said.sealed)
+        given.append(
+            GivenAnswer(said.id, said.path, opened.get("value"), str(opened.get("reason", "")), said.by, said.at)
+        )
+    settled = {each.path: Settled(each.value, each.by, each.reason) for each in given}
     filed = {
         row.piece: (row, vault.open_json("filed_piece", row.id, "sealed", row.sealed))
         for row in work.session.scalars(select(FiledPiece).where(FiledPiece.reading_id == reading.id))
@@ -69,10 +101,11 @@ def read_document_of(work: Work, document: Document) -> ReadDocument:
     for number, unplaced in enumerate(result.unplaced):
         if number in filed:
             row, opened = filed[number]
-            pieces.append(Piece(number, unplaced, row.action, row.field, str(opened.get("reason", ""))))
+            reason = str(opened.get("reason", ""))
+            pieces.append(Piece(number, unplaced, row.action, row.field, reason, row.by, row.at, row.id))
         else:
             pieces.append(Piece(number, unplaced))
-    return ReadDocument(document, reading, result, answers_of(result, settled), settled, tuple(pieces))
+    return ReadDocument(document, reading, result, answers_of(result, settled), settled, tuple(pieces), tuple(given))
 
 
 def form_of_reading(work: Work, document: Document) -> Form:

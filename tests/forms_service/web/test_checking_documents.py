@@ -56,7 +56,7 @@ def test_text_that_belongs_to_no_field_must_be_filed_or_left_out_with_a_reason(s
     assert "Somebody typed this sentence below the form." in page
     assert "1 piece of text" in page
     refused = story.unit.post(f"/documents/{second.id}/open", {"form": "open"})
-    assert "pieces of text belong to no field" in words(refused)
+    assert "1 piece of text belongs to no field" in words(refused)
     piece = f"/documents/{second.id}/pieces/0"
     without = story.unit.post(piece, {"form": "piece-0", "action": "dismissed", "reason": ""})
     assert without.status_code == 400
