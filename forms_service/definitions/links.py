@@ -30,6 +30,7 @@ def check_links(read: ReadFolder) -> list[Mistake]:
     mistakes: list[Mistake] = []
     for slug, data in sorted(read.partnerships.items()):
         mistakes += form_links.check_forms(read, slug, data)
+        mistakes += process_links.check_partnership(read, slug, data)
         mistakes += process_links.check_processes(read, slug, data)
         mistakes += process_links.check_reports(read, slug, data)
         mistakes += _documents(read, slug, data)

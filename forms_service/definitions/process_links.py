@@ -86,6 +86,18 @@ class _File:
             )
 
 
+def check_partnership(read: ReadFolder, partnership: str, data: PartnershipData) -> list[Mistake]:
+    file = _File(read, f"partnerships/{partnership}/partnership.yml", partnership, data)
+    seen: set[str] = set()
+    for number, rung in enumerate(data.partnership.unopened):
+        place: Path = ("unopened", number)
+        if rung.id in seen:
+            file.wrong((*place, "id"), f'the rung "{rung.id}" is used twice.', "Give this one another id.")
+        seen.add(rung.id)
+        file.letter((*place, "letter"), rung.letter)
+    return file.mistakes
+
+
 def check_processes(read: ReadFolder, partnership: str, data: PartnershipData) -> list[Mistake]:
     mistakes: list[Mistake] = []
     for slug, versions in sorted(data.processes.items()):

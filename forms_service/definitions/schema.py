@@ -92,6 +92,22 @@ class Step(Data):
     red_when_missing: bool = False  # a red task while it is open on its day
 
 
+class Audience(StrEnum):
+    """To whom a letter goes. Who that is, are rows."""
+
+    PARTNERS = "partners"
+    REVIEW_GROUP = "review-group"
+    AGENCIES = "agencies"  # each agency asked, by its own request
+    NOTIFIER = "notifier"
+    BUSINESS_UNIT = "business-unit"
+    BUSINESS_MANAGER = "business-manager"  # whoever may sign in as such; else people of the directory
+    DEPUTY_MANAGER = "deputy-manager"  # people of the directory
+    DUTY_OFFICER = "duty-officer"  # people of the directory
+    PANEL = "panel"
+    STATUTORY_NOTIFIER = "statutory-notifier"
+    FILE = "file"  # made for the case file, sent to nobody
+
+
 # --- partnership --------------------------------------------------------------------------------------------------
 
 
@@ -138,6 +154,15 @@ class ChasingRules(Data):
     out_of_office: Literal["copy-deputy", "as-usual"] = "copy-deputy"  # the contact's mailbox answered by itself
 
 
+class UnopenedRung(Data):
+    """Nobody has looked at a notification: one message to these, once."""
+
+    id: Slug
+    after_hours: int = Field(ge=1, le=80)  # working hours since it was received
+    letter: Slug  # a message
+    to: Audience
+
+
 class Partnership(File):
     slug: PartnershipSlug
     name: str
@@ -156,6 +181,7 @@ class Partnership(File):
     reference: str  # "NEL-RR-{year}-{number:03}"
     look_back_months: int = Field(ge=1)
     chasing: ChasingRules = ChasingRules()
+    unopened: tuple[UnopenedRung, ...] = ()
     closures: tuple[Closure, ...] = ()  # warn, never move a date
     retention_note: str = ""
     panel: ContactPoint | None = None
@@ -339,21 +365,6 @@ class Report(File):
 
 
 # --- process ------------------------------------------------------------------------------------------------------
-
-
-class Audience(StrEnum):
-    """To whom a letter goes. Who that is, are rows."""
-
-    PARTNERS = "partners"
-    REVIEW_GROUP = "review-group"
-    AGENCIES = "agencies"  # each agency asked, by its own request
-    NOTIFIER = "notifier"
-    BUSINESS_UNIT = "business-unit"
-    BUSINESS_MANAGER = "business-manager"  # whoever may sign in as such
-    DUTY_OFFICER = "duty-officer"  # people of the directory
-    PANEL = "panel"
-    STATUTORY_NOTIFIER = "statutory-notifier"
-    FILE = "file"  # made for the case file, sent to nobody
 
 
 class Trigger(StrEnum):

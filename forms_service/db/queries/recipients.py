@@ -70,7 +70,8 @@ def recipients_of(
             unit = partnership.business_unit.name
             return (Recipient(recipient_key, unit, partnership.mailbox, organisation=partnership.name),)
         case Audience.BUSINESS_MANAGER.value:
-            return _holders(work, case, partnership, name, recipient_key)
+            holders = _holders(work, case, partnership, name, recipient_key)
+            return holders or _contacts(work, case.partnership, name, recipient_key, partnership.name)
         case Audience.FILE.value:
             return ()
         case _:

@@ -23,7 +23,7 @@ COLUMNS = (
 # May be missing from the first line: who is told when a return is late.
 OPTIONAL = ("manager_email",)
 AGENCY, PARTNER = "agency", "partner"
-AUDIENCES = (AGENCY, PARTNER, "review-group", "panel")
+AUDIENCES = (AGENCY, PARTNER, "review-group", "panel", "duty-officer", "business-manager", "deputy-manager")
 _YES, _NO = {"yes", "y", "true", "1"}, {"no", "n", "false", "0", ""}
 
 
