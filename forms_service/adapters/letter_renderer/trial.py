@@ -53,9 +53,9 @@ def try_out(
     title: str,
 ) -> TriedLetter:
     """`needed`: of each of these sets of names one must be printed somewhere."""
-    faults, used = _faults_in_tags(template, known, given)
+    faults, printed = _faults_in_tags(template, known, given)
     if not faults:
-        faults += [_not_printed(names) for names in needed if not names & used]
+        faults += [_not_printed(names) for names in needed if not names & printed]
     made: bytes | None = None
     if not faults:
         renderer = DocxLetterRenderer()
@@ -73,9 +73,9 @@ def try_out(
 def _faults_in_tags(
     template: bytes, known: frozenset[str], given: frozenset[str]
 ) -> tuple[list[Mistake], frozenset[str]]:
-    """Each tag is tried for itself, so that all faults are seen at once; and the names that are used."""
+    """Each tag is tried for itself, so that all faults are seen at once; and the names that are printed."""
     faults: list[Mistake] = []
-    used: set[str] = set()
+    printed: set[str] = set()
     try:
         parts = package.read_template(template, "")
         names = package.text_parts(parts, "")
@@ -89,8 +89,8 @@ def _faults_in_tags(
         except RenderError as error:
             faults.append(_fault(error))
             continue
-        faults += _each_tag(environment, tags, known, given, used)
-    return faults, frozenset(used)
+        faults += _each_tag(environment, tags, known, given, printed)
+    return faults, frozenset(printed)
 
 
 def _each_tag(
@@ -98,7 +98,7 @@ def _each_tag(
     tags: Sequence[Tag],
     known: frozenset[str],
     given: frozenset[str],
-    used: set[str],
+    printed: set[str],
 ) -> list[Mistake]:
     faults: list[Mistake] = []
     loops: list[str] = []  # the `for` tags that are open here
@@ -129,7 +129,7 @@ def _each_tag(
         finally:
             if word and word.group(1) == "for":
                 loops.append(f"{{% {inside} %}}")
-        used |= names
+        printed |= names if word is None else frozenset()
         faults += [_unknown(tag, each, known, given) for each in sorted(names - outside) if not _is_known(each, given)]
     return faults
 
