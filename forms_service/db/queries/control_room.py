@@ -126,6 +126,22 @@ class ControlLine:
         return next((each for each in self.line.returns if each.usable), next(iter(self.line.returns), None))
 
 
+def call_wanted(
+    calls: Sequence[CallLine], *, today: date, now: datetime
+) -> tuple[CallLine | None, CallLine | None, bool]:
+    """Of one agency that is awaited: the first call to make now, the last that was made, whether a promise passed.
+
+    Who promised is not rung again before the time they named.
+    """
+    made = [call for call in calls if call.state == "made"]
+    last = max(made, key=lambda call: (call.made_at or now, call.id), default=None)
+    promised = last.promised_at if last is not None else None
+    if promised is not None and promised > now:
+        return None, last, False
+    waiting = (call for call in calls if call.state == "to-make" and (call.due_on is None or call.due_on <= today))
+    return next(waiting, None), last, promised is not None
+
+
 def control_room(work: Work, case_id: str) -> tuple[ControlLine, ...]:
     """Who must be telephoned first; the same few queries however many agencies there are."""
     case = work.session.get_one(CaseFile, case_id)
@@ -183,17 +199,10 @@ class _Facts:
 def _line(work: Work, row: AgencyRequest, line: RequestLine, facts: _Facts) -> ControlLine:
     standing = facts.standings.get(row.id)
     letter = standing.first_letter if standing else None
-    made = [call for call in line.calls if call.state == "made"]
-    last = max(made, key=lambda call: (call.made_at or work.now, call.id), default=None)
+    to_make, last, broken = call_wanted(line.calls, today=work.today, now=work.now)
     promised = last.promised_at if last is not None else None
     awaited = row.state == "issued"
-    to_make = [
-        call for call in line.calls if call.state == "to-make" and (call.due_on is None or call.due_on <= work.today)
-    ]
-    # Who promised is not rung again before the time they named.
-    waits_for_promise = promised is not None and promised > work.now
-    broken = awaited and promised is not None and promised <= work.now
-    call_now = awaited and not waits_for_promise and (bool(to_make) or broken)
+    call_now = awaited and (to_make is not None or broken)
     late = awaited and row.due_at is not None and row.due_at < work.now
     contact, deputy, manager = _who(work, row, line, facts)
     following = next_rung(standing.standing, standing.ladder, work.now) if standing else None
@@ -202,10 +211,10 @@ def _line(work: Work, row: AgencyRequest, line: RequestLine, facts: _Facts) -> C
         line=line,
         state=_state(work, row, facts, call_now=call_now, late=late),
         late=late,
-        call=to_make[0] if to_make else None,
+        call=to_make if awaited else None,
         last_call=last,
         promised_at=promised if awaited else None,
-        promise_broken=broken,
+        promise_broken=awaited and broken,
         mail_state=letter.state if letter else "",
         mail_at=(letter.settled_at or letter.created_at) if letter else None,
         mail_id=letter.id if letter else "",

@@ -58,6 +58,14 @@ def proposed_day(work: Work, case: CaseFile, request: AgencyRequest) -> date | N
     return work.services.calendar.working_on_or_after(day).day
 
 
+def proposed_day_of(work: Work, request_id: str) -> date | None:
+    """For the page, where the return is still awaited."""
+    request = work.session.get_one(AgencyRequest, request_id)
+    if request.state != "issued":
+        return None
+    return proposed_day(work, work.session.get_one(CaseFile, request.case_id), request)
+
+
 def grant(work: Work, case: CaseFile, request: AgencyRequest, row: Extension, *, on: date, note: str) -> None:
     """The new day at the partnership's due hour. Chasing begins anew from it."""
     _still_open(row)

@@ -1,116 +1,128 @@
-"""Who has answered, who must be telephoned, and returns that the unit enters for an agency."""
+"""The control room of a case: who has answered, who must be telephoned, what comes next; and calls on paper."""
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, request, url_for
+from datetime import datetime, time
+
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from forms_service.db.queries.request_list import request_line, requests_of
+from forms_service.db.queries.call_sheet import calls_now
+from forms_service.db.queries.control_room import ControlLine, RowState, control_room
 from forms_service.domain.access import Action
 from forms_service.errors import InvalidInputError
-from forms_service.use_cases.enter_return import enter_return
-from forms_service.use_cases.log_call import log_call
-from forms_service.use_cases.record_nil_return import NilSaid, prepare_nil, record_nil_return
-from forms_service.web.access import allowed_on, subject
+from forms_service.use_cases.log_call import CallOutcome, log_call
+from forms_service.web.access import allowed, allowed_on, subject
 from forms_service.web.again import again, needed
 from forms_service.web.case_pages import case_template, frame
-from forms_service.web.moments import read_day
-from forms_service.web.sent_moments import past_moment
-from forms_service.web.uploads import TAKEN, sent_file
-from forms_service.web.words import options
-from forms_service.web.work import finish, reading, writing
+from forms_service.web.moments import read_moment, say_moment
+from forms_service.web.returns import answers, one_request
+from forms_service.web.returns.door import blueprint
+from forms_service.web.returns.one_request import one
+from forms_service.web.visible import all_visible_cases
+from forms_service.web.words import options, words_for
+from forms_service.web.work import finish, reading, services, writing
 
-blueprint = Blueprint("returns", __name__, template_folder="templates")
-
-_ROUTES = [("email", "By e-mail"), ("post", "By post"), ("hand", "By hand")]
+__all__ = ["answers", "blueprint", "one_request"]
 
 
 @blueprint.get("/cases/<case_id>/returns")
 @allowed_on("case", Action.SEE_WORKINGS)
 def control(case_id: str) -> ResponseReturnValue:
-    lines = [line for line in requests_of(reading(), case_id) if line.state in ("issued", "answered", "nil")]
-    calls = [(line, call) for line in lines for call in line.calls if call.state == "to-make"]
+    lines = control_room(reading(), case_id)
     return case_template(
         "returns/control.html",
-        lines=sorted(lines, key=lambda line: (line.state != "issued", line.due_at or line.issued_at, line.agency_name)),
-        calls=calls,
+        lines=lines,
+        calls=[line for line in lines if line.needs_call],
+        to_answer=[line for line in lines if line.longer or line.handed],
         counts={
             "asked": len(lines),
-            "answered": sum(line.state == "answered" for line in lines),
-            "nil": sum(line.state == "nil" for line in lines),
-            "outstanding": sum(line.state == "issued" for line in lines),
+            "answered": sum(line.line.state == "answered" for line in lines),
+            "nil": sum(line.line.state == "nil" for line in lines),
+            "outstanding": sum(line.line.state == "issued" for line in lines),
+            "late": sum(line.late for line in lines),
         },
         outcomes=options("call-outcome"),
+        colours=_COLOURS,
         rungs={rung.id: rung.title for rung in frame().process.chasing},
     )
 
 
-@blueprint.get("/requests/<request_id>")
-@allowed_on("request", Action.SEE_WORKINGS)
-def one(request_id: str) -> ResponseReturnValue:
-    case = frame()
-    line = request_line(reading(), request_id)
-    return case_template(
-        "returns/one.html",
-        line=line,
-        people=[(person.id, person.full_name) for person in case.people if person.id in line.released_person_ids],
-        told=[person for person in case.people if person.id in line.released_person_ids],
-        routes=_ROUTES,
-        nil_routes=[("telephone", "By telephone"), *_ROUTES],
-        taken=TAKEN,
-        outcomes=options("call-outcome"),
-        rungs={rung.id: rung.title for rung in case.process.chasing},
-    )
+_COLOURS = {
+    RowState.CALL_NOW: "orange",
+    RowState.TO_ANSWER: "orange",
+    RowState.LATE: "red",
+    RowState.DUE_TODAY: "yellow",
+    RowState.AWAITED: "grey",
+    RowState.QUESTIONS: "purple",
+    RowState.RETURNED: "green",
+    RowState.NIL: "green",
+}
+
+
+@blueprint.get("/cases/<case_id>/calls")
+@allowed_on("case", Action.RECORD_CALL)
+def sheet(case_id: str) -> ResponseReturnValue:
+    return _sheet(calls_now(reading(), [case_id]), case_id)
+
+
+@blueprint.get("/calls")
+@allowed(Action.RECORD_CALL)
+def all_calls() -> ResponseReturnValue:
+    return _sheet(calls_now(reading(), all_visible_cases(Action.RECORD_CALL)))
+
+
+def _sheet(lines: object, case_id: str = "") -> str:
+    return render_template("returns/calls.html", lines=lines, case_id=case_id)
 
 
 @blueprint.post("/requests/<request_id>/calls")
 @allowed_on("request", Action.RECORD_CALL)
 @again(one)
 def add_call(request_id: str) -> ResponseReturnValue:
+    outcome = needed("outcome", "Choose what came of the call.")
+    by = _promised(request.form.get("promised_at", "")) if outcome == CallOutcome.WILL_SEND else None
     log_call(
         writing(),
         request_id,
-        outcome=needed("outcome", "Choose what came of the call."),
+        outcome=outcome,
         call_id=request.form.get("call_id") or None,
         spoke_to=request.form.get("spoke_to", ""),
         note=request.form.get("note", ""),
+        promised_at=by,
     )
-    flash("The call was recorded.")
-    return redirect(url_for(".control", case_id=subject().case_id))
-
-
-@blueprint.post("/requests/<request_id>/enter")
-@allowed_on("request", Action.ENTER_RETURN)
-@again(one)
-def enter(request_id: str) -> ResponseReturnValue:
-    via = needed("via", "Choose how the return came.")
-    at = past_moment("true_received_at")
-    wrapped = reading().vault(subject().case_id).wrapped_key
     finish()
-    upload = sent_file("document", wrapped)
-    enter_return(writing(), request_id, upload, via=via, true_received_at=at)
-    flash("The return was entered. It is being read.")
-    return redirect(url_for(".one", request_id=request_id))
+    for line in control_room(reading(), subject().case_id):
+        if line.line.id == request_id:
+            flash(_recorded(line, outcome))
+    if outcome == CallOutcome.NIL_SAID:
+        return redirect(url_for(".one", request_id=request_id, _anchor="nil-statement"))
+    return redirect(url_for(".control", case_id=subject().case_id, _anchor=f"agency-{request_id}"))
 
 
-@blueprint.post("/requests/<request_id>/nil")
-@allowed_on("request", Action.ENTER_RETURN)
-@again(one)
-def enter_nil(request_id: str) -> ResponseReturnValue:
-    said = NilSaid(
-        statement=needed("statement", "Enter what they said, in their words."),
-        systems=needed("systems", "Enter which systems and records they searched."),
-        searched_by=needed("searched_by", "Enter who searched."),
-        period_from=read_day(request.form.get("period_from", ""), "period_from"),
-        period_to=read_day(request.form.get("period_to", ""), "period_to"),
-        searched_for=tuple(request.form.getlist("searched_for")),
-    )
-    if not said.searched_for:
-        raise InvalidInputError("Choose the people who were searched for.", field="searched_for")
-    via = needed("via", "Choose how they told you.")
-    at = past_moment("true_received_at")
-    upload = prepare_nil(reading(), request_id, said)
-    finish()
-    record_nil_return(writing(), request_id, upload, via=via, true_received_at=at)
-    flash("The nil return was recorded. Nobody chases this agency any more.")
-    return redirect(url_for(".one", request_id=request_id))
+def _promised(text: str) -> datetime | None:
+    """A time alone is today's; a day alone is meant until the hour at which returns are due."""
+    words = " ".join(text.split())
+    if not words:
+        return None
+    hour = time.fromisoformat(frame().partnership.clock.due_at)
+    day = services().business_clock.today()
+    try:
+        return read_moment(words, "promised_at", default_time=hour)
+    except InvalidInputError:
+        return read_moment(f"{day.day} {day.month} {day.year} {words}", "promised_at")
+
+
+def _recorded(line: ControlLine, outcome: str) -> str:
+    said = f"Recorded for {line.line.agency_name}: {words_for(outcome, 'call-outcome').lower()}"
+    match outcome:
+        case CallOutcome.WILL_SEND if line.promised_at is not None:
+            return f"{said} by {say_moment(line.promised_at)}."
+        case CallOutcome.WRONG_NUMBER if line.ring.telephone and line.ring is line.deputy:
+            return f"{said}. Ring the deputy instead: {line.ring.name}, {line.ring.telephone}."
+        case CallOutcome.NOT_OURS:
+            return f"{said}. Nobody chases it until you have answered."
+        case CallOutcome.NIL_SAID:
+            return f"{said}. That is no nil return yet: enter who searched what, or ask them to send it."
+        case _:
+            return f"{said}."
