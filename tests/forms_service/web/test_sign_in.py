@@ -80,6 +80,57 @@ def test_wrong_tries_make_one_wait_and_waiting_lets_one_in_again(site: Site) -> 
     assert _try(site, visitor, code=site.code(ADDRESS)) == 302
 
 
+def _from(site: Site, visitor: Visitor, address: str, *, password: str = PASSWORD, code: str = "") -> int:
+    """A try from elsewhere on the net."""
+    elsewhere = {"REMOTE_ADDR": address}
+    visitor.get("/sign-in", environ_base=elsewhere)
+    values = {"form": "sign-in", "address": ADDRESS, "password": password, "code": code}
+    return visitor.post("/sign-in", values, environ_base=elsewhere).status_code
+
+
+def test_whoever_guesses_elsewhere_keeps_nobody_out(site: Site) -> None:
+    site.add_person(ADDRESS, "business-unit")
+    colleague = site.visitor()
+    assert _from(site, colleague, "192.0.2.10", code=site.code(ADDRESS)) == 302
+    colleague.get("/account")
+    colleague.follow("/sign-out")
+    # Forty wrong tries from ten addresses, the colleague's own office among them.
+    for number in range(10):
+        guesser = site.visitor()
+        for _ in range(4):
+            assert _from(site, guesser, f"192.0.2.{number + 5}", password="wrong but long enough") in (400, 429)
+    # From a place that the account does not know it is slowed down, even with everything right.
+    site.forget_used_code(ADDRESS)
+    assert _from(site, site.visitor(), "192.0.2.99", code=site.code(ADDRESS)) == 429
+    # On a device where they have signed in before, and from the office, the colleague signs in all the same.
+    assert _from(site, colleague, "192.0.2.10", code=site.code(ADDRESS)) == 302
+
+
+def test_a_device_that_a_colleague_knows_is_no_known_device_for_another_account(site: Site) -> None:
+    site.add_person(ADDRESS, "business-unit")
+    insider = site.signed_in("group-chair")
+    insider.follow("/sign-out")
+    for _ in range(5):
+        assert _try(site, insider, password="wrong but long enough") == 400
+    assert _try(site, insider, code=site.code(ADDRESS)) == 429
+
+
+def test_a_device_cookie_that_was_made_up_is_worth_nothing(site: Site) -> None:
+    site.add_person(ADDRESS, "business-unit")
+    visitor = site.visitor()
+    visitor.client.set_cookie("forms_device", "eyJkZXZpY2UiOiJ4IiwiYWNjb3VudHMiOltdfQ.aaaa.bbbb", path="/sign-in")
+    for _ in range(5):
+        assert _try(site, visitor, password="wrong but long enough") == 400
+    assert _try(site, visitor, code=site.code(ADDRESS)) == 429
+
+
+def test_a_stranger_waits_like_a_colleague(site: Site) -> None:
+    visitor = site.visitor()
+    for _ in range(5):
+        assert _try(site, visitor, password="wrong but long enough") == 400
+    assert _try(site, visitor, password="wrong but long enough") == 429
+
+
 def test_at_the_first_sign_in_an_authenticator_is_set_up(site: Site) -> None:
     with begin_work(site.sessions, site.services, SEEDER) as work:
         added = add_user(
@@ -91,7 +142,11 @@ def test_at_the_first_sign_in_an_authenticator_is_set_up(site: Site) -> None:
     assert visitor.get("/sign-in/set-up/code.svg").mimetype == "image/svg+xml"
     assert visitor.post("/sign-in/set-up", {"form": "set-up", "code": "000000"}).status_code == 400
     code = pyotp.TOTP(added.secret).at(site.services.system_clock.now())
-    visitor.follow("/sign-in/set-up", {"form": "set-up", "code": code})
+    for password in ("short", PASSWORD + " " * 600, "aaaaaaaaaaaaaaaa", "colleague-2026"):
+        values = {"form": "set-up", "code": code, "password": password}
+        assert visitor.post("/sign-in/set-up", values).status_code == 400
+    visitor.follow("/sign-in/set-up", {"form": "set-up", "code": code, "password": "three words of mine"})
+    assert _try(site, site.visitor(), code=code) == 400, "the starting password was known to somebody else"
     assert visitor.get("/today").status_code == 200
     # The secret is never shown again.
     assert visitor.get("/sign-in/set-up").status_code == 302
