@@ -29,6 +29,7 @@ _JOBS = (
     Job("watch_notifications", "schedule_run", (30, 120), 120, "A notification nobody looks at is told to others too."),
     Job("end_old_drafts", "schedule_run", (30, 120), 300, "Notifications begun and not gone on with are destroyed."),
     Job("read_mailbox", "schedule_run", (30, 120), 300, "What came to the mailbox: bounces, answers, and the rest."),
+    Job("rehearse", "rehearsal", (60,), 600, "A case is run beforehand in a database of its own; nothing is sent."),
     Job("refresh_tasks", "schedule_run", (30, 120), 300, "Red tasks for what is missing on its day."),
 )
 

@@ -27,6 +27,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "timetable": ("forms_service.cli.timetable:command", "Work out every date of a process, and say how."),
     "blank": ("forms_service.cli.blank:command", "Write an empty form as Word, OpenDocument or PDF."),
     "collate": ("forms_service.cli.collate:command", "Join returned forms into report and pack, without a database."),
+    "rehearse": ("forms_service.cli.rehearse:command", "Say what a case would send to whom and when; send nothing."),
     "definitions": ("forms_service.cli.definitions:command", "Check, start and publish the files of form_templates/."),
     "verify": ("forms_service.cli.verify:command", "Prove that the audit chain and every kept file are whole."),
     "backup": ("forms_service.cli.backup:command", "Write everything into one file."),

@@ -11,6 +11,7 @@ from forms_service.db.models import (
     Letter,
     Mail,
     Pack,
+    Rehearsal,
     ScheduleRun,
 )
 from forms_service.db.records.schedules import SCHEDULE_FAILED
@@ -38,6 +39,11 @@ def give_up_job(sessions: Sessions, services: Services, claim: Claim, code: str)
         fail_job(work, claim.job_request_id, claim.token, code)
         if subject == "schedule_run":
             _schedule_failed(work, claim, code)
+            return
+        if subject == "rehearsal":
+            rehearsal = work.session.get(Rehearsal, claim.subject_id)
+            if rehearsal is not None:
+                rehearsal.state, rehearsal.failure_code = "failed", code  # its page says so; nobody waits for it
             return
         row: _Row | None = work.session.get(_TABLES[subject], claim.subject_id)  # type: ignore[assignment]  # one of the table above
         if row is None:

@@ -17,6 +17,8 @@ class ContactLine:
     email: str
     telephone: str
     is_deputy: bool = False
+    manager: str = ""
+    manager_email: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,4 +88,6 @@ def _contact(told: dict[str, object], *, is_deputy: bool = False) -> ContactLine
         email=str(told.get("email") or ""),
         telephone=str(told.get("telephone") or ""),
         is_deputy=is_deputy,
+        manager=str(told.get("manager") or ""),
+        manager_email=str(told.get("manager_email") or ""),
     )
