@@ -63,8 +63,8 @@ class OwnStanding:
     longer: AskedLonger | None
     handed_over: HandedOver | None
     questions: tuple[AskedBack, ...]
-    to_look_at: dict[str, int]
-    """By document: answers that are not certain and text that has no place."""
+    was_unclear: dict[str, int]
+    """By document: answers that were not certain and text that had no place when it was read."""
     read_as_form: frozenset[str]
     """Documents of which there is something to show."""
     confirmed: dict[str, datetime]
@@ -88,7 +88,7 @@ def own_standing(work: Work, request_id: str) -> OwnStanding:
         longer=_longer(work, asked),
         handed_over=_handed_over(work, asked),
         questions=sent_questions(work, asked),
-        to_look_at={
+        was_unclear={
             row.document_id: int(row.counts.get("undetermined", 0)) + int(row.counts.get("unplaced", 0))
             for row in readings
         },

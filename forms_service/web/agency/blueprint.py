@@ -27,6 +27,12 @@ def form_asked(asked: OwnRequest) -> Form:
     return services().library.form(asked.partnership, f"{asked.form}/v{asked.form_version}")
 
 
+def is_theirs(form: Form, path: str) -> bool:
+    """What the unit filled in before it asked is no answer of the agency."""
+    name = path.partition(".")[0]
+    return any(field.name == name and not field.prefilled for field in form.fields())
+
+
 def page(template: str, asked: OwnRequest, **values: object) -> str:
     partnership = services().library.partnership(asked.partnership)
     return render_template(f"agency/{template}", asked=asked, partnership=partnership, **values)

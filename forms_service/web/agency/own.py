@@ -6,16 +6,17 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from forms_service.db.models import AgencyRequest
-from forms_service.db.queries.agency_door import SentDocument, own_request
+from forms_service.db.queries.agency_door import OwnRequest, SentDocument, own_request
 from forms_service.db.queries.agency_draft import draft_of
-from forms_service.db.queries.agency_standing import own_standing
-from forms_service.db.records.documents import open_document
+from forms_service.db.queries.agency_standing import OwnStanding, own_standing
+from forms_service.db.queries.answers import read_document_of
+from forms_service.db.records.documents import document_or_error, open_document
 from forms_service.domain.access import Action
 from forms_service.errors import NotFoundError
 from forms_service.use_cases.receive_return import receive_return
 from forms_service.web.access import by_link
 from forms_service.web.again import again
-from forms_service.web.agency.blueprint import blueprint, form_asked, open_request, page
+from forms_service.web.agency.blueprint import blueprint, form_asked, is_theirs, open_request, page
 from forms_service.web.downloads import FORMATS, kept_attachment
 from forms_service.web.limits import limit
 from forms_service.web.uploads import TAKEN, sent_files
@@ -26,10 +27,12 @@ from forms_service.web.work import finish, reading, writing
 @by_link(Action.SEE_OWN_REQUEST)
 def own(request_id: str) -> ResponseReturnValue:
     asked = own_request(reading(), request_id)
+    standing = own_standing(reading(), request_id)
     return page(
         "own.html",
         asked,
-        standing=own_standing(reading(), request_id),
+        standing=standing,
+        to_look_at=_to_look_at(asked, standing),
         draft=draft_of(reading(), reading().session.get_one(AgencyRequest, request_id)),
         form=form_asked(asked),
         editions={edition.media_type: edition for edition in asked.editions},
@@ -79,6 +82,15 @@ def upload(request_id: str) -> ResponseReturnValue:
 def receipt(request_id: str, document_id: str) -> ResponseReturnValue:
     asked = own_request(reading(), request_id)
     return page("receipt.html", asked, document=sent_document(asked.sent, document_id), form=form_asked(asked))
+
+
+def _to_look_at(asked: OwnRequest, standing: OwnStanding) -> int:
+    """Of the newest return: answers and words that are still not clear to us."""
+    if not asked.sent or not standing.was_unclear.get(asked.sent[-1].id):
+        return 0
+    read = read_document_of(reading(), document_or_error(reading(), asked.sent[-1].id))
+    form = form_asked(asked)
+    return len([path for path in read.open_questions if is_theirs(form, path)]) + len(read.open_pieces)
 
 
 def sent_document(sent: tuple[SentDocument, ...], document_id: str) -> SentDocument:

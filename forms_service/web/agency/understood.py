@@ -21,7 +21,7 @@ from forms_service.use_cases.confirm_understood import confirm_understood
 from forms_service.use_cases.mend_understood import mend_understood
 from forms_service.web.access import by_link
 from forms_service.web.again import again
-from forms_service.web.agency.blueprint import blueprint, open_request, page
+from forms_service.web.agency.blueprint import blueprint, is_theirs, open_request, page
 from forms_service.web.agency.own import sent_document
 from forms_service.web.page_form import flat_answers, read_answers
 from forms_service.web.page_steps import say_answer
@@ -87,7 +87,7 @@ def understood(request_id: str, document_id: str) -> ResponseReturnValue:
             form=form,
             parts=_parts(form, read) if form else (),
             pieces=[piece.unplaced for piece in read.open_pieces],
-            to_check=len([path for path in read.open_questions if form and _is_theirs(form, path)]),
+            to_check=len([path for path in read.open_questions if form and is_theirs(form, path)]),
             questions=[each for each in standing.questions if each.document_id == document_id],
             confirmed=standing.confirmed.get(document_id),
             waiting=waiting,
@@ -219,7 +219,7 @@ def _line(field: FieldData, path: str, answer: Answer) -> Line:
         words=said or ((answer.raw.strip(),) if answer.raw.strip() and settled is None else ()),
         wrote=answer.raw.strip() if _differs(answer) else "",
         check=answer.needs_person,
-        may_mean=answer.candidates if answer.needs_person else (),
+        may_mean=tuple(each for each in answer.candidates if each != answer.raw.strip()) if answer.needs_person else (),
         put_right=settled is not None and settled.by.startswith("link:"),
         by_us=settled is not None and not settled.by.startswith("link:"),
     )
@@ -302,8 +302,3 @@ def _questions(request_id: str, document_id: str) -> list[AskedBack]:
 
 def _about(path: str, answer: str) -> bool:
     return path == answer or path.startswith(f"{answer}.")
-
-
-def _is_theirs(form: Form, path: str) -> bool:
-    name = path.partition(".")[0]
-    return any(field.name == name and not field.prefilled for field in form.fields())

@@ -178,7 +178,7 @@ def test_nothing_known_is_said_in_words_and_stops_the_chase(story: Story) -> Non
     assert unsure.status_code == 400
     assert "Every system" in unsure.get_data(as_text=True), "what was typed is kept"
     page = agency.follow(path, {**said, "sure": "yes"})
-    assert "Nothing known, received" in words(page)
+    assert "We have your answer: nothing is known to you." in words(page)
     assert story.rows(AgencyRequest, AgencyRequest.id == request.id)[0].state == "nil"
 
 

@@ -91,9 +91,12 @@ def test_an_agency_opens_its_link_sends_a_file_and_has_its_receipt(site: Site, b
             {"name": "filled.docx", "mimeType": "application/octet-stream", "buffer": form.read_bytes()}
         )
         page.get_by_role("button", name="Send the return").click()
+        expect(page.get_by_text("Your return counts already.")).to_be_visible()
+        _looks_right(page)
+        page.get_by_role("link", name="Your request").click()
         expect(page.get_by_role("heading", name="Version 1: filled.docx")).to_be_visible()
         _looks_right(page)
-        page.get_by_role("link", name="Nothing is known to us of these people").click()
+        page.get_by_role("link", name="Nothing is known to us").click()
         _looks_right(page)
     assert faults == []
 
