@@ -247,6 +247,7 @@ def _counted(story: Story) -> Iterator[list[str]]:
 
 def test_more_agencies_cost_no_more_queries(story: Story) -> None:
     child = story.rows(Person, Person.case_id == story.case_id, Person.role == "child")[0]
+    _log(story, story.requests("issued")[0], "no-answer")
     counts = []
     for number in range(2):
         for path in ("returns", "calls", "agencies"):
