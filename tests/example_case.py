@@ -141,6 +141,10 @@ class ExampleCase:
         self._schedule("refresh_tasks")
         self.run_jobs()
 
+    def watch(self) -> None:
+        self._schedule("watch_notifications")
+        self.run_jobs()
+
     def letters(self) -> list[Letter]:
         return self._all(Letter)
 

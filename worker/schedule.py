@@ -42,9 +42,10 @@ SCHEDULES = (
     Schedule("remind_collation", True, "each working hour, so that a report nobody begins is noticed the same day"),
     Schedule(
         "watch_notifications",
-        True,
-        "in working hours, and often: two of them without anybody looking at a notification are too many",
+        False,
+        "often: two working hours without anybody looking at a notification are too many",
         every=timedelta(minutes=15),
+        tells_missed=False,
     ),
     Schedule(
         "read_mailbox",

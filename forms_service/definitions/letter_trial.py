@@ -49,7 +49,7 @@ class AllowedName:
 def letter_trial(library: Library, partnership: str, letter: str) -> LetterTrial:
     data = library.partnerships[partnership]
     processes = _processes(data, letter)
-    audiences = _audiences(processes, letter)
+    audiences = _audiences(data, processes, letter)
     forms = _forms(data, processes)
     steps = [step.id for process in processes for step in process.steps]
     known = known_names(library, data)
@@ -111,8 +111,8 @@ def _processes(data: PartnershipData, letter: str) -> list[Process]:
     return [process for process in processes if letter in letters_of(process)] or processes
 
 
-def _audiences(processes: list[Process], letter: str) -> frozenset[Audience]:
-    found = set()
+def _audiences(data: PartnershipData, processes: list[Process], letter: str) -> frozenset[Audience]:
+    found = {rung.to for rung in data.partnership.unopened if rung.letter == letter}
     for process in processes:
         for use in process.letters:
             if use.letter == letter:

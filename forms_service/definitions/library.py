@@ -125,7 +125,8 @@ class Library:
             ref: _plain(self.form(partnership, ref))
             for ref in (use.form for use in (pinned.notification, pinned.agency_return, pinned.decision) if use)
         }
-        letters = {slug: data.letters[slug] for slug in letters_of(pinned) if slug in data.letters}
+        named = (*letters_of(pinned), *(rung.letter for rung in data.partnership.unopened))
+        letters = {slug: data.letters[slug] for slug in named if slug in data.letters}
         reports = {pinned.report: _plain(self.report(partnership, pinned.report))} if pinned.report else {}
         for report in reports.values():
             forms.setdefault(report["form"], _plain(self.form(partnership, report["form"])))

@@ -24,14 +24,14 @@ _PUBLIC_DOORS = frozenset({"public", "drafts"})
 
 class RateLimit:
     def __init__(self, services: Services) -> None:
-        self._services = services
+        self._cipher, self._counters = services.cipher, services.counters
 
     def allows(self, what: str, who: str, now: datetime, *, times: int, within: timedelta, amount: int = 1) -> bool:
         """Counts `amount`, also where it is refused: who goes on trying waits for the next stretch."""
         number, _ = _stretch(now, within)
-        digest = self._services.cipher.token("limit", f"{what}|{who}").hex()
+        digest = self._cipher.token("limit", f"{what}|{who}").hex()
         seconds = int(within.total_seconds()) + 1
-        return self._services.counters.add(f"{what}:{digest[:32]}:{number}", amount, seconds=seconds) <= times
+        return self._counters.add(f"{what}:{digest[:32]}:{number}", amount, seconds=seconds) <= times
 
 
 def install(app: Flask) -> None:
