@@ -22,6 +22,7 @@ from forms_service.db.queries.recipients import Recipient, recipients_of
 from forms_service.db.records.documents import PreparedBlob, keep, prepare_blob, supersede
 from forms_service.db.records.links import hash_of_token, keep_link
 from forms_service.db.records.mails import NOT_GONE, mails_of_letter, write_mail
+from forms_service.db.records.requests import locked_request
 from forms_service.db.records.tasks import finish_task, raise_task
 from forms_service.db.session import Sessions
 from forms_service.db.work import Work, begin_reading, begin_work
@@ -209,6 +210,10 @@ def _make(services: Services, to_make: _ToMake) -> _Made:
 
 
 def _store(work: Work, letter_id: str, to_make: _ToMake, made: _Made) -> None:
+    request_id = work.session.get_one(Letter, letter_id).request_id
+    if request_id is not None:
+        # Else a new link could reach whoever the request is being taken from at this moment.
+        locked_request(work, request_id)
     letter = _locked(work, letter_id)
     if letter.state != "asked":
         return

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from forms_service.db.models import AgencyRequest, CaseFile
+from forms_service.db.models import CaseFile
 from forms_service.db.records.documents import PreparedUpload, same_bytes
+from forms_service.db.records.requests import locked_request
 from forms_service.db.records.returns import take_return
 from forms_service.db.work import Work
 
@@ -24,7 +25,8 @@ class Received:
 
 
 def receive_return(work: Work, request_id: str, upload: PreparedUpload, *, via: str = "upload") -> Received:
-    request = work.session.get_one(AgencyRequest, request_id)
+    # Two that come at one moment: one waits, so that the same bytes are kept once and each version has its number.
+    request = locked_request(work, request_id)
     case = work.session.get_one(CaseFile, request.case_id)
     for known in same_bytes(work, case.id, upload.blob.sha256):
         if known.request_id == request.id and known.kind == "return":

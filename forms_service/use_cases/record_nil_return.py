@@ -16,6 +16,7 @@ from forms_service.db.queries.prefill import prefill_answers
 from forms_service.db.records import documents
 from forms_service.db.records.documents import PreparedUpload
 from forms_service.db.records.people import person_details
+from forms_service.db.records.requests import locked_request
 from forms_service.db.records.returns import answer_request, take_return
 from forms_service.db.work import Work
 from forms_service.domain.references import MEDIA_TYPES
@@ -77,7 +78,7 @@ def record_nil_return(
     true_received_at: datetime | None = None,
 ) -> str:
     """Stops the chase at once; the id of the document."""
-    request = work.session.get_one(AgencyRequest, request_id)
+    request = locked_request(work, request_id)
     document = take_return(work, request, upload, via=via, true_received_at=true_received_at)
     answer_request(work, request, document, nil=True)
     return document.id

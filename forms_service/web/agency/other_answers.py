@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, request, url_for
+from flask import flash, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forms_service.db.queries.agency_door import own_request
@@ -12,8 +12,8 @@ from forms_service.use_cases.ask_for_longer import ask_for_longer
 from forms_service.use_cases.pass_request_on import PassedOn, pass_request_on
 from forms_service.use_cases.say_not_ours import say_not_ours
 from forms_service.web.access import by_link
-from forms_service.web.again import again, needed
-from forms_service.web.agency.blueprint import blueprint, open_request, page
+from forms_service.web.again import again, needed, tell
+from forms_service.web.agency.blueprint import Faults, blueprint, open_request, page
 from forms_service.web.agency.link import shut
 from forms_service.web.limits import limit
 from forms_service.web.moments import read_day
@@ -32,8 +32,12 @@ def longer(request_id: str) -> ResponseReturnValue:
 def ask_longer(request_id: str) -> ResponseReturnValue:
     open_request(request_id)
     limit("agency-asks", times=20, minutes=10, of=request_id)
-    reason = needed("reason", "Say why you need longer.")
-    wanted_on = read_day(request.form.get("wanted_on", ""), "wanted_on")
+    faults = Faults()
+    reason = faults.of(lambda: needed("reason", "Say why you need longer."))
+    wanted_on = faults.of(lambda: read_day(request.form.get("wanted_on", ""), "wanted_on"))
+    if reason is None or wanted_on is None:
+        tell(faults.found)
+        return make_response(longer(request_id=request_id), 400)
     ask_for_longer(writing(), request_id, reason=reason, wanted_on=wanted_on, who=request.form.get("who", ""))
     flash("We have your question. Until we answer, the date stays as it is.")
     return redirect(url_for(".own", request_id=request_id))
@@ -69,11 +73,17 @@ def pass_on(request_id: str) -> ResponseReturnValue:
 def send_pass_on(request_id: str) -> ResponseReturnValue:
     open_request(request_id)
     limit("agency-asks", times=20, minutes=10, of=request_id)
+    faults = Faults()
+    name = faults.of(lambda: needed("name", "Enter the name of your colleague."))
+    email = faults.of(lambda: needed("email", "Enter the e-mail address of your colleague."))
+    if name is None or email is None:
+        tell(faults.found)
+        return make_response(pass_on(request_id=request_id), 400)
     outcome = pass_request_on(
         writing(),
         request_id,
-        name=needed("name", "Enter the name of your colleague."),
-        email=needed("email", "Enter the e-mail address of your colleague."),
+        name=name,
+        email=email,
         role=request.form.get("role", ""),
         reason=request.form.get("reason", ""),
     )
