@@ -51,13 +51,16 @@ class Looker:
     """One person's browser. `presses` counts buttons, links and choices pressed through it, not what was typed."""
 
     page: Page
+    beside: Page | None = None
+    """With script, for axe alone, where the person's own browser has none: axe cannot run there."""
     faults: list[str] = field(default_factory=list)
     presses: int = 0
 
     @classmethod
     def begin(cls, browser: Browser, *, script: bool = True, width: int = 1280) -> Looker:
         context = browser.new_context(java_script_enabled=script, viewport={"width": width, "height": 900})
-        looker = cls(context.new_page())
+        beside = None if script else browser.new_context().new_page()
+        looker = cls(context.new_page(), beside)
         # The browser notes by itself that an answer was 4xx; everything else it says is a fault of ours.
         looker.page.on(
             "console",
@@ -86,7 +89,7 @@ class Looker:
             raise AssertionError(f"{page.url}: no title")
         if page.locator(".govuk-error-summary").count():
             assert page.title().startswith("Error: "), page.title()
-        found = Axe().run(page, options={"runOnly": RULES})
+        found = Axe().run(self._for_axe(), options={"runOnly": RULES})
         assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
         before = page.viewport_size
         page.set_viewport_size({"width": 320, "height": 900})
@@ -99,6 +102,21 @@ class Looker:
             self.picture(f"{name}-1280")
         if before is not None:
             page.set_viewport_size(before)
+
+    def _for_axe(self) -> Page:
+        """The page as it is, with its script kept out; the same address, so that its styles and pictures are found."""
+        if self.beside is None:
+            return self.page
+        address, html = self.page.url.partition("#")[0], self.page.content()
+        self.beside.unroute_all()
+        self.beside.context.add_cookies(self.page.context.cookies())  # type: ignore[arg-type]
+        self.beside.route("**/*.js", lambda route: route.abort())
+        self.beside.route(
+            lambda url: url.partition("#")[0] == address,
+            lambda route: route.fulfill(status=200, content_type="text/html; charset=utf-8", body=html),
+        )
+        self.beside.goto(address)
+        return self.beside
 
     def picture(self, name: str) -> None:
         folder = os.environ.get(PICTURES)

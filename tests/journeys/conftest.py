@@ -7,6 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from tests.conftest import new_postgresql
+from tests.forms_service.web.conftest import converting_site, site
+
+__all__ = ["converting_site", "module_postgresql", "site"]
 
 
 @pytest.fixture(scope="module")

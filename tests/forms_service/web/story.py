@@ -150,4 +150,5 @@ class Story:
 
     def rows(self, table: Any, *conditions: Any) -> list[Any]:
         with self.site.sessions() as session:
-            return list(session.scalars(select(table).where(*conditions).order_by(table.created_at, table.id)))
+            order = (getattr(table, "created_at", table.id), table.id)
+            return list(session.scalars(select(table).where(*conditions).order_by(*order)))
