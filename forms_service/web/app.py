@@ -26,10 +26,12 @@ from forms_service.web.health.views import blueprint as health
 from forms_service.web.letter_changes.views import blueprint as letter_changes
 from forms_service.web.letters.views import blueprint as letters
 from forms_service.web.limits import RateLimit
+from forms_service.web.mailbox.views import blueprint as mailbox
 from forms_service.web.packs.views import blueprint as packs
 from forms_service.web.people.views import blueprint as people
 from forms_service.web.public.drafts import blueprint as drafts
 from forms_service.web.public.views import blueprint as public
+from forms_service.web.rehearsals.views import blueprint as rehearsals
 from forms_service.web.requests.views import blueprint as requests
 from forms_service.web.returns.views import blueprint as returns
 from forms_service.web.today.views import blueprint as today
@@ -109,6 +111,8 @@ def create_app(started: Started) -> Flask:
         decisions,
         admin,
         health,
+        mailbox,
+        rehearsals,
     ):
         app.register_blueprint(blueprint)
     return app

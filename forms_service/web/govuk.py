@@ -31,7 +31,10 @@ class MenuItem:
 _MENU = (
     ("Today", "today.today", Action.SEE_TODAY, "today"),
     ("Cases", "cases.case_list", Action.SEE_CASES, "cases"),
+    ("Letters", "letters.queue", Action.RELEASE_LETTER, "letters"),
     ("Agencies and people", "admin.contacts", Action.MANAGE_CONTACTS, "admin"),
+    ("Mail", "mailbox.mailbox", Action.SEE_MAILBOX, "mailbox"),
+    ("Rehearsals", "rehearsals.rehearsals", Action.REHEARSE, "rehearsals"),
     ("Definitions", "admin.definitions", Action.SEE_DEFINITIONS, "admin"),
     ("Who may sign in", "people.people", Action.SEE_PEOPLE, "people"),
 )

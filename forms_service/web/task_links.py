@@ -37,6 +37,8 @@ def task_place(kind: str, case_id: str | None, about: TaskSubject | None = None)
         return url_for("documents.check", document_id=about.id)
     if about is not None and about.letter_id is not None:
         return url_for("letters.letter", letter_id=about.letter_id)
+    if kind == "mailbox-waiting":
+        return url_for("mailbox.mailbox")
     if case_id is None:
         return url_for("today.today") if kind.startswith(("mail", "schedule")) else url_for("cases.case_list")
     for beginnings, endpoint in _PAGES:

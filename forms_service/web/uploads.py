@@ -53,5 +53,13 @@ def sent_files(field: str, wrapped_key: bytes | None, *, scans: bool = False) ->
     return prepared
 
 
+def media_type_of(name: str, field: str) -> str:
+    """Of a file that came another way, by its name; what it really is, the reading finds out."""
+    suffix = PurePosixPath(name).suffix.casefold()
+    if suffix not in _MEDIA_TYPES:
+        raise InvalidInputError(f"The file must be {TAKEN}.", field=field)
+    return _MEDIA_TYPES[suffix]
+
+
 def sent_file(field: str, wrapped_key: bytes | None, *, scans: bool = False) -> PreparedUpload:
     return sent_files(field, wrapped_key, scans=scans)[0]

@@ -100,6 +100,33 @@ _WORDS: dict[str, dict[str, str]] = {
         "pack": "Come back to the pack",
         "decision": "Come back to the decision record",
     },
+    "received": {
+        "bounce": "A message that could not be delivered",
+        "delay": "A message that is delayed",
+        "auto-reply": "An automatic answer",
+        "reply": "A person’s answer",
+        "other": "Something else",
+    },
+    "received-count": {
+        "bounce": "could not be delivered",
+        "delay": "delayed",
+        "auto-reply": "automatic",
+        "reply": "from people",
+        "other": "other",
+    },
+    "received-state": {
+        "matched": "It found its own place",
+        "holding": "It waits for a person",
+        "filed": "Dealt with",
+        "dismissed": "Dismissed",
+    },
+    "rehearsal": {"asked": "Being rehearsed", "made": "Ready", "failed": "Could not be rehearsed"},
+    "rehearsal-how": {
+        "mail": "Mail",
+        "mail-after-release": "Mail, once a person has released it",
+        "call": "Telephone call",
+        "failed": "Could not be made",
+    },
     "view": {"met": "Criteria met", "not-met": "Criteria not met", "not-clear": "Not clear"},
     "pack": {
         "asked": "Being made",
@@ -141,6 +168,7 @@ _WORDS: dict[str, dict[str, str]] = {
     "rung": {
         "": "Call",
         "not-delivered": "The request may not have arrived",
+        "delayed": "The request is delayed on its way",
         "unusable-upload": "What they sent cannot be used",
     },
     "conflict": {
@@ -177,6 +205,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "report": "Report",
         "pack": "Pack",
         "decision": "Decision record",
+        "mail": "Message that came in",
     },
     "via": {
         "upload": "uploaded here",
@@ -235,6 +264,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "mail-uncertain": "A message may have gone: find out",
         "mail-refused": "A message was refused",
         "mail-bounced": "A message came back",
+        "mailbox-waiting": "Mail that nobody could match waits to be read",
         "possible-duplicate": "A child may already be known",
         "longer-asked": "An agency asks for longer",
         "passed-on": "An agency names somebody else to ask",

@@ -29,6 +29,8 @@ from forms_service.db.models import (
     PagePicture,
     PossibleDuplicate,
     Question,
+    ReceivedMail,
+    Rehearsal,
     User,
 )
 from forms_service.db.records import cases, documents, people
@@ -215,6 +217,8 @@ def _things(work: Work, case: CaseFile) -> tuple[dict[str, str], AgencyRequest]:
         "decision_id": decision.id,
         "duplicate_id": duplicate.id,
         "note_id": note.id,
+        "received_id": _received(work, case, mail),
+        "rehearsal_id": _rehearsal(work, case),
         "event_id": event.id,
         "step_id": work.services.library.process(case.partnership, case.process).steps[0].id,
         "partner": "council",
@@ -298,3 +302,24 @@ def _link(work: Work, request: AgencyRequest) -> tuple[str, AgencyLink]:
     work.session.add(link)
     work.session.flush()
     return token, link
+
+
+def _received(work: Work, case: CaseFile, mail: Mail) -> str:
+    row = ReceivedMail(
+        id=new_id(), partnership=case.partnership, kind="reply", state="holding", digest=new_id(), mail_id=mail.id,
+        received_at=work.now, document_id=_document(work, case, "mail", "in", "docx"),
+    )  # fmt: skip
+    work.session.add(row)
+    work.session.flush()
+    return row.id
+
+
+def _rehearsal(work: Work, case: CaseFile) -> str:
+    row = Rehearsal(
+        id=new_id(), partnership=case.partnership, process=case.process, state="failed", by="system", at=work.now
+    )
+    wanted = {"received_at": work.now.isoformat(), "agencies": ["An agency"], "answers": []}
+    row.sealed = work.directory(case.partnership).seal_json("rehearsal", row.id, "sealed", {"wanted": wanted})
+    work.session.add(row)
+    work.session.flush()
+    return row.id

@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from forms_service.db.models import (
     Agency,
+    AgencyContact,
     AgencyRequest,
     Call,
     CaseFile,
+    Closure,
+    ContactImport,
     Decision,
     Document,
     Event,
@@ -20,7 +23,10 @@ from forms_service.db.models import (
     Mail,
     Note,
     Pack,
+    PartnerContact,
     PossibleDuplicate,
+    ReceivedMail,
+    Rehearsal,
     Task,
 )
 from forms_service.domain.access import Subject
@@ -39,7 +45,21 @@ _OF_A_CASE: dict[str, Any] = {
     "task": Task,
 }
 
-NOUNS = ("case", "agency", *_OF_A_CASE)
+NOUNS = ("case", "agency", "received", "rehearsal", *_OF_A_CASE)
+
+
+# Whose partnership it is, of what belongs to no case.
+_OF_A_DIRECTORY: dict[str, Any] = {
+    "agency": lambda found: select(Agency.partnership).where(Agency.id == found),
+    "contact": lambda found: (
+        select(Agency.partnership)
+        .join(AgencyContact, AgencyContact.agency_id == Agency.id)
+        .where(AgencyContact.id == found)
+    ),
+    "group_contact": lambda found: select(PartnerContact.partnership).where(PartnerContact.id == found),
+    "closure": lambda found: select(Closure.partnership).where(Closure.id == found),
+    "import": lambda found: select(ContactImport.partnership).where(ContactImport.id == found),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +82,14 @@ class SubjectFound:
 
 
 def find_subject(session: Session, noun: str, subject_id: str) -> SubjectFound | None:
-    if noun == "agency":
-        partnership = session.scalar(select(Agency.partnership).where(Agency.id == subject_id))
+    if noun in _OF_A_DIRECTORY:
+        partnership = session.scalar(_OF_A_DIRECTORY[noun](subject_id))
         return None if partnership is None else SubjectFound(noun, subject_id, partnership, "")
+    if noun == "rehearsal":
+        partnership = session.scalar(select(Rehearsal.partnership).where(Rehearsal.id == subject_id))
+        return None if partnership is None else SubjectFound(noun, subject_id, partnership, "")
+    if noun == "received":
+        return _received(session, subject_id)
     query: Any = select(CaseFile.id, CaseFile.partnership, CaseFile.restricted, CaseFile.opened_at)
     if noun == "case":
         query = query.where(CaseFile.id == subject_id)
@@ -75,3 +100,22 @@ def find_subject(session: Session, noun: str, subject_id: str) -> SubjectFound |
     if row is None:
         return None
     return SubjectFound(noun, subject_id, row.partnership, row.id, row.restricted, row.opened_at is not None)
+
+
+def _received(session: Session, received_id: str) -> SubjectFound | None:
+    """A message that is about a case is known to those who may know of the case; any other, to its partnership."""
+    row = session.execute(
+        select(ReceivedMail.partnership, func.coalesce(Mail.case_id, Document.case_id))
+        .outerjoin(Mail, Mail.id == ReceivedMail.mail_id)
+        .outerjoin(Document, Document.id == ReceivedMail.document_id)
+        .where(ReceivedMail.id == received_id)
+    ).one_or_none()
+    if row is None:
+        return None
+    partnership, case_id = row
+    case = session.get(CaseFile, case_id) if case_id else None
+    if case is None:
+        return SubjectFound("received", received_id, partnership, "")
+    return SubjectFound(
+        "received", received_id, case.partnership, case.id, case.restricted, case.opened_at is not None
+    )
