@@ -11,9 +11,10 @@ import click
 
 from forms_service.adapters.bank_holidays import differences, load_calendar
 from forms_service.adapters.letter_renderer import DocxLetterRenderer
+from forms_service.cli.storage import open_current_storage
+from forms_service.db.queries.letter_versions import published_in
 from forms_service.definitions.editor_schemas import FOLDER, editor_schemas
 from forms_service.definitions.folder import read_folder
-from forms_service.definitions.links import check_links
 from forms_service.definitions.loader import check_definitions, sorted_mistakes
 from forms_service.definitions.published import FILE as PUBLISHED
 from forms_service.definitions.published import digests_of, written
@@ -123,9 +124,10 @@ def publish(partnership: str | None) -> None:
     read = read_folder(folder)
     if partnership is not None and partnership not in read.partnerships:
         raise NotFoundError(f"There is no partnership {partnership}. Known: {', '.join(sorted(read.partnerships))}.")
-    mistakes = [*read.mistakes, *check_links(read)]
+    # The letters' templates too: a case that is opened must be able to write them.
+    _, mistakes = check_definitions(folder, DocxLetterRenderer())
     if mistakes:
-        raise DefinitionError(sorted_mistakes(mistakes))
+        raise DefinitionError(mistakes)
     digests = {slug: dict(refs) for slug, refs in read.published.digests.items()}
     news = []
     for slug, data in sorted(read.partnerships.items()):
@@ -141,6 +143,37 @@ def publish(partnership: str | None) -> None:
     (folder / PUBLISHED).write_text(written(digests), "utf-8")
     for each in news:
         click.echo(f"Published {each}.")
+
+
+@command.command("export-letters")
+@click.argument("partnership", metavar="PARTNERSHIP")
+@click.option(
+    "-o", "--output", "folder", required=True, type=click.Path(path_type=Path), help="Where the Word letters are put."
+)
+def export_letters(partnership: str, folder: Path) -> None:
+    """Write out the Word letters that were changed in the browser and published, as they are in use now.
+
+    Put beside the files of form_templates/, they can be kept with them. Nothing is changed in the database.
+    """
+    storage = open_current_storage()
+    try:
+        with storage.sessions() as session:
+            published = published_in(session, partnership)
+    finally:
+        storage.engine.dispose()
+    if not published:
+        click.echo(f"No letter of {partnership} was changed in the browser: its letters are the files.")
+        return
+    targets = {letter: folder / "letters" / letter / "letter.docx" for letter in sorted(published)}
+    for target in targets.values():
+        if target.exists():
+            raise ConflictError(f"{target} is already there. Choose another folder, or move it away.")
+    for letter, target in targets.items():
+        current = published[letter]
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(current.data)
+        since = f"{current.since:%d %B %Y}" if current.since else ""
+        click.echo(f"{target}: version {current.number}, published {since}, digest {current.digest[:12]}.")
 
 
 def _calendar_mistakes(folder: Path) -> list[Mistake]:

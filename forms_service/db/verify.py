@@ -23,8 +23,10 @@ from forms_service.db.models import (
     DueDate,
     JobRequest,
     Letter,
+    LetterVersion,
     PagePicture,
     Person,
+    PinnedDefinition,
     PublicDraft,
     Tombstone,
 )
@@ -60,6 +62,7 @@ def verify(session: Session, cipher: Cipher, *, since: str | None = None) -> lis
         *verify_keys(session, cipher),
         *verify_blobs(session, cipher),
         *verify_sealed(session, cipher),
+        *verify_definitions(session),
         *verify_references(session),
     ]
 
@@ -180,6 +183,29 @@ def verify_sealed(session: Session, cipher: Cipher) -> list[Finding]:
                 if message:
                     code = "left" if owner in erased else "unreadable"
                     findings.append(Finding(code, table.name, row_id, f"{name}: {message}"))
+    return findings
+
+
+def verify_definitions(session: Session) -> list[Finding]:
+    """What cases were pinned to, and the letters changed in the browser, are the bytes that were looked through."""
+    findings = []
+    for digest in session.scalars(select(PinnedDefinition.digest).order_by(PinnedDefinition.digest)).all():
+        content = session.scalars(select(PinnedDefinition.content).where(PinnedDefinition.digest == digest)).one()
+        if hashlib.sha256(content).hexdigest() != digest:
+            findings.append(Finding("wrong-digest", "pinned_definition", digest, "its bytes are not those of its name"))
+    published = {
+        str(subject): str(details.get("sha256", ""))
+        for subject, details in session.execute(
+            select(AuditEvent.subject_id, AuditEvent.details).where(AuditEvent.what == "letter-version.published")
+        )
+    }
+    for row_id in session.scalars(select(LetterVersion.id).order_by(LetterVersion.id)).all():
+        row = session.get_one(LetterVersion, row_id)
+        if row.content is not None and hashlib.sha256(row.content).hexdigest() != row.digest:
+            findings.append(Finding("wrong-digest", "letter_version", row_id, "its bytes are not those that were kept"))
+        if row.state == "published" and published.get(row_id) != row.digest:
+            findings.append(Finding("changed", "letter_version", row_id, "nobody approved it as it is now"))
+        session.expunge(row)
     return findings
 
 

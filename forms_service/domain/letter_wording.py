@@ -19,7 +19,8 @@ _MOST = 400  # paragraphs of either; longer ones are compared as plain texts
 _ENOUGH = 0.6  # of the template's words must be there
 _TAG = re.compile(r"\{\{.*?\}\}")
 _BLOCK = re.compile(r"\{%(?:p|tr|tc|r)?\s*(\w+).*?%\}|\{#.*?#\}")
-_TOKEN = re.compile(r"\{\{.*?\}\}|\s+|[\w’'@-]+|[^\w\s]")
+_TOKEN = re.compile(r"\{\{.*?\}\}|[\w’'@-]+|[^\w\s]")
+_WITH_BLANK = re.compile(rf"({_TOKEN.pattern})(\s*)")
 _BY_TAG_ALONE = 0.3
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
            "November", "December")  # fmt: skip
@@ -29,7 +30,7 @@ _DAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day (\d{1,2}) ([A-Z
 
 @dataclass(frozen=True, slots=True)
 class _Wording:
-    tokens: tuple[str, ...]
+    text: str  # without the tags that say when and how often
     words: Counter[str]
     has_tag: bool
     loop: int  # number of the loop it stands in, 0 for none
@@ -44,13 +45,13 @@ def filled_in(template: Sequence[str], letter: Sequence[str]) -> TextChanges:
     paired = _in_loops(wordings, lines, _aligned(wordings, lines))
     found: list[Paragraph] = []
     at = 0
-    for number, line in enumerate(lines):
+    for number, text in enumerate(letter):
         match = paired.get(number)
         if match is None:
-            found.append(Paragraph((Piece("added", "".join(line)),)))
+            found.append(Paragraph((Piece("added", text),)))
             continue
         found += [_left_out(each) for each in wordings[at:match]]
-        found.append(Paragraph(_beside(wordings[match], line)))
+        found.append(Paragraph(_beside(wordings[match], text)))
         at = max(at, match + 1)
     found += [_left_out(each) for each in wordings[at:]]
     return counted(found, in_full=True)
@@ -86,15 +87,15 @@ def _wordings(template: Sequence[str]) -> list[_Wording]:
         if not plain:
             continue
         tokens = tuple(_TOKEN.findall(plain))
-        words = Counter(each for each in tokens if each.strip() and not _TAG.match(each))
-        found.append(_Wording(tokens, words, bool(_TAG.search(plain)), loop if in_loop else 0))
+        words = Counter(each for each in tokens if not _TAG.match(each))
+        found.append(_Wording(plain, words, bool(_TAG.search(plain)), loop if in_loop else 0))
     return found
 
 
 def _score(wording: _Wording, line: tuple[str, ...]) -> float:
     if not wording.words:
         return _BY_TAG_ALONE
-    there = Counter(each for each in line if each.strip())
+    there = Counter(line)
     share = sum((wording.words & there).values()) / sum(wording.words.values())
     if not wording.has_tag:
         share = min(share, sum((wording.words & there).values()) / max(1, sum(there.values())))
@@ -143,7 +144,7 @@ def _next(paired: dict[int, int], number: int) -> int:
 
 
 def _left_out(wording: _Wording) -> Paragraph:
-    words = _without_tags("".join(wording.tokens))
+    words = _without_tags(wording.text)
     return Paragraph((Piece("removed", words),)) if re.search(r"\w", words) else Paragraph(skipped=0)
 
 
@@ -151,32 +152,37 @@ def _without_tags(text: str) -> str:
     return _TAG.sub("…", text)
 
 
-def _beside(wording: _Wording, line: tuple[str, ...]) -> tuple[Piece, ...]:
+def _beside(wording: _Wording, line: str) -> tuple[Piece, ...]:
     if not wording.words:
-        return (Piece("filled", "".join(line)),)
+        return (Piece("filled", line),)
+    was, now = _WITH_BLANK.findall(wording.text), _WITH_BLANK.findall(line)
     pieces: list[Piece] = []
-    matcher = SequenceMatcher(None, wording.tokens, line, autojunk=False)
+    matcher = SequenceMatcher(None, [word for word, _ in was], [word for word, _ in now], autojunk=False)
     for what, w1, w2, l1, l2 in matcher.get_opcodes():
-        was, now = "".join(wording.tokens[w1:w2]), "".join(line[l1:l2])
+        before, after = _joined(was[w1:w2]), _joined(now[l1:l2])
         if what == "equal":
-            _put(pieces, "same", now)
+            _put(pieces, "same", after)
             continue
-        left = _without_tags(was)
+        left = _without_tags(before)
         if re.search(r"\w", left):
             _put(pieces, "removed", left)
-        tag = bool(_TAG.search(was)) or (bool(pieces) and pieces[-1].kind == "filled")
-        _put(pieces, "filled" if tag else "added", now)
+        tag = bool(_TAG.search(before)) or (bool(pieces) and pieces[-1].kind == "filled")
+        _put(pieces, "filled" if tag else "added", after)
     return tuple(pieces)
 
 
+def _joined(tokens: Sequence[tuple[str, str]]) -> str:
+    return "".join(word + blank for word, blank in tokens)
+
+
 def _put(pieces: list[Piece], kind: Kind, text: str) -> None:
-    """A blank between two values belongs to them."""
+    """A value's mark ends where its words end."""
     if not text:
         return
-    if kind == "filled" and len(pieces) > 1 and not pieces[-1].text.strip() and pieces[-2].kind == "filled":
-        blank, before = pieces.pop(), pieces.pop()
-        pieces.append(Piece("filled", before.text + blank.text + text))
-    elif pieces and pieces[-1].kind == kind:
-        pieces.append(Piece(kind, pieces.pop().text + text))
+    words = text.rstrip() if kind != "same" else text
+    if pieces and pieces[-1].kind == kind:
+        pieces.append(Piece(kind, pieces.pop().text + words))
     else:
-        pieces.append(Piece(kind, text))
+        pieces.append(Piece(kind, words))
+    if len(words) < len(text):
+        pieces.append(Piece("same", text[len(words) :]))

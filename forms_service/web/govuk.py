@@ -32,7 +32,7 @@ _MENU = (
     ("Today", "today.today", Action.SEE_TODAY, "today"),
     ("Cases", "cases.case_list", Action.SEE_CASES, "cases"),
     ("Letters", "letters.queue", Action.RELEASE_LETTER, "letters"),
-    ("Agencies and people", "admin.contacts", Action.MANAGE_CONTACTS, "admin"),
+    ("Agencies and people", "contacts.contacts", Action.MANAGE_CONTACTS, "contacts"),
     ("Mail", "mailbox.mailbox", Action.SEE_MAILBOX, "mailbox"),
     ("Rehearsals", "rehearsals.rehearsals", Action.REHEARSE, "rehearsals"),
     ("Definitions", "admin.definitions", Action.SEE_DEFINITIONS, "admin"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from forms_service.db.models import LetterVersion
 from forms_service.db.queries.people_names import actor_names
@@ -67,7 +68,12 @@ def library_for_new_case(work: Work, partnership: str) -> Library:
 
 def published_documents(work: Work, partnership: str) -> dict[str, CurrentDocument]:
     """By letter: the one published last of those changed in the browser."""
-    rows = work.session.scalars(
+    return published_in(work.session, partnership)
+
+
+def published_in(session: Session, partnership: str) -> dict[str, CurrentDocument]:
+    """Without keys: the documents hold nothing about any case."""
+    rows = session.scalars(
         select(LetterVersion)
         .where(LetterVersion.partnership == partnership, LetterVersion.state == PUBLISHED)
         .order_by(LetterVersion.letter, LetterVersion.settled_at, LetterVersion.number)

@@ -13,6 +13,7 @@ from forms_service.db.queries.letter_queue import ToRelease, held_letters, to_re
 from forms_service.db.queries.people_names import actor_names
 from forms_service.db.records.documents import bytes_of, document_or_error, open_document
 from forms_service.domain.access import Action
+from forms_service.domain.deadlines import day_in_words
 from forms_service.domain.letter_wording import days_said
 from forms_service.errors import ConflictError, NotFoundError, RenderError
 from forms_service.use_cases.record_bounce import record_bounce
@@ -115,7 +116,9 @@ def differences(letter_id: str) -> ResponseReturnValue:
     try:
         found = differences_of(writing(), letter_id, visible=_visible())
     except RenderError as error:
-        raise ConflictError("The words of this letter cannot be shown here. Download it and read it in Word.") from error
+        raise ConflictError(
+            "The words of this letter cannot be shown here. Download it and read it in Word."
+        ) from error
     finish()  # the traces of the reading are kept before the words leave
     return case_template("letters/differences.html", letter=line, found=found)
 
@@ -238,10 +241,15 @@ def _confirm_page(letter_ids: Sequence[str]) -> ResponseReturnValue:
 
 
 def _days(letter: ToRelease) -> tuple[tuple[str, str], ...]:
-    """From tomorrow on: the day of the letter itself is not asked of anybody."""
+    """Without the date of the letter itself, which asks nothing of anybody."""
     today = services().business_clock.today()
     texts = [*letter.words, *(line for mail in letter.mails for line in mail.text.splitlines())]
-    return tuple((day, said) for day, said in days_said(texts, since=today) if said != day)
+    own = day_in_words(today)
+    return tuple(
+        (day, said)
+        for day, said in days_said(texts, since=today)
+        if day != own or len(said.replace(day, "").split()) > 1
+    )
 
 
 def _say_released(count: int, going: int) -> None:

@@ -58,6 +58,14 @@ def test_publishing_does_not_paper_over_a_change(folder, capsys):
     assert "new-version _example review" in capsys.readouterr().err
 
 
+def test_nothing_is_published_whose_letters_cannot_be_written(folder, capsys):
+    letter = folder / "partnerships/_example/letters/told/letter.yml"
+    letter.write_text(letter.read_text().replace("case.reference", "case.referenc"))
+    assert run(["definitions", "publish"]) == 1
+    assert 'Did you mean "case.reference"?' in capsys.readouterr().err
+    assert json.loads((folder / "published.json").read_text()) == {"schema": 1}
+
+
 def test_a_new_version_of_a_process_is_the_next_number_and_leaves_the_old(folder, capsys):
     run(["definitions", "publish"])
     assert run(["definitions", "new-version", "_example", "review"]) == 0
