@@ -85,7 +85,8 @@ def step_lines(work: Work, case_ids: Sequence[str], *, ahead: timedelta = AHEAD)
     found = []
     for row, case in rows:
         step = step_of(work, case, row.step)
-        if step is not None:
+        # Of what nobody has opened, the notification itself is the line; only what the law dates stands beside it.
+        if step is not None and (case.state == "open" or step.legal_class == "statutory"):
             found.append(
                 DayLine(
                     "step",
@@ -255,7 +256,8 @@ def words_of_flags(work: Work, lines: Sequence[DayLine]) -> dict[str, str]:
     ids = [line.subject_id for line in lines if line.kind == "flag"]
     if not ids:
         return {}
-    rows = work.session.scalars(select(Note).where(Note.id.in_(ids)))
+    rows = work.session.scalars(select(Note).where(Note.id.in_(ids))).all()
+    work.open_vaults({row.case_id for row in rows})
     return {
         row.id: str(work.vault(row.case_id).open_json("note", row.id, "sealed", row.sealed).get("text") or "")
         for row in rows
