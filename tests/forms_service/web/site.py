@@ -158,7 +158,10 @@ class Site:
         clock.pass_seconds(minutes * 60)
 
 
-def make_site(sessions: Sessions, services: Services, engine: Engine, *, library: Library | None = None) -> Site:
+def make_site(
+    sessions: Sessions, services: Services, engine: Engine, *, library: Library | None = None, seeded: bool = True
+) -> Site:
+    """`seeded`: with the first contacts of every partnership."""
     chosen = replace(
         services,
         library=library or example_library(),
@@ -172,7 +175,7 @@ def make_site(sessions: Sessions, services: Services, engine: Engine, *, library
     started = Started(chosen, sessions, engine, Settings(secure_cookies=False))
     running.use(started)
     with begin_work(sessions, chosen, SEEDER) as work:
-        for partnership in chosen.library.partnerships:
+        for partnership in chosen.library.partnerships if seeded else ():
             seed(work, partnership)
     return Site(create_app(started), started)
 
