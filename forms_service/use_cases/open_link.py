@@ -54,7 +54,15 @@ def link_of_token(work: Work, token: str) -> AgencyLink | None:
 
 
 def open_link(work: Work, *, token: str, address: str) -> OpenedLink:
-    link = link_of_token(work, token)
+    return _open(work, link_of_token(work, token), address)
+
+
+def open_link_again(work: Work, *, link_id: str, address: str) -> OpenedLink:
+    """Where it was open and nothing was done for too long: the address is asked for as at the first time."""
+    return _open(work, work.session.get(AgencyLink, link_id), address)
+
+
+def _open(work: Work, link: AgencyLink | None, address: str) -> OpenedLink:
     state = link_state(work, link)
     if link is None or state is LinkState.UNKNOWN:
         return OpenedLink(Opening.UNKNOWN)

@@ -250,3 +250,27 @@ def test_the_form_is_filled_in_by_keyboard_alone_and_kept_on_the_way(story: Stor
         assert looker.faults == []
     (document,) = story.rows(Document, Document.kind == "return")
     assert (document.state, document.problem_code) == ("read", None)
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_what_was_typed_too_slowly_is_sent_on_after_the_address(story: Story, browser: Browser, script: bool) -> None:
+    request = story.requests("issued")[0]
+    with served(story.site) as base:
+        looker = Looker.begin(browser, script=script)
+        page = looker.page
+        arrive(looker, base, story, request)
+        looker.press("link", "This is not for our agency")
+        page.get_by_label("Why is it not for your agency?").fill("We never work in that town.")
+        story.site.pass_minutes(60)
+        looker.press("button", "Tell us")
+        heading(looker, "Type your address again")
+        if script:
+            looker.looks_right("agency-again")
+        looker.press("button", "Go on")
+        expect(page.get_by_role("alert")).to_contain_text("Enter the e-mail address")
+        if script:
+            looker.looks_right("agency-again-wrong")
+        page.get_by_label("E-mail address at which you got the link").fill(story.address(request))
+        looker.press("button", "Go on")
+        expect(page.get_by_text("You told us that this is not for your agency.")).to_be_visible()
+        assert looker.faults == []

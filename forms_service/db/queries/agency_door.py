@@ -7,8 +7,9 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from forms_service.db.models import AgencyLink, AgencyRequest, Blob, CaseFile, Document, Person
+from forms_service.db.models import AgencyLink, AgencyRequest, Blob, CaseFile, Document, Person, WebSession
 from forms_service.db.queries.agency_standing import was_passed_on
+from forms_service.db.queries.web_sessions import session_id_of
 from forms_service.db.work import Work
 from forms_service.errors import NotFoundError
 
@@ -97,6 +98,22 @@ def asked_brief(work: Work, link: AgencyLink) -> AskedBrief:
         stood_down=asked.state in ("stood-down", "declined"),
         passed_on=was_passed_on(work, link),
         closed=case.state not in ("open", "completed"),
+    )
+
+
+def link_left_open(work: Work, token: str, request_id: str) -> AgencyLink | None:
+    """The link that was open in this browser and whose session ran out by itself: nobody closed it or took it away."""
+    return work.session.scalar(
+        select(AgencyLink)
+        .join(WebSession, WebSession.link_id == AgencyLink.id)
+        .where(
+            WebSession.id == session_id_of(token),
+            WebSession.kind == "link",
+            WebSession.ended_at.is_(None),
+            AgencyLink.request_id == request_id,
+            AgencyLink.revoked_at.is_(None),
+            AgencyLink.expires_at > work.system_now,
+        )
     )
 
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 
-from forms_service.db.queries.agency_door import OwnRequest, own_request
+from forms_service.db.queries.agency_door import OwnRequest, link_left_open, own_request
 from forms_service.definitions.schema import Form
 from forms_service.errors import ConflictError, InvalidInputError, NotFoundError
 from forms_service.web import work
@@ -16,6 +16,8 @@ from forms_service.web.identity import LINK_COOKIE
 from forms_service.web.work import reading, services
 
 Typed = TypeVar("Typed")
+# Of the page that asks for the address again, what is its own.
+NOT_TYPED = ("csrf_token", "onward", "address_again")
 
 blueprint = Blueprint("agency", __name__, template_folder="templates")
 
@@ -61,9 +63,16 @@ def page(template: str, asked: OwnRequest, **values: object) -> str:
 def _no_longer_open(error: NotFoundError) -> ResponseReturnValue:
     """Whoever had a request open here is told how to come back; nobody learns whether there is such a request."""
     work.give_up(error)
-    template = "agency/shut.html" if _had_one_open() else "errors/not_found.html"
-    return render_template(template), 404
+    if g.get("link") is not None or LINK_COOKIE not in request.cookies:
+        return render_template("errors/not_found.html"), 404
+    if request.method == "POST" and request.endpoint != f"{blueprint.name}.open_again" and not request.files:
+        request_id = str((request.view_args or {}).get("request_id"))
+        if link_left_open(reading(), request.cookies[LINK_COOKIE], request_id) is not None:
+            return ask_address_again(request_id, request.full_path.rstrip("?")), 404
+    return render_template("agency/shut.html"), 404
 
 
-def _had_one_open() -> bool:
-    return g.get("link") is None and LINK_COOKIE in request.cookies
+def ask_address_again(request_id: str, onward: str) -> str:
+    """With everything that was typed, so that none of it is lost: it never left this browser."""
+    typed = [(name, value) for name, value in request.form.items(multi=True) if name not in NOT_TYPED]
+    return render_template("agency/again.html", request_id=request_id, onward=onward, typed_in=typed)

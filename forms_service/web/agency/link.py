@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from flask import g, make_response, redirect, render_template, request, url_for
+from flask import current_app, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from forms_service.db.queries.agency_door import asked_brief
+from forms_service.db.queries.agency_door import asked_brief, link_left_open
 from forms_service.domain.access import Action
 from forms_service.errors import InvalidInputError, NotFoundError
-from forms_service.use_cases.open_link import LinkState, Opening, link_of_token, link_state, open_link
+from forms_service.use_cases.open_link import LinkState, Opening, link_of_token, link_state, open_link, open_link_again
 from forms_service.use_cases.sign_out import sign_out
 from forms_service.web.access import by_link, public
 from forms_service.web.again import again, needed, tell
-from forms_service.web.agency.blueprint import blueprint
+from forms_service.web.agency.blueprint import ask_address_again, blueprint
 from forms_service.web.identity import LINK_COOKIE, give_cookie, link_visitor, take_cookie
 from forms_service.web.limits import limit
 from forms_service.web.work import finish, reading, services, writing
@@ -65,6 +65,30 @@ def confirm_address(token: str) -> ResponseReturnValue:
     return response
 
 
+@blueprint.post("/agency/<request_id>/again")
+@public("the address opens again what was open in this browser; what was being sent is sent on")
+def open_again(request_id: str) -> ResponseReturnValue:
+    found = link_left_open(reading(), request.cookies.get(LINK_COOKIE, ""), request_id)
+    if found is None:
+        raise NotFoundError
+    limit("link-address", times=30, minutes=10, of=found.id)
+    onward = _own_page(request_id, request.form.get("onward", ""))
+    address = request.form.get("address_again", "").strip()
+    wrong = "Enter the e-mail address that the request was sent to."
+    if address:
+        opened = open_link_again(writing(), link_id=found.id, address=address)
+        finish()
+        if opened.token is not None:
+            response = make_response(redirect(onward, code=307))
+            give_cookie(response, LINK_COOKIE, opened.token)
+            return response
+        if opened.outcome is not Opening.WRONG_ADDRESS:
+            raise NotFoundError
+        wrong = _wrong_address(opened.tries_left)
+    tell([InvalidInputError(wrong, field="address_again")])
+    return make_response(ask_address_again(request_id, onward), 400)
+
+
 @blueprint.post("/agency/<request_id>/leave")
 @by_link(Action.SEE_OWN_REQUEST)
 def leave(request_id: str) -> ResponseReturnValue:  # noqa: ARG001  the guard reads it
@@ -80,6 +104,15 @@ def shut(template: str) -> ResponseReturnValue:
     response = make_response(render_template(template, partnership=partnership))
     take_cookie(response, LINK_COOKIE)
     return response
+
+
+def _own_page(request_id: str, onward: str) -> str:
+    """Where something of this request was being sent to, and nowhere else."""
+    own = url_for(".own", request_id=request_id)
+    path = onward.partition("?")[0]
+    if not path.startswith(f"{own}/") or not current_app.url_map.bind("").test(path, method="POST"):
+        raise NotFoundError
+    return onward
 
 
 def _wrong_address(tries_left: int) -> str:

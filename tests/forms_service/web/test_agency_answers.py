@@ -132,6 +132,46 @@ def test_a_draft_outlives_the_session_and_is_there_when_the_link_is_opened_again
     assert b"Sky Schooling" not in (story.rows(AgencyDraft)[0].sealed or b"")
 
 
+def test_what_was_being_typed_when_the_session_ended_is_not_lost(story: Story) -> None:
+    request = asked(story)
+    agency, path = story.agency(request), f"/agency/{request.id}"
+    agency.get(f"{path}/fill/agency")
+    story.site.pass_minutes(60)
+    shut = agency.post(f"{path}/fill/agency?back=check", {"form": "step", **FILLED["agency"]})
+    assert shut.status_code == 404
+    page = shut.get_data(as_text=True)
+    assert "Type your address again" in page
+    typed = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', page))
+    assert typed["author_name"] == "Sky Schooling"
+    wrong = agency.post(f"{path}/again", {**typed, "address_again": "somebody.else@example.org"})
+    assert wrong.status_code == 400
+    assert "That is not the address" in words(wrong)
+    assert "Sky Schooling" in wrong.get_data(as_text=True)
+    assert story.rows(AgencyDraft) == []
+    sent = {**typed, "address_again": story.address(request)}
+    right = agency.post(f"{path}/again", sent)
+    assert right.status_code == 307, "the browser sends the same once more"
+    agency.follow(right.headers["Location"], sent)
+    assert "Sky Schooling" in words(agency.get(f"{path}/check-answers"))
+
+
+def test_the_address_typed_again_leads_nowhere_else(story: Story) -> None:
+    first, second, *_ = story.requests("issued")
+    agency = story.agency(first)
+    agency.get(f"/agency/{first.id}")
+    story.site.pass_minutes(60)
+    address = story.address(first)
+    for onward in ("", "/today", "//elsewhere.example", "https://elsewhere.example/", f"/agency/{second.id}/longer",
+                   f"/agency/{first.id}", f"/agency/{first.id}/../{second.id}/longer"):  # fmt: skip
+        answer = agency.post(f"/agency/{first.id}/again", {"onward": onward, "address_again": address})
+        assert answer.status_code == 404, onward
+    assert agency.post(f"/agency/{second.id}/again", {"onward": f"/agency/{second.id}/longer"}).status_code == 404
+    closed = story.agency(first)
+    closed.post(f"/agency/{first.id}/leave")
+    good = {"onward": f"/agency/{first.id}/longer", "address_again": address}
+    assert closed.post(f"/agency/{first.id}/again", good).status_code == 404
+
+
 def test_what_is_missing_is_named_and_what_was_typed_is_kept(story: Story) -> None:
     request = asked(story)
     agency, path = story.agency(request), f"/agency/{request.id}"
