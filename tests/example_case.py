@@ -145,6 +145,10 @@ class ExampleCase:
         self._schedule("watch_notifications")
         self.run_jobs()
 
+    def sweep_drafts(self) -> None:
+        self._schedule("end_old_drafts")
+        self.run_jobs()
+
     def letters(self) -> list[Letter]:
         return self._all(Letter)
 

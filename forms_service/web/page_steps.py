@@ -32,7 +32,7 @@ from forms_service.definitions.answers import put_in
 from forms_service.definitions.schema import FieldData, Form, Section
 from forms_service.errors import InvalidInputError, NotFoundError
 from forms_service.web.again import field_id, tell
-from forms_service.web.moments import LONDON, say_day, say_moment
+from forms_service.web.moments import LONDON, say_moment
 from forms_service.web.page_form import (
     Wanted,
     every_field,
@@ -265,7 +265,7 @@ def _say_when(kind: FieldKind, text: str) -> str:
         return text
     if kind is FieldKind.DATETIME and "T" in text:
         return say_moment(at if at.tzinfo else at.replace(tzinfo=LONDON))
-    return say_day(at.date())
+    return f"{at.day} {at:%B %Y}"  # as it was typed: a birth date needs no weekday
 
 
 def _belongs(name: str, asked: FieldData) -> bool:

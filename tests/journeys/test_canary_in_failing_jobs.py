@@ -319,13 +319,15 @@ def _pages_that_fail(stage: Rehearsal) -> list[int]:
     """Bad posts, bad addresses and bad requests to the real web process; then its database is broken under it."""
     statuses = []
     with httpx.Client(base_url=stage.base_url, timeout=60) as client:
-        page = client.get(f"/notify/{EXAMPLE}/on-page").text
+        page = client.get(f"/notify/{EXAMPLE}").text
         token = page.partition('name="csrf_token" value="')[2].partition('"')[0]
         boxes = ("notifier_name", "contact_email", "incident_at", "children.0.full_name", "children.0.dob_or_edd",
                  "child_outcome", NAME)  # fmt: skip
         typed = {"csrf_token": token, **dict.fromkeys(boxes, NAME)}
-        statuses.append(client.post(f"/notify/{EXAMPLE}/on-page", data=typed).status_code)
-        statuses.append(client.post(f"/notify/{EXAMPLE}/on-page", data={**typed, "csrf_token": NAME}).status_code)
+        for step in ("notifier", "people", "incident"):
+            statuses.append(client.post(f"/notify/{EXAMPLE}/draft/{step}", data=typed).status_code)
+        statuses.append(client.post(f"/notify/{EXAMPLE}/check", data={**typed, "edition": NAME}).status_code)
+        statuses.append(client.post(f"/notify/{EXAMPLE}/check", data={**typed, "csrf_token": NAME}).status_code)
         statuses.append(client.post("/sign-in", data={"csrf_token": token, "address": NAME, "password": NAME,
                                                       "code": NAME}).status_code)  # fmt: skip
         for path in (f"/return/{NAME}", f"/cases/{NAME}", f"/{NAME}", f"/notify/{NAME}", f"/documents/{NAME}?q={NAME}"):

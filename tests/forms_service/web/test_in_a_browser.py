@@ -108,7 +108,7 @@ def test_the_public_page_can_be_used_with_a_keyboard_alone_and_at_the_width_of_a
     with served(site) as address:
         page = _new_page(browser, faults)
         page.set_viewport_size({"width": 320, "height": 640})
-        for path in ("/", "/notify/_example", "/notify/_example/on-page", "/return"):
+        for path in ("/", "/notify/_example", "/return"):
             page.goto(address + path)
             _looks_right(page)
             assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
