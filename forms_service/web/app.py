@@ -13,13 +13,14 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from forms_service.ports import Services
 from forms_service.settings import Settings
 from forms_service.web import error_pages, govuk, headers, identity, limits, request_log, work
-from forms_service.web.account.own_account import blueprint as own_account
 from forms_service.web.account.outside import blueprint as outside
+from forms_service.web.account.own_account import blueprint as own_account
 from forms_service.web.account.views import blueprint as account
 from forms_service.web.admin.views import blueprint as admin
 from forms_service.web.agency.views import blueprint as agency
 from forms_service.web.case_access.views import blueprint as case_access
 from forms_service.web.cases.views import blueprint as cases
+from forms_service.web.contacts.views import blueprint as contacts
 from forms_service.web.decisions.views import blueprint as decisions
 from forms_service.web.documents.views import blueprint as documents
 from forms_service.web.health.views import blueprint as health
@@ -109,6 +110,7 @@ def create_app(started: Started) -> Flask:
         returns,
         packs,
         decisions,
+        contacts,
         admin,
         health,
         mailbox,

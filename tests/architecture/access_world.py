@@ -13,12 +13,16 @@ from flask.testing import FlaskClient
 
 from forms_service.db.base import new_id
 from forms_service.db.models import (
+    Agency,
+    AgencyContact,
     AgencyLink,
     AgencyRequest,
     Blob,
     CaseFile,
     CaseReader,
+    Closure,
     ConflictOfInterest,
+    ContactImport,
     Decision,
     Event,
     Letter,
@@ -27,6 +31,7 @@ from forms_service.db.models import (
     Note,
     Pack,
     PagePicture,
+    PartnerContact,
     PossibleDuplicate,
     Question,
     ReceivedMail,
@@ -35,6 +40,7 @@ from forms_service.db.models import (
 )
 from forms_service.db.records import cases, documents, people
 from forms_service.db.records.addresses import address_token
+from forms_service.db.records.contacts import COLUMNS
 from forms_service.db.records.credentials import start_session
 from forms_service.db.work import Work, begin_work
 from forms_service.definitions.schema import Trigger
@@ -166,6 +172,32 @@ def _changed_letter(work: Work, partnership: str) -> dict[str, str]:
     return {"letter": letter, "number": "1", "what": "template"}
 
 
+def _directory(work: Work, partnership: str) -> dict[str, str]:
+    """An agency with a person, a person of a group, closed days, and a file that is being looked at."""
+    agency = Agency(id=new_id(), partnership=partnership, slug=new_id(), name=f"Agency {new_id()}")
+    person = AgencyContact(id=new_id(), agency_id=agency.id)
+    group = PartnerContact(id=new_id(), partnership=partnership, partner="panel")
+    closure = Closure(
+        id=new_id(), partnership=partnership, from_on=work.today, to_on=work.today, title="Closed", by="system"
+    )
+    looked_at = ContactImport(id=new_id(), partnership=partnership, state="looked-at", by="system", at=work.now)
+    looked_at.sealed = work.directory(partnership).seal_json(
+        "contact_import", looked_at.id, "sealed", {"text": ",".join(COLUMNS) + "\n"}
+    )
+    work.session.add(agency)
+    work.session.flush()
+    work.session.add_all([person, group, closure, looked_at])
+    work.session.flush()
+    return {
+        "agency_id": agency.id,
+        "contact_id": person.id,
+        "group_contact_id": group.id,
+        "closure_id": closure.id,
+        "import_id": looked_at.id,
+        "group": "panel",
+    }
+
+
 def _things(work: Work, case: CaseFile) -> tuple[dict[str, str], AgencyRequest]:
     person = people.add_person(work, case.id, "child", {"full_name": "Testchild Alpha Examplethorpe"})
     other = people.add_person(work, case.id, "child", {"full_name": "Testchild Beta Examplethorpe"})
@@ -207,6 +239,7 @@ def _things(work: Work, case: CaseFile) -> tuple[dict[str, str], AgencyRequest]:
     work.session.add_all([question, letter, mail, pack, decision, duplicate, note, event])
     work.session.flush()
     return {
+        **_directory(work, case.partnership),
         "case_id": case.id,
         "partnership": case.partnership,
         "document_id": returned,

@@ -38,7 +38,16 @@ class Imported:
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class Fault:
+    """What is wrong in one cell. Lines are counted as the spreadsheet counts them, the heading being line 1."""
+
+    line: int
+    column: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow:
     number: int
     cells: Mapping[str, str]
     always_asked: bool = False
@@ -47,6 +56,19 @@ class _Line:
 
     def __getitem__(self, column: str) -> str:
         return self.cells[column]
+
+
+# A spreadsheet would run a cell that begins with one of these; our own export puts an apostrophe before it.
+RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def _plain_cell(cell: str) -> str:
+    cell = cell.strip()
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(RUN_BY_SPREADSHEETS) else cell
+
+
+def safe_cell(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(RUN_BY_SPREADSHEETS) else cell
 
 
 def read_contacts_csv(data: bytes) -> list[dict[str, str]]:
@@ -67,7 +89,7 @@ def read_contacts_csv(data: bytes) -> list[dict[str, str]]:
         )
     reader.fieldnames = names
     try:
-        return [{name: (row.get(name) or "").strip() for name in (*COLUMNS, *OPTIONAL)} for row in reader]
+        return [{name: _plain_cell(row.get(name) or "") for name in (*COLUMNS, *OPTIONAL)} for row in reader]
     except csv.Error as error:
         raise InvalidInputError(f"Line {reader.line_num}: {error}.") from None
 
@@ -77,7 +99,7 @@ def import_contacts(work: Work, partnership: Partnership, rows: Sequence[Mapping
 
     Whoever the file does not name at all stays. All mistakes are told at once, and then nothing is changed.
     """
-    lines = _checked(partnership, rows)
+    lines = checked_lines(partnership, rows)
     done = Imported()
     kept: dict[str, set[str]] = {}
     agencies: dict[str, Agency] = {}
@@ -118,10 +140,10 @@ def seed(work: Work, partnership: str) -> Imported | None:
     return import_contacts(work, work.services.library.partnership(partnership), rows)
 
 
-def _checked(partnership: Partnership, rows: Sequence[Mapping[str, str]]) -> list[_Line]:
+def faults_of(partnership: Partnership, rows: Sequence[Mapping[str, str]]) -> list[Fault]:
+    """All of them at once."""
     partners = {partner.slug for partner in partnership.partners}
-    mistakes: list[str] = []
-    lines: list[_Line] = []
+    faults: list[Fault] = []
     seen: set[tuple[str, str, str]] = set()
     for number, cells in enumerate(rows, start=2):
         if not any(cells.values()):
@@ -129,11 +151,20 @@ def _checked(partnership: Partnership, rows: Sequence[Mapping[str, str]]) -> lis
         wrong = _mistakes(cells, partners)
         key = (cells["audience"], cells["slug"], plain_address(cells["email"]))
         if not wrong and key in seen:
-            wrong = [f"{cells['slug'] or cells['audience']} has this e-mail address twice"]
+            wrong = [("email", f"{cells['slug'] or cells['audience']} has this e-mail address twice")]
         seen.add(key)
-        mistakes += [f"line {number}: {each}" for each in wrong]
+        faults += [Fault(number, column, message) for column, message in wrong]
+    return faults
+
+
+def checked_lines(partnership: Partnership, rows: Sequence[Mapping[str, str]]) -> list[ContactRow]:
+    mistakes = [f"line {each.line}: {each.message}" for each in faults_of(partnership, rows)]
+    lines: list[ContactRow] = []
+    for number, cells in enumerate(rows, start=2):
+        if not any(cells.values()):
+            continue
         lines.append(
-            _Line(
+            ContactRow(
                 number=number,
                 cells=cells,
                 always_asked=cells["always_asked"].casefold() in _YES,
@@ -148,30 +179,31 @@ def _checked(partnership: Partnership, rows: Sequence[Mapping[str, str]]) -> lis
     return lines
 
 
-def _mistakes(cells: Mapping[str, str], partners: set[str]) -> list[str]:
+def _mistakes(cells: Mapping[str, str], partners: set[str]) -> list[tuple[str, str]]:
+    """Column and words of each."""
     wrong = []
     if cells["audience"] not in AUDIENCES:
-        wrong.append(f"audience must be one of {', '.join(AUDIENCES)}")
+        wrong.append(("audience", f"audience must be one of {', '.join(AUDIENCES)}"))
     elif cells["audience"] == AGENCY and not (cells["slug"] and cells["organisation"]):
-        wrong.append("an agency needs slug and organisation")
+        wrong.append(("organisation" if cells["slug"] else "slug", "an agency needs slug and organisation"))
     elif cells["audience"] == PARTNER and cells["slug"] not in partners:
-        wrong.append(f"slug must be one of this partnership's partners: {', '.join(sorted(partners))}")
+        wrong.append(("slug", f"slug must be one of this partnership's partners: {', '.join(sorted(partners))}"))
     if not cells["name"]:
-        wrong.append("name is empty")
+        wrong.append(("name", "name is empty"))
     if "@" not in cells["email"] or any(letter.isspace() for letter in cells["email"].strip()):
-        wrong.append("email is not an address")
+        wrong.append(("email", "email is not an address"))
     manager = cells.get("manager_email", "")
     if manager and ("@" not in manager or any(letter.isspace() for letter in manager)):
-        wrong.append("manager_email is not an address")
+        wrong.append(("manager_email", "manager_email is not an address"))
     wrong += [
-        f"{column} must be yes or no"
+        (column, f"{column} must be yes or no")
         for column in ("always_asked", "deputy")
         if cells[column].casefold() not in _YES | _NO
     ]
     return wrong
 
 
-def _agency(work: Work, partnership: str, line: _Line, done: Imported) -> Agency:
+def _agency(work: Work, partnership: str, line: ContactRow, done: Imported) -> Agency:
     values = {
         "name": line["organisation"],
         "category": line["category"],
@@ -191,7 +223,7 @@ def _agency(work: Work, partnership: str, line: _Line, done: Imported) -> Agency
     return agency
 
 
-def _agency_contact(work: Work, agency: Agency, line: _Line, done: Imported) -> str:
+def _agency_contact(work: Work, agency: Agency, line: ContactRow, done: Imported) -> str:
     token = address_token(work.services, line["email"])
     contact = work.session.scalars(
         select(AgencyContact).where(AgencyContact.agency_id == agency.id, AgencyContact.address_token == token)
@@ -213,7 +245,7 @@ def _agency_contact(work: Work, agency: Agency, line: _Line, done: Imported) -> 
     return contact.id
 
 
-def _partner_contact(work: Work, partnership: str, partner: str, line: _Line, done: Imported) -> str:
+def _partner_contact(work: Work, partnership: str, partner: str, line: ContactRow, done: Imported) -> str:
     token = address_token(work.services, line["email"])
     contact = work.session.scalars(
         select(PartnerContact).where(

@@ -1,4 +1,4 @@
-"""The directory and its import, and the definitions as they are."""
+"""The definitions as they are."""
 
 from __future__ import annotations
 

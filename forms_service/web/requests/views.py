@@ -6,6 +6,7 @@ from flask import Blueprint, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forms_service.db.queries.request_list import directory_agencies, requests_of
+from forms_service.db.queries.request_warnings import request_warnings
 from forms_service.domain.access import Action
 from forms_service.errors import InvalidInputError
 from forms_service.use_cases.add_agency import NewContact, add_agency
@@ -40,6 +41,7 @@ def _page(case_id: str) -> str:
         relations=options("relation"),
         people=[(person.id, _said(person.full_name, person.relationship, person.role)) for person in case.people],
         directory=directory_agencies(reading(), case.partnership.slug),
+        warnings=request_warnings(reading(), case_id),
         reasons=reason_options(),
     )
 

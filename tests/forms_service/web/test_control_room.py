@@ -233,13 +233,13 @@ def test_all_calls_of_all_cases_stand_on_one_sheet(story: Story) -> None:
 
 
 @contextmanager
-def _counted(story: Story) -> Iterator[list[str]]:
+def counted(site: Site) -> Iterator[list[str]]:
     said: list[str] = []
 
     def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
         said.append(statement)
 
-    engine = story.site.started.engine  # type: ignore[attr-defined]
+    engine = site.started.engine
     event.listen(engine, "before_cursor_execute", note)
     yield said
     event.remove(engine, "before_cursor_execute", note)
@@ -251,7 +251,7 @@ def test_more_agencies_cost_no_more_queries(story: Story) -> None:
     counts = []
     for number in range(2):
         for path in ("returns", "calls", "agencies"):
-            with _counted(story) as said:
+            with counted(story.site) as said:
                 assert story.unit.get(f"/cases/{story.case_id}/{path}").status_code == 200
             counts.append((path, len(said)))
         if number == 0:
