@@ -8,7 +8,8 @@ from typing import TypeVar
 from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 
-from forms_service.db.queries.agency_door import OwnRequest, link_left_open, own_request
+from forms_service.db.models import AgencyLink
+from forms_service.db.queries.agency_door import OwnRequest, asked_brief, link_left_open, own_request
 from forms_service.definitions.schema import Form
 from forms_service.errors import ConflictError, InvalidInputError, NotFoundError
 from forms_service.web import work
@@ -67,12 +68,14 @@ def _no_longer_open(error: NotFoundError) -> ResponseReturnValue:
         return render_template("errors/not_found.html"), 404
     if request.method == "POST" and request.endpoint != f"{blueprint.name}.open_again" and not request.files:
         request_id = str((request.view_args or {}).get("request_id"))
-        if link_left_open(reading(), request.cookies[LINK_COOKIE], request_id) is not None:
-            return ask_address_again(request_id, request.full_path.rstrip("?")), 404
+        left_open = link_left_open(reading(), request.cookies[LINK_COOKIE], request_id)
+        if left_open is not None:
+            return ask_address_again(left_open, request.full_path.rstrip("?")), 404
     return render_template("agency/shut.html"), 404
 
 
-def ask_address_again(request_id: str, onward: str) -> str:
+def ask_address_again(link: AgencyLink, onward: str) -> str:
     """With everything that was typed, so that none of it is lost: it never left this browser."""
+    g.page_partnership = asked_brief(reading(), link).partnership
     typed = [(name, value) for name, value in request.form.items(multi=True) if name not in NOT_TYPED]
-    return render_template("agency/again.html", request_id=request_id, onward=onward, typed_in=typed)
+    return render_template("agency/again.html", request_id=link.request_id, onward=onward, typed_in=typed)

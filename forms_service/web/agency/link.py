@@ -86,7 +86,7 @@ def open_again(request_id: str) -> ResponseReturnValue:
             raise NotFoundError
         wrong = _wrong_address(opened.tries_left)
     tell([InvalidInputError(wrong, field="address_again")])
-    return make_response(ask_address_again(request_id, onward), 400)
+    return make_response(ask_address_again(found, onward), 400)
 
 
 @blueprint.post("/agency/<request_id>/leave")
