@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from forms_service.adapters.converter import LibreOfficeConverter
 from forms_service.db.models import Letter, User
+from forms_service.db.records.addresses import address_token
 from forms_service.db.records.credentials import start_session
 from forms_service.db.session import engine_for, make_sessions
 from forms_service.db.work import begin_work, prepare_database
@@ -43,16 +44,18 @@ class Place:
         site = self.story.site
         if address not in site.secrets:
             site.add_person(address, role)
-            site.secrets[f"id of {address}"] = self._newest_user()
+            site.secrets[f"id of {address}"] = self._user(address)
         with begin_work(site.sessions, site.services, SEEDER) as work:
             token = start_session(work, kind="user", user_id=site.secrets[f"id of {address}"])
         looker = Looker.begin(self.browser, script=script)
         looker.page.context.add_cookies([{"name": PERSON_COOKIE, "value": token, "url": self.address}])
         return looker
 
-    def _newest_user(self) -> str:
-        with self.story.site.sessions() as session:
-            return str(session.scalars(select(User.id).order_by(User.created_at.desc(), User.id)).all()[0])
+    def _user(self, address: str) -> str:
+        site = self.story.site
+        with site.sessions() as session:
+            found = select(User.id).where(User.address_token == address_token(site.services, address))
+            return str(session.scalars(found).one())
 
     def held(self) -> list[Letter]:
         return self.story.rows(Letter, Letter.state == "held")

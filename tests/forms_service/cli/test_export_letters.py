@@ -19,12 +19,12 @@ def test_published_letters_are_written_out_and_nothing_is_written_over(tmp_path:
     for number, state in ((1, "published"), (2, "ready")):
         here.sql(
             "INSERT INTO letter_version (id, partnership, letter, number, state, content, digest, faults, uploaded_by, "
-            f"uploaded_at, settled_at) VALUES ('{number}', '_example', 'told', {number}, '{state}', X'{CONTENT.hex()}', "
-            f"'{digest}', '[]', 'user:1', '2026-11-23 10:00:00', '2026-11-23 11:00:00')"
+            f"uploaded_at, settled_at) VALUES ('{number}', '_example', 'told', {number}, '{state}', "
+            f"X'{CONTENT.hex()}', '{digest}', '[]', 'user:1', '2026-11-23 10:00:00', '2026-11-23 11:00:00')"
         )
     said = here.did("definitions", "export-letters", "_example", "-o", str(tmp_path / "out"))
     assert f"version 1, published 23 November 2026, digest {digest[:12]}" in said
     assert (tmp_path / "out/letters/told/letter.docx").read_bytes() == CONTENT
     code, said = here.run("definitions", "export-letters", "_example", "-o", str(tmp_path / "out"))
-    assert code == 1, said
+    assert code == 2, said
     assert "is already there" in said
