@@ -70,6 +70,10 @@ HTTP_PAGES: dict[int, str] = {
 }
 
 
+# Steps of a form: they write into the sender's own draft and nowhere else.
+_KEEPS_TYPED = frozenset({"drafts.save_step", "agency.keep_step"})
+
+
 def page_for(error: FormsServiceError) -> ErrorPage:
     for kind in type(error).__mro__:
         if kind in ERROR_PAGES:
@@ -95,7 +99,9 @@ def _known(error: FormsServiceError) -> ResponseReturnValue:
 
 def _stale_page(error: CSRFError) -> ResponseReturnValue:
     work.give_up(error)
-    return _render("errors/stale_page.html", 400)
+    # A long form left open over night: what was typed stands in the page once more, for its sender to send or not.
+    typed = request.form if request.endpoint in _KEEPS_TYPED else None
+    return _render("errors/stale_page.html", 400, typed=typed, action=request.full_path)
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:

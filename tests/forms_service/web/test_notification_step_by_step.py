@@ -214,6 +214,18 @@ def test_what_nobody_goes_on_with_is_gone_after_two_weeks(site: Site) -> None:
     assert "Nora Notifier" in words(visitor.get(f"{DOOR}/check"))
 
 
+def test_a_page_that_was_open_too_long_loses_nothing_that_was_typed(site: Site) -> None:
+    visitor = begun(site)
+    stale = visitor.client.post(f"{DOOR}/draft/notifier", data={**typed(*STEPS["notifier"]), "csrf_token": "stale"})
+    page = stale.get_data(as_text=True)
+    assert stale.status_code == 400
+    assert "has been open too long" in page
+    hidden = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page))
+    assert hidden["notifier_name"] == "Nora Notifier"
+    visitor.follow(f"{DOOR}/draft/notifier", hidden)
+    assert "Nora Notifier" in words(visitor.get(f"{DOOR}/check"))
+
+
 def test_a_door_knows_only_its_own_drafts(site: Site) -> None:
     visitor = begun(site)
     cookie = visitor.client.get_cookie(DRAFT_COOKIE, path=DOOR)
