@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from forms_service.db.models import AgencyRequest, Call, CaseFile, Document, DueDate, Letter, Mail, Note, Task
 from forms_service.db.queries.notes import flags_up
-from forms_service.db.queries.pinned import pinned_process
+from forms_service.db.queries.pinned import CaseBrief, briefs, pinned_process
 from forms_service.db.work import Work
 from forms_service.definitions.schema import Step
 from forms_service.domain.urgency import Weight, urgency
@@ -69,22 +69,25 @@ def unit_lines(work: Work, case_ids: Sequence[str], partnerships: Sequence[str])
 
 def step_lines(work: Work, case_ids: Sequence[str], *, ahead: timedelta = AHEAD) -> list[DayLine]:
     """Open steps that are late, due today or in the next days."""
+    cases = briefs(work.session, case_ids, _LIVE)
+    steps: dict[str, dict[str, Step]] = {}
+    for case in cases.values():
+        if case.definition_digest not in steps:
+            steps[case.definition_digest] = {each.id: each for each in pinned_process(work.session, case).steps}
     effective = func.coalesce(DueDate.override_on, DueDate.due_on)
     rows = work.session.execute(
-        select(DueDate, CaseFile)
-        .join(CaseFile, CaseFile.id == DueDate.case_id)
-        .where(
-            DueDate.case_id.in_(case_ids),
+        select(DueDate.case_id, DueDate.step, effective.label("day"), DueDate.due_at, DueDate.override_on).where(
+            DueDate.case_id.in_(cases),
             DueDate.subject_kind == "step",
             DueDate.state == "open",
             DueDate.in_force.is_(True),
-            CaseFile.state.in_(_LIVE),
             effective <= work.today + ahead,
         )
     )
     found = []
-    for row, case in rows:
-        step = step_of(work, case, row.step)
+    for row in rows:
+        case = cases[row.case_id]
+        step = steps[case.definition_digest].get(row.step)
         # Of what nobody has opened, the notification itself is the line; only what the law dates stands beside it.
         if step is not None and (case.state == "open" or step.legal_class == "statutory"):
             found.append(
@@ -93,12 +96,12 @@ def step_lines(work: Work, case_ids: Sequence[str], *, ahead: timedelta = AHEAD)
                     step.id,
                     case.id,
                     case.partnership,
-                    case.reference or "",
+                    case.reference,
                     subject_id=step.id,
-                    due_on=row.effective_on,
+                    due_on=row.day,
                     due_at=row.due_at if row.override_on is None else None,
                     legal_class=step.legal_class,
-                    urgent=step.red_when_missing and row.effective_on <= work.today,
+                    urgent=step.red_when_missing and row.day <= work.today,
                     actor=step.actor,
                     step=step,
                 )
@@ -106,7 +109,7 @@ def step_lines(work: Work, case_ids: Sequence[str], *, ahead: timedelta = AHEAD)
     return found
 
 
-def step_of(work: Work, case: CaseFile, step_id: str) -> Step | None:
+def step_of(work: Work, case: CaseFile | CaseBrief, step_id: str) -> Step | None:
     return next((each for each in pinned_process(work.session, case).steps if each.id == step_id), None)
 
 

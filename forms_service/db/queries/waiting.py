@@ -12,7 +12,6 @@ from sqlalchemy import select
 from forms_service.db.models import (
     AgencyRequest,
     Appointment,
-    CaseFile,
     Decision,
     Pack,
     PackReading,
@@ -21,7 +20,7 @@ from forms_service.db.models import (
     Signature,
 )
 from forms_service.db.queries.day import DayLine, step_of
-from forms_service.db.queries.pinned import pinned_partnership, pinned_process
+from forms_service.db.queries.pinned import CaseBrief, briefs, pinned_partnership, pinned_process
 from forms_service.db.work import Work
 
 
@@ -42,6 +41,16 @@ class Meeting:
     reference: str
     title: str
     starts_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Decision:
+    """Without its content."""
+
+    id: str
+    case_id: str
+    state: str
+    digest: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,25 +107,25 @@ def awaited(work: Work, case_ids: Sequence[str]) -> list[Awaited]:
 
 
 def meetings_ahead(work: Work, case_ids: Sequence[str]) -> list[Meeting]:
+    cases = _open_cases(work, case_ids)
     rows = work.session.execute(
-        select(Appointment, CaseFile)
-        .join(CaseFile, CaseFile.id == Appointment.case_id)
+        select(Appointment.case_id, Appointment.step, Appointment.starts_at)
         .where(
-            Appointment.case_id.in_(case_ids),
+            Appointment.case_id.in_(cases),
             Appointment.replaced_at.is_(None),
             Appointment.starts_at >= work.now,
-            CaseFile.state == "open",
         )
         .order_by(Appointment.starts_at, Appointment.id)
     )
     found = []
-    for row, case in rows:
+    for row in rows:
+        case = cases[row.case_id]
         step = step_of(work, case, row.step)
-        found.append(Meeting(case.id, case.reference or "", step.title if step else "Meeting", row.starts_at))
+        found.append(Meeting(case.id, case.reference, step.title if step else "Meeting", row.starts_at))
     return found
 
 
-def _to_read(work: Work, cases: dict[str, CaseFile], user_id: str) -> list[DayLine]:
+def _to_read(work: Work, cases: dict[str, CaseBrief], user_id: str) -> list[DayLine]:
     read = select(PackReading.pack_id).where(PackReading.user_id == user_id)
     rows = work.session.execute(
         select(Pack.id, Pack.case_id, Pack.kind)
@@ -126,7 +135,7 @@ def _to_read(work: Work, cases: dict[str, CaseFile], user_id: str) -> list[DayLi
     return [_line(f"read-{row.kind}", cases[row.case_id], row.id) for row in rows]
 
 
-def _of_partner(work: Work, cases: dict[str, CaseFile], partner: str) -> list[DayLine]:
+def _of_partner(work: Work, cases: dict[str, CaseBrief], partner: str) -> list[DayLine]:
     views = _given_views(work, cases)
     frozen = _decisions(work, cases, "frozen")
     by_case = {row.case_id: row for row in frozen}
@@ -146,25 +155,25 @@ def _of_partner(work: Work, cases: dict[str, CaseFile], partner: str) -> list[Da
     return lines
 
 
-def _open_cases(work: Work, case_ids: Sequence[str]) -> dict[str, CaseFile]:
-    rows = work.session.scalars(
-        select(CaseFile).where(CaseFile.id.in_(case_ids), CaseFile.state == "open").order_by(CaseFile.received_at)
-    )
-    return {row.id: row for row in rows}
+def _open_cases(work: Work, case_ids: Sequence[str]) -> dict[str, CaseBrief]:
+    return briefs(work.session, case_ids, ("open",))
 
 
-def _decisions(work: Work, cases: dict[str, CaseFile], state: str) -> list[Decision]:
+def _decisions(work: Work, cases: dict[str, CaseBrief], state: str) -> list[_Decision]:
     """Drafts only where none is frozen."""
-    rows = work.session.scalars(
-        select(Decision)
-        .where(Decision.case_id.in_(cases), Decision.state.in_(("draft", "frozen")))
-        .order_by(Decision.number)
-    ).all()
+    rows = [
+        _Decision(*row)
+        for row in work.session.execute(
+            select(Decision.id, Decision.case_id, Decision.state, Decision.digest)
+            .where(Decision.case_id.in_(cases), Decision.state.in_(("draft", "frozen")))
+            .order_by(Decision.number)
+        )
+    ]
     frozen = {row.case_id for row in rows if row.state == "frozen"}
     return [row for row in rows if row.state == state and (state == "frozen" or row.case_id not in frozen)]
 
 
-def _given_views(work: Work, cases: dict[str, CaseFile]) -> defaultdict[str, set[str]]:
+def _given_views(work: Work, cases: dict[str, CaseBrief]) -> defaultdict[str, set[str]]:
     found: defaultdict[str, set[str]] = defaultdict(set)
     for row in work.session.execute(
         select(PartnerView.case_id, PartnerView.partner).where(
@@ -175,7 +184,7 @@ def _given_views(work: Work, cases: dict[str, CaseFile]) -> defaultdict[str, set
     return found
 
 
-def _responses(work: Work, frozen: dict[str, Decision]) -> defaultdict[str, set[str]]:
+def _responses(work: Work, frozen: dict[str, _Decision]) -> defaultdict[str, set[str]]:
     found: defaultdict[str, set[str]] = defaultdict(set)
     for row in work.session.execute(
         select(PartnerResponse.decision_id, PartnerResponse.partner).where(
@@ -187,7 +196,7 @@ def _responses(work: Work, frozen: dict[str, Decision]) -> defaultdict[str, set[
     return found
 
 
-def _signatures(work: Work, frozen: dict[str, Decision]) -> defaultdict[str, set[str]]:
+def _signatures(work: Work, frozen: dict[str, _Decision]) -> defaultdict[str, set[str]]:
     digests = {row.id: row.digest for row in frozen.values()}
     found: defaultdict[str, set[str]] = defaultdict(set)
     for row in work.session.execute(
@@ -200,12 +209,12 @@ def _signatures(work: Work, frozen: dict[str, Decision]) -> defaultdict[str, set
     return found
 
 
-def _line(code: str, case: CaseFile, subject_id: str) -> DayLine:
-    return DayLine("mine", code, case.id, case.partnership, case.reference or "", subject_id=subject_id)
+def _line(code: str, case: CaseBrief, subject_id: str) -> DayLine:
+    return DayLine("mine", code, case.id, case.partnership, case.reference, subject_id=subject_id)
 
 
-def _awaited(case: CaseFile, code: str, names: Sequence[str], due_on: date | None = None) -> Awaited:
-    return Awaited(case.id, case.reference or "", code, tuple(names), due_on)
+def _awaited(case: CaseBrief, code: str, names: Sequence[str], due_on: date | None = None) -> Awaited:
+    return Awaited(case.id, case.reference, code, tuple(names), due_on)
 
 
 def _names(partners: dict[str, str], given: set[str]) -> list[str]:
