@@ -186,7 +186,8 @@ class _Play:
             if at not in moments and not clock.is_working_hour(at, calendar):
                 continue
             yield at
-            if at > issue and at > self._last_rung() + _AFTER_THE_LAST_RUNG and at >= (moments[-1]):
+            ends_day = at not in moments and not clock.is_working_hour(at + timedelta(hours=1), calendar)
+            if ends_day and at > moments[-1] and at > self._last_rung() + _AFTER_THE_LAST_RUNG:
                 return
 
     def _due(self, at: datetime, issue: datetime) -> list[Happening]:
