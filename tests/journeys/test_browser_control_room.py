@@ -157,6 +157,55 @@ def test_the_calls_fit_on_a_sheet_of_paper(site: Site, browser: Browser, story: 
     width, height = sheet.pages[0].mediabox.width, sheet.pages[0].mediabox.height
     assert width > height
     text = sheet.pages[0].extract_text()
-    for number in ("01632 960510", "01632 960514"):
-        assert number in text
+    for request in story.requests("issued"):
+        assert request.agency_name.split()[0] in text
+    assert text.count("01632 9605") == 4, "of each the contact and the deputy"
     assert "Sign out" not in text
+
+
+def test_the_directory_is_kept_in_the_browser(site: Site, browser: Browser) -> None:
+    site.add_person(ADDRESS, "business-unit")
+    with served(site) as address:
+        looker = _signed_in(browser, site, address)
+        page = looker.page
+        page.goto(f"{address}/contacts")
+        looker.looks_right("contacts")
+        page.get_by_role("link", name="Example School").click()
+        looker.looks_right("agency-entry")
+        page.get_by_role("link", name="Sky Schooling").click()
+        page.get_by_label("Away from").fill("1 13 2026")
+        page.get_by_role("button", name="Save").click()
+        looker.looks_right("person-error")
+        page.get_by_label("Away from").fill("23 11 2026")
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_role("alert")).to_contain_text("Saved")
+        looker.looks_right("agency-on-leave")
+        page.goto(f"{address}/contacts/_example/groups/review-group")
+        looker.looks_right("group")
+        page.goto(f"{address}/contacts/_example/closures")
+        page.get_by_role("button", name="Add").click()
+        looker.looks_right("closures-error")
+        page.get_by_label("What it is").fill("Half-term")
+        page.get_by_label("First day").fill("24 11 2026")
+        page.get_by_label("Last day").fill("27 11 2026")
+        page.get_by_label("A sort of agency").select_option("education")
+        page.get_by_role("button", name="Add").click()
+        looker.looks_right("closures")
+        page.goto(f"{address}/contacts/_example/file")
+        looker.looks_right("directory-file")
+        with page.expect_download() as started:
+            page.get_by_role("link", name="Download the directory (CSV)").click()
+        text = started.value.path().read_text(encoding="utf-8-sig")
+        for name, data, wanted in (
+            ("wrong.csv", text.replace("hal.hospitalson@example.org", "hal"), "Mistakes in the file"),
+            ("right.csv", text.replace("01632 960514", "01632 960588"), "What this file would change"),
+        ):
+            page.locator("input[type=file]").set_input_files(
+                {"name": name, "mimeType": "text/csv", "buffer": data.encode()}
+            )
+            page.get_by_role("button", name="Show what it would change").click()
+            expect(page.get_by_text(wanted).first).to_be_visible()
+            looker.looks_right(f"directory-{name.partition('.')[0]}")
+        page.get_by_role("button", name="Bring it in").click()
+        expect(page.get_by_role("alert")).to_contain_text("1 changed")
+    assert looker.faults == []

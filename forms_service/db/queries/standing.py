@@ -175,7 +175,7 @@ def _first_letters(work: Work, process: Process, request_ids: Sequence[str]) -> 
 def _handed_on(work: Work, request_ids: Sequence[str]) -> dict[str, datetime]:
     rows = work.session.execute(
         select(HandOver.request_id, func.max(HandOver.answered_at))
-        .where(HandOver.request_id.in_(request_ids), HandOver.kind == "pass-on", HandOver.state == "done")
+        .where(HandOver.request_id.in_(request_ids), HandOver.state == "done")
         .group_by(HandOver.request_id)
     )
     return {request_id: at for request_id, at in rows if at is not None}

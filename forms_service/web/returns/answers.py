@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from forms_service.db.queries.control_room import ControlLine, control_room
 from forms_service.domain.access import Action
-from forms_service.errors import NotFoundError
+from forms_service.errors import ConflictError, NotFoundError
 from forms_service.use_cases.answer_extension import answer_extension
 from forms_service.use_cases.answer_hand_over import HandOverAnswer, answer_hand_over
 from forms_service.use_cases.grant_extension import grant_extension
@@ -58,7 +58,7 @@ def _asked(request_id: str) -> ControlLine:
 def _own(request_id: str, extension_id: str) -> str:
     line = _asked(request_id)
     if line.longer is None or line.longer.id != extension_id:
-        raise NotFoundError
+        raise ConflictError("This was answered already, or it was taken back.", code="answered-already")
     return extension_id
 
 
@@ -68,7 +68,7 @@ def _own(request_id: str, extension_id: str) -> str:
 def answer_handed(request_id: str) -> ResponseReturnValue:
     line = _asked(request_id)
     if line.handed is None:
-        raise NotFoundError
+        raise ConflictError("This was answered already, or it was taken back.", code="answered-already")
     answer = needed("answer", "Choose what to do.")
     answer_hand_over(
         writing(),

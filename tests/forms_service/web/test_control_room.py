@@ -158,6 +158,7 @@ def test_not_ours_rests_until_it_is_answered_and_goes_to_the_right_person(story:
     (held,) = [
         row for row in story.rows(Letter, Letter.request_id == request.id, Letter.state == "held") if row.kind == "ask"
     ]
+    assert "the request itself has not gone" in _row(story, request), "what the other person got counts for nobody"
     story.unit.follow(f"/letters/{held.id}/release")
     story.site.run_jobs()
     path, address = story.link(_request(story, request))
