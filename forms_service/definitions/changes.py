@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from forms_service.definitions.answers import NOTHING, Answer, Answers
 from forms_service.definitions.schema import FieldData, Form
-from parsers.types import FieldKind
+from parsers.types import FieldKind, JsonValue
 
 _Row = Mapping[str, Answer]
 
@@ -41,7 +41,11 @@ def changes_between(form: Form, older: Answers, newer: Answers) -> tuple[Change,
 
 
 def same(before: Answer, after: Answer) -> bool:
-    return before.value == after.value and _letters(before.text) == _letters(after.text)
+    return _plain(before.value) == _plain(after.value) and _letters(before.text) == _letters(after.text)
+
+
+def _plain(value: JsonValue) -> JsonValue:
+    return _letters(value) if isinstance(value, str) else value or ""
 
 
 def _letters(text: str) -> str:

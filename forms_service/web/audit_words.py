@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_WORDS = {
+WORDS = {
     # the case
     "case.received": "A notification came in",
     "case.notified-again": "The same incident was notified again",
@@ -38,6 +38,7 @@ _WORDS = {
     "document.received": "A file came in",
     "document.made": "A file was made",
     "document.read": "Somebody opened a document",
+    "document.viewed": "Somebody looked at a document on its page",
     "document.parsed": "The service read a file into fields",
     "document.accepted": "A document was accepted",
     "document.rejected": "A document was sent back",
@@ -118,6 +119,16 @@ _WORDS = {
     "decision.letter-allowed": "The letter to the Panel was allowed although something is missing",
     "signature.voided": "A signature no longer counts: the record was changed",
     # not of one case
+    "agency.entered": "An agency was entered in the directory",
+    "agency.changed": "An agency of the directory was changed",
+    "agency.ended": "An agency of the directory is no longer asked",
+    "contact.entered": "A contact was entered",
+    "contact.changed": "A contact was changed",
+    "contact.ended": "A contact was ended",
+    "contacts.exported": "The directory was taken out as a file",
+    "contacts.given-up": "A directory that was to be brought in was given up",
+    "closure.entered": "A closure was entered",
+    "closure.ended": "A closure was ended",
     "contacts.imported": "The directory was brought in",
     "cover.set": "Cover was set",
     "cover.ended": "Cover was ended",
@@ -157,7 +168,7 @@ _WORDS = {
 }
 
 KINDS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
-    "reading": ("Who opened which document", (), ("document.read", "pack.acknowledged", "link.opened")),
+    "reading": ("Who opened which document", (), ("document.read", "document.viewed", "pack.acknowledged", "link.opened")),
     "dates": ("Dates and events", ("event", "step", "date", "meeting"), ("case.moved",)),
     "documents": ("Documents and answers", ("document", "field", "text", "question", "questions", "pictures"), ()),
     "agencies": ("Agencies and calls", ("request", "extension", "hand-over", "return", "link", "call"), ()),
@@ -171,7 +182,7 @@ KINDS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
 
 def audit_words(what: str) -> str:
     """A code without words is shown as it is, never hidden."""
-    known = _WORDS.get(what)
+    known = WORDS.get(what)
     if known is not None:
         return known
     noun, _, act = what.partition(".")
@@ -179,4 +190,4 @@ def audit_words(what: str) -> str:
 
 
 def has_words(what: str) -> bool:
-    return what in _WORDS
+    return what in WORDS

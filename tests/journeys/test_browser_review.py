@@ -191,7 +191,9 @@ def test_an_involvement_that_is_not_answered_cannot_pass_for_nothing_known(story
         looker.looks_right("review-unclear")
         page.get_by_text("Accept it all the same").click()
         looker.press("button", "Accept this return")
-        expect(page.get_by_role("alert").filter(has_text="It is not clear whether the agency was involved")).to_be_visible()
+        expect(
+            page.get_by_role("alert").filter(has_text="It is not clear whether the agency was involved")
+        ).to_be_visible()
         assert state_of(story, silent) == "read"
         looker.looks_right("review-unclear-error")
         looker.press("link", "settle it or ask the agency")

@@ -42,6 +42,8 @@ class Shown:
     """Where the document's picture shows it; empty where it is not known."""
     page: int | None
     questions: tuple[QuestionShown, ...]
+    missing: bool
+    """The form wants it answered, and it is not."""
 
     @property
     def words(self) -> str:
@@ -81,12 +83,17 @@ class ShownTable:
 @dataclass(frozen=True, slots=True)
 class ShownSection:
     title: str
-    fields: tuple[Shown, ...]
-    tables: tuple[ShownTable, ...]
+    items: tuple[Shown | ShownTable, ...]
+    """In the order of the form."""
+    ours: bool
+    """Filled in by the unit before it asked."""
 
     @property
     def everything(self) -> list[Shown]:
-        return [*self.fields, *(cell for table in self.tables for row in table.rows for cell in row)]
+        found: list[Shown] = []
+        for item in self.items:
+            found += [cell for row in item.rows for cell in row] if isinstance(item, ShownTable) else [item]
+        return found
 
     @property
     def asking(self) -> int:
@@ -129,11 +136,12 @@ class Shower:
             ShownSection(
                 section.title,
                 tuple(
-                    self.one(field.name, field, field.label, self._read.answers.fields.get(field.name))
+                    self._table(field)
+                    if field.kind is FieldKind.TABLE
+                    else self.one(field.name, field, field.label, self._read.answers.fields.get(field.name))
                     for field in section.fields
-                    if field.kind is not FieldKind.TABLE
                 ),
-                tuple(self._table(field) for field in section.fields if field.kind is FieldKind.TABLE),
+                all(field.prefilled for field in section.fields),
             )
             for section in self._form.sections
         )
@@ -170,6 +178,7 @@ class Shower:
             target=target,
             page=page,
             questions=tuple(self._questions.get(path, ())),
+            missing=self._missing(field, answer or NOTHING),
         )
 
     def as_read(self, path: str, field: FieldData) -> str:
@@ -180,6 +189,12 @@ class Shower:
     def as_read_value(self, path: str) -> JsonValue:
         found = self._as_read.get(path)
         return found.value if found else None
+
+    def _missing(self, field: FieldData, answer: Answer) -> bool:
+        if field.prefilled or answer.settled is not None or answer.certainty is not Certainty.EMPTY:
+            return False
+        name, equals, value = (field.required_when or "").partition("=")
+        return field.required or bool(equals and self._read.answers.value(name) == value)
 
     def _past(self, path: str, field: FieldData, given: Sequence[GivenAnswer]) -> tuple[Once, ...]:
         before = self.as_read(path, field)

@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
+from sqlalchemy import event, func, select
 
-from forms_service.db.models import AgencyRequest, CaseFile, Document, PossibleDuplicate
-from tests.forms_service.web.site import Site, as_file, words
+from forms_service.db.base import new_id
+from forms_service.db.models import (
+    AgencyRequest,
+    AuditEvent,
+    Blob,
+    CaseFile,
+    Document,
+    PagePicture,
+    PossibleDuplicate,
+)
+from forms_service.db.records.documents import prepare_blob
+from forms_service.db.work import begin_work
+from tests.forms_service.web.site import SEEDER, Site, as_file, words
 from tests.forms_service.web.story import NOTE, Story
 
 
@@ -114,7 +128,7 @@ def test_a_return_that_cannot_be_used_is_sent_back_in_words_and_put_on_the_call_
     said = {"form": "reject", "code": "other", "reason": "The last page is missing."}
     story.unit.follow(f"/documents/{document.id}/reject", said)
     assert story.rows(AgencyRequest, AgencyRequest.id == request.id)[0].state == "issued"
-    assert "Calls to make" in words(story.unit.get(f"/cases/{story.case_id}/returns"))
+    assert "1 to telephone now" in words(story.unit.get(f"/cases/{story.case_id}/returns"))
 
 
 def test_reading_a_document_is_in_the_history_before_its_bytes_leave(story: Story) -> None:
@@ -125,7 +139,7 @@ def test_reading_a_document_is_in_the_history_before_its_bytes_leave(story: Stor
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in answer.headers["Content-Security-Policy"]
     history = words(story.unit.get(f"/cases/{story.case_id}/history"))
-    assert "Document read" in history
+    assert "Somebody opened a document" in history
     assert "Person Business-Unit" in history
 
 
@@ -141,3 +155,134 @@ def test_a_notification_that_came_by_post_counts_from_when_it_arrived(story: Sto
     assert "Thursday 19 November 2026 at 4:30pm" in words(page)
     late = {**sent, "true_received_at": "19 11 2027 16:30", "document": as_file(b"x")}
     assert "in the future" in words(story.unit.post("/notifications/_example/new", late))
+
+
+def test_looking_at_a_document_is_noted_once_in_a_sitting_however_many_pages_are_shown(story: Story) -> None:
+    story.open()
+    document = _returned(story)
+    for _ in range(3):
+        assert story.unit.get(f"/documents/{document.id}").status_code == 200
+    assert _views(story, document) == 1
+    story.site.pass_minutes(1)
+    other = story.site.signed_in("business-manager")
+    other.get(f"/documents/{document.id}/answers/agency_name")
+    assert _views(story, document) == 2, "somebody else's look is another"
+
+
+def test_a_page_is_a_picture_that_nobody_keeps_and_what_could_not_be_drawn_is_offered_as_the_file(story: Story) -> None:
+    story.open()
+    document = _returned(story)
+    assert "There are no pictures of its pages" in words(story.unit.get(f"/documents/{document.id}"))
+    _with_picture(story, document)
+    page = story.unit.get(f"/documents/{document.id}").get_data(as_text=True)
+    assert 'id="mark-agency_name"' in page
+    assert 'href="#mark-agency_name"' in page
+    answer = story.unit.get(f"/documents/{document.id}/pages/1")
+    assert (answer.mimetype, answer.data) == ("image/png", b"a picture")
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert story.unit.get(f"/documents/{document.id}/pages/2").status_code == 404
+    _set(story, document, pictures="failed")
+    story.unit.follow(f"/documents/{document.id}/pages")
+    assert story.rows(Document, Document.id == document.id)[0].pictures == "asked"
+
+
+def test_what_changed_since_the_page_was_opened_is_looked_at_before_anything_is_accepted(story: Story) -> None:
+    story.open()
+    document = _returned(story)
+    page = story.unit.get(f"/documents/{document.id}").get_data(as_text=True)
+    mark = re.findall(r'name="seen" value="([^"]+)"', page)[0]
+    said = {"form": "x", "path": "author_name", "value": "Sky Other", "reason": "Telephoned", "seen": ""}
+    story.unit.follow(f"/documents/{document.id}/settle", said)
+    refused = story.unit.post(f"/documents/{document.id}/accept", {"form": "accept", "seen": mark})
+    assert refused.status_code == 400
+    assert "Something was changed on this page since you opened it" in words(refused)
+    fresh = re.findall(r'name="seen" value="([^"]+)"', refused.get_data(as_text=True))[0]
+    assert story.unit.post(f"/documents/{document.id}/accept", {"form": "accept", "seen": fresh}).status_code == 302
+    again = story.unit.follow(f"/documents/{document.id}/accept", {"form": "accept", "seen": mark})
+    assert "It was accepted already; nothing was changed." in words(again)
+
+
+def test_an_answer_is_changed_for_a_reason_alone(story: Story) -> None:
+    story.open()
+    document = _returned(story)
+    said = {"form": "at-author_name", "path": "author_name", "page": "answer", "value": "Sky Other", "reason": ""}
+    refused = story.unit.post(f"/documents/{document.id}/settle", said)
+    assert refused.status_code == 400
+    assert "Say why." in words(refused)
+    assert "Sky Other" in refused.get_data(as_text=True)
+    same = {**said, "value": "Sky Schooling"}
+    assert story.unit.post(f"/documents/{document.id}/settle", same).status_code == 302, "confirming needs no reason"
+
+
+def test_more_answers_notes_and_versions_cost_no_more_queries(story: Story) -> None:
+    story.open()
+    request = story.ask()[0]
+    story.send_return(request)
+    rows = [{"date": "2026-09-03", "source": "Log", "event": f"Event {number}"} for number in range(30)]
+    few = _with_questions(story, story.send_return(request, {"chronology": rows[:2]}), 1)
+    many = _with_questions(story, story.send_return(request, {"chronology": rows}), 5)
+    for document, last in ((few, "Diary 0"), (many, "Diary 4")):
+        assert last in words(story.unit.get(f"/documents/{document.id}"))
+    with counted(story) as before:
+        story.unit.get(f"/documents/{few.id}")
+    with counted(story) as after:
+        story.unit.get(f"/documents/{many.id}")
+    assert len(after) == len(before)
+    with counted(story) as lists:
+        story.unit.get(f"/cases/{story.case_id}/documents")
+    for version in range(3):
+        story.send_return(request, {"chronology": rows[:version]})
+    with counted(story) as longer:
+        story.unit.get(f"/cases/{story.case_id}/documents")
+    assert len(longer) == len(lists)
+
+
+def _with_questions(story: Story, document: Document, count: int) -> Document:
+    for number in range(count):
+        said = {"form": "x", "path": f"chronology.{number}.source", "value": f"Diary {number}", "reason": "Telephoned"}
+        story.unit.follow(f"/documents/{document.id}/settle", said)
+        story.unit.post(f"/documents/{document.id}/questions", {"path": "summary_of_involvement", "text": "What?"})
+    return document
+
+
+def _returned(story: Story) -> Document:
+    return story.send_return(story.ask()[0])
+
+
+def _views(story: Story, document: Document) -> int:
+    with story.site.sessions() as session:
+        query = select(func.count()).where(AuditEvent.what == "document.viewed", AuditEvent.subject_id == document.id)
+        return session.scalar(query) or 0
+
+
+def _with_picture(story: Story, document: Document) -> None:
+    with begin_work(story.site.sessions, story.site.services, SEEDER) as work:
+        blob = prepare_blob(work.services, work.vault(document.case_id).wrapped_key, b"a picture")
+        work.session.add(
+            Blob(id=blob.id, case_id=document.case_id, sha256=blob.sha256, size=blob.size, sealed=blob.sealed)
+        )
+        work.session.add(
+            PagePicture(
+                id=new_id(), document_id=document.id, page=1, width=100, height=140, blob_id=blob.id,
+                places={"agency_name": [10, 10, 20, 5]}, made_at=work.now,
+            )
+        )  # fmt: skip
+
+
+def _set(story: Story, document: Document, **values: object) -> None:
+    with begin_work(story.site.sessions, story.site.services, SEEDER) as work:
+        row = work.session.get_one(Document, document.id)
+        for name, value in values.items():
+            setattr(row, name, value)
+
+
+@contextmanager
+def counted(story: Story) -> Iterator[list[str]]:
+    said: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        said.append(statement)
+
+    event.listen(story.site.started.engine, "before_cursor_execute", note)
+    yield said
+    event.remove(story.site.started.engine, "before_cursor_execute", note)
