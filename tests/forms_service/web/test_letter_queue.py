@@ -207,3 +207,20 @@ def restrict(story: Story, case_id: str = "") -> None:
 def audit(story: Story, what: str) -> list[AuditEvent]:
     with story.site.sessions() as session:
         return list(session.query(AuditEvent).filter(AuditEvent.what == what).order_by(AuditEvent.seq))
+
+
+def test_what_goes_to_the_panel_asks_for_a_code_again(story: Story) -> None:
+    letter = held(story)[0]
+    with begin_work(story.site.sessions, story.site.services, SEEDER) as work:
+        work.session.get_one(Letter, letter.id).audience = "panel"
+    story.site.pass_minutes(20)
+    assert "Code from your authenticator app" in words(story.unit.get(f"/letters/confirm?letter={letter.id}"))
+    sent = read_on_confirm_page(story.unit, [letter.id])
+    for path, form in ((f"/letters/{letter.id}/release", {"form": "release"}), ("/letters/release", sent)):
+        refused = story.unit.post(path, form)
+        assert refused.status_code == 400
+        assert "Enter the code that your authenticator app shows now" in words(refused)
+    assert story.rows(Letter, Letter.id == letter.id)[0].state == "held"
+    code = story.site.code("business-unit-all@example.example.org")
+    story.unit.follow(f"/letters/{letter.id}/release", {"form": "release", "code": code})
+    assert story.rows(Letter, Letter.id == letter.id)[0].state == "released"

@@ -31,6 +31,7 @@ from forms_service.db.queries.prefill import prefill_answers
 from forms_service.db.records import cases, due_dates, events, people
 from forms_service.db.session import Sessions
 from forms_service.db.work import Work, begin_work
+from forms_service.definitions.letter_trial import letter_trial
 from forms_service.definitions.library import Library
 from forms_service.definitions.loader import load_library
 from forms_service.definitions.schema import Audience
@@ -328,3 +329,26 @@ def test_initials(name: str, expected: str) -> None:
 
 def _people(work: Work, case: CaseFile) -> list[Person]:
     return list(work.session.scalars(select(Person).where(Person.case_id == case.id).order_by(Person.position)))
+
+
+# What this moment of a case does not have yet: a letter that prints it stands inside `if`, or waits for its step.
+_LATER = {"receipt", "meeting", "conference", "form", "decision", "pack"}
+
+
+@pytest.mark.parametrize(("slug", "audience"), [("scsi-6", Audience.AGENCIES), ("scsi-2", Audience.PARTNERS)])
+def test_a_changed_letter_is_tried_with_nothing_that_its_readers_are_not_told(
+    work: Work, case: CaseFile, slug: str, audience: Audience
+) -> None:
+    request = request_to(work, case, "Invented School") if audience is Audience.AGENCIES else None
+    told = context_of(work, case, slug, audience, request=request)
+    trial = letter_trial(work.services.library, case.partnership, slug)
+    tried = trial.samples[0]
+    assert tried.keys() - _LATER <= told.keys()
+    for group, values in tried.items():
+        if isinstance(values, dict) and group not in _LATER | {"dates"}:
+            offered = told[group]
+            assert isinstance(offered, dict)
+            assert values.keys() <= offered.keys(), group
+    for name in ("case.children_initials", "decision.rationale", "returns.outstanding_agencies", "pack.link"):
+        assert (name in trial.given) is (audience is Audience.PARTNERS), name
+    assert ("request.persons" in trial.given) is (audience is Audience.AGENCIES)
