@@ -168,7 +168,11 @@ WORDS = {
 }
 
 KINDS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
-    "reading": ("Who opened which document", (), ("document.read", "document.viewed", "pack.acknowledged", "link.opened")),
+    "reading": (
+        "Who opened which document",
+        (),
+        ("document.read", "document.viewed", "pack.acknowledged", "link.opened"),
+    ),
     "dates": ("Dates and events", ("event", "step", "date", "meeting"), ("case.moved",)),
     "documents": ("Documents and answers", ("document", "field", "text", "question", "questions", "pictures"), ()),
     "agencies": ("Agencies and calls", ("request", "extension", "hand-over", "return", "link", "call"), ()),

@@ -150,7 +150,8 @@ def timeline(work: Work, frame: CaseFrame) -> tuple[TimelineStep, ...]:
         work.session.scalars(select(Event.name).where(Event.case_id == frame.case_id, Event.withdrawn_at.is_(None)))
     )
     running = frame.state in ("received", "open")
-    open_rows = [row for row in dates.values() if row.state == "open" and row.in_force]
+    in_order = (dates.get(step.id) for step in frame.process.steps)
+    open_rows = [row for row in in_order if row is not None and row.state == "open" and row.in_force]
     following = min(open_rows, key=lambda row: (row.effective_on, row.due_at), default=None) if running else None
     vault = work.vault(frame.case_id)
     steps = []

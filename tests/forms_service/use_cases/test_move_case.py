@@ -26,7 +26,7 @@ def _newer(library: Library, partnership: str, slug: str) -> Library:
     moved = next(
         number
         for number, step in enumerate(steps)
-        if step.rule is not None and step.rule.count > 2 and step.rule.anchor == process.starts_with
+        if step.rule is not None and step.rule.unit == "working_days" and step.rule.count > 2
     )
     rule = steps[moved].rule
     assert rule is not None
