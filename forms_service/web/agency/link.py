@@ -79,7 +79,8 @@ def open_again(request_id: str) -> ResponseReturnValue:
         opened = open_link_again(writing(), link_id=found.id, address=address)
         finish()
         if opened.token is not None:
-            response = make_response(redirect(onward, code=307))
+            own = url_for(".own", request_id=request_id)
+            response = make_response(redirect(onward, code=307) if onward else redirect(own))
             give_cookie(response, LINK_COOKIE, opened.token)
             return response
         if opened.outcome is not Opening.WRONG_ADDRESS:
@@ -107,12 +108,11 @@ def shut(template: str) -> ResponseReturnValue:
 
 
 def _own_page(request_id: str, onward: str) -> str:
-    """Where something of this request was being sent to, and nowhere else."""
+    """Where something of this request was being sent to; empty for any other place."""
     own = url_for(".own", request_id=request_id)
     path = onward.partition("?")[0]
-    if not path.startswith(f"{own}/") or not current_app.url_map.bind("").test(path, method="POST"):
-        raise NotFoundError
-    return onward
+    is_own = path.startswith(f"{own}/") and current_app.url_map.bind("").test(path, method="POST")
+    return onward if is_own else ""
 
 
 def _wrong_address(tries_left: int) -> str:

@@ -38,6 +38,7 @@ def test_a_scanner_that_looks_opens_nothing(story: Story) -> None:
     for _ in range(3):
         assert client.get(path).status_code == 200
         assert client.head(path).status_code == 200
+        assert client.get(path, headers={"Sec-Purpose": "prefetch", "Purpose": "prefetch"}).status_code == 200
     assert all(link.opened_at is None for link in story.rows(AgencyLink))
     assert story.site.visitor().follow(path, {"form": "open", "address": address}).status_code == 200
     assert len([link for link in story.rows(AgencyLink) if link.opened_at is not None]) == 1
