@@ -419,14 +419,18 @@ class Player:
             )
             self._no_problem(page)
             self.officer_settled.append(path)
-        for number in pieces:
+        if pieces:
             page = visitor.submit(
                 visitor.get(f"/documents/{document_id}"),
-                {"action": "dismissed", "reason": "Read by a person; it answers no question."},
-                action=f"/documents/{document_id}/pieces/{number}",
+                {
+                    "pieces": [str(number) for number in pieces],
+                    "action": "dismissed",
+                    "reason": "Read by a person; it answers no question.",
+                },
+                action=f"/documents/{document_id}/pieces",
             )
             self._no_problem(page)
-            self.officer_settled.append(f"piece {number}")
+            self.officer_settled += [f"piece {number}" for number in pieces]
         return visitor.get(f"/documents/{document_id}")
 
     # --- calls ------------------------------------------------------------------------------------------------------
