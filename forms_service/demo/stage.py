@@ -133,7 +133,7 @@ class Stage:
                 stderr=log,
                 start_new_session=True,
             )
-        until = time.monotonic() + 60
+        until = time.monotonic() + 180
         while time.monotonic() < until:
             if self._service.poll() is not None:
                 break

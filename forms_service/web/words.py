@@ -105,7 +105,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "delay": "A message that is delayed",
         "auto-reply": "An automatic answer",
         "reply": "A person’s answer",
-        "other": "Something else",
+        "other": "Some other message",
     },
     "received-count": {
         "bounce": "could not be delivered",
