@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from forms_service.db.models import AgencyLink, AgencyRequest, Call, CaseFile, Document, HandOver, Letter, Mail
 from forms_service.db.queries.chasing_facts import ChasingFacts, chasing_facts
@@ -166,19 +165,20 @@ def _first_letters(work: Work, process: Process, request_ids: Sequence[str]) -> 
         .order_by(Mail.created_at, Mail.id)
     ):
         assert mail.request_id is not None
-        since = handed_on.get(mail.request_id)
-        if since is None or mail.created_at >= since:
+        newest = handed_on.get(mail.request_id)
+        if newest is None or mail.cause.partition("#")[0] == newest:
             found.setdefault(mail.request_id, []).append(mail)
     return found
 
 
-def _handed_on(work: Work, request_ids: Sequence[str]) -> dict[str, datetime]:
+def _handed_on(work: Work, request_ids: Sequence[str]) -> dict[str, str]:
+    """The newest hand-over of each request; the letter to the new person has its id as cause."""
     rows = work.session.execute(
-        select(HandOver.request_id, func.max(HandOver.answered_at))
+        select(HandOver.request_id, HandOver.id)
         .where(HandOver.request_id.in_(request_ids), HandOver.state == "done")
-        .group_by(HandOver.request_id)
+        .order_by(HandOver.answered_at, HandOver.id)
     )
-    return {request_id: at for request_id, at in rows if at is not None}
+    return dict(rows.tuples().all())
 
 
 def _chasers(work: Work, request_ids: Sequence[str]) -> dict[str, set[tuple[str, str]]]:
