@@ -116,6 +116,4 @@ def _received(session: Session, received_id: str) -> SubjectFound | None:
     case = session.get(CaseFile, case_id) if case_id else None
     if case is None:
         return SubjectFound("received", received_id, partnership, "")
-    return SubjectFound(
-        "received", received_id, case.partnership, case.id, case.restricted, case.opened_at is not None
-    )
+    return SubjectFound("received", received_id, case.partnership, case.id, case.restricted, case.opened_at is not None)
