@@ -14,7 +14,7 @@ from forms_service.errors import ConflictError, InvalidInputError, NotFoundError
 from forms_service.use_cases.file_piece import file_piece
 from forms_service.use_cases.settle_field import settle_field
 from forms_service.web.access import allowed_on
-from forms_service.web.again import again, needed
+from forms_service.web.again import again, needed, tell
 from forms_service.web.case_pages import case_template, frame
 from forms_service.web.documents.check import check, form_of, note_reading, read_of
 from forms_service.web.documents.door import blueprint
@@ -22,7 +22,7 @@ from forms_service.web.documents.shown import Shower, marks, value_words
 from forms_service.web.work import give_up, reading, writing
 from parsers.types import FieldKind, JsonValue
 
-KEEP = (("mine", "Mine"), ("theirs", "Theirs"), ("read", "What was read"))
+KEEP = ("mine", "theirs", "read")
 
 
 @blueprint.get("/documents/<document_id>/answers/<path>")
@@ -97,11 +97,9 @@ def _merge(
     document_id: str, path: str, field: FieldData, mine: JsonValue, reason: str, seen: str | None, keep: str
 ) -> ResponseReturnValue:
     """What was chosen is given last; what was not stays before it in the answer's past."""
-    if keep not in dict(KEEP):
-        return _overtaken(
-            ConflictError("Choose which of them stands.", code="settled-meanwhile"),
-            document_id, path, field, mine, reason, wrong="Choose which of them stands.",
-        )  # fmt: skip
+    if keep not in KEEP:
+        tell([InvalidInputError("Choose which of them stands.", field="keep")])
+        return _both(document_id, path, field, mine, reason), 400
     _, read = read_of(document_id)
     theirs = read.last_given(path)
     form = form_of(read)
@@ -110,7 +108,7 @@ def _merge(
     try:
         settle_field(work, document_id, path, mine, reason, seen=seen)
         if keep == "theirs" and theirs is not None:
-            settle_field(work, document_id, path, theirs.value, theirs.reason or reason)
+            settle_field(work, document_id, path, theirs.value, f"The other answer was kept. {theirs.reason}".strip())
         elif keep == "read":
             settle_field(work, document_id, path, as_read, reason)
     except ConflictError as error:
@@ -120,20 +118,16 @@ def _merge(
 
 
 def _overtaken(
-    error: ConflictError,
-    document_id: str,
-    path: str,
-    field: FieldData,
-    mine: JsonValue,
-    reason: str,
-    *,
-    wrong: str = "",
+    error: ConflictError, document_id: str, path: str, field: FieldData, mine: JsonValue, reason: str
 ) -> ResponseReturnValue:
     if error.code != "settled-meanwhile":
         raise error
     give_up(error)
-    page = _answer_page(document_id, path, mine=mine, words=value_words(field, mine), reason=reason, wrong=wrong)
-    return page, 409
+    return _both(document_id, path, field, mine, reason), 409
+
+
+def _both(document_id: str, path: str, field: FieldData, mine: JsonValue, reason: str) -> Response | str:
+    return _answer_page(document_id, path, mine=mine, words=value_words(field, mine), reason=reason)
 
 
 def _value(field: FieldData) -> JsonValue:
