@@ -173,12 +173,14 @@ def _first_letters(work: Work, process: Process, request_ids: Sequence[str]) -> 
 
 def _handed_on(work: Work, request_ids: Sequence[str]) -> dict[str, str]:
     """The newest hand-over of each request; the letter to the new person has its id as cause."""
-    rows = work.session.execute(
+    found: dict[str, str] = {}
+    for request_id, hand_over_id in work.session.execute(
         select(HandOver.request_id, HandOver.id)
         .where(HandOver.request_id.in_(request_ids), HandOver.state == "done")
         .order_by(HandOver.answered_at, HandOver.id)
-    )
-    return dict(rows.tuples().all())
+    ):
+        found[request_id] = hand_over_id
+    return found
 
 
 def _chasers(work: Work, request_ids: Sequence[str]) -> dict[str, set[tuple[str, str]]]:
