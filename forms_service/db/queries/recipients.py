@@ -7,8 +7,17 @@ from datetime import date
 
 from sqlalchemy import select
 
-from forms_service.db.models import AgencyContact, AgencyRequest, CaseFile, PartnerContact, User, UserRole
+from forms_service.db.models import (
+    AgencyContact,
+    AgencyRequest,
+    CaseFile,
+    ConflictOfInterest,
+    PartnerContact,
+    User,
+    UserRole,
+)
 from forms_service.db.queries.chasing_facts import addresses_of
+from forms_service.db.records.addresses import address_token
 from forms_service.db.work import Work
 from forms_service.definitions.schema import Audience, Partnership
 from forms_service.domain.chasing import Who
@@ -56,7 +65,29 @@ def agency_key(request: AgencyRequest, who: Who) -> str:
 def recipients_of(
     work: Work, case: CaseFile, partnership: Partnership, recipient_key: str, request: AgencyRequest | None
 ) -> tuple[Recipient, ...]:
-    """The people behind one key; none where the directory has none, which is a red task and never silence."""
+    """The people behind one key; none where the directory has none, which is a red task and never silence.
+
+    Whoever has declared an interest in the case is not written to, not even as one of several.
+    """
+    found = _behind(work, case, partnership, recipient_key, request)
+    barred = _with_an_interest(work, case.id)
+    return tuple(each for each in found if address_token(work.services, each.email) not in barred) if barred else found
+
+
+def _with_an_interest(work: Work, case_id: str) -> frozenset[bytes]:
+    """By the digests of their addresses: the directory's people and those who sign in are kept apart."""
+    return frozenset(
+        work.session.scalars(
+            select(User.address_token)
+            .join(ConflictOfInterest, ConflictOfInterest.user_id == User.id)
+            .where(ConflictOfInterest.case_id == case_id, ConflictOfInterest.ended_at.is_(None))
+        )
+    )
+
+
+def _behind(
+    work: Work, case: CaseFile, partnership: Partnership, recipient_key: str, request: AgencyRequest | None
+) -> tuple[Recipient, ...]:
     kind, _, name = recipient_key.partition(":")
     if kind in _AT_AGENCY:
         return _asked(work, case, request, _AT_AGENCY[kind])

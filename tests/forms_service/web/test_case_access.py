@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from forms_service.db.models import CaseFile, ConflictOfInterest, Document, User
+from forms_service.db.queries.recipients import recipients_of
 from forms_service.db.records.addresses import address_token
 from forms_service.db.records.own_drafts import check_own_draft
 from forms_service.db.work import Actor, begin_work
 from forms_service.errors import InvalidInputError
-from tests.forms_service.web.site import Site, Visitor, words
+from tests.forms_service.web.site import EXAMPLE, SEEDER, Site, Visitor, words
 from tests.forms_service.web.story import Story
 
 
@@ -154,3 +155,22 @@ def test_a_managers_word_on_an_own_draft_is_given_on_the_page_of_the_case(site: 
     wrong = manager.post(f"{path}/own-draft", {"form": "own-draft", "what": "pack:" + "0" * 32, "reason": "Alone."})
     assert wrong.status_code == 400
     assert story.unit.post(f"{path}/own-draft", {"form": "own-draft"}).status_code == 403
+
+
+def test_no_letter_goes_to_whoever_has_an_interest_in_the_case(site: Site, story: Story) -> None:
+    manager = site.signed_in("business-manager")
+    with begin_work(site.sessions, site.services, SEEDER) as work:
+        case = work.session.get_one(CaseFile, story.case_id)
+        partnership = work.services.library.partnership(EXAMPLE)
+        before = recipients_of(work, case, partnership, "audience:review-group", None)
+    assert before
+    site.add_person(before[0].email, "review-group-member")
+    with site.sessions() as session:
+        token = address_token(site.services, before[0].email)
+        user_id = session.scalars(select(User.id).where(User.address_token == token)).one()
+    values = {"form": "interest-of", "person": user_id, "reason": "Their own family."}
+    manager.follow(f"/cases/{story.case_id}/access/interests", values)
+    with begin_work(site.sessions, site.services, SEEDER) as work:
+        case = work.session.get_one(CaseFile, story.case_id)
+        after = recipients_of(work, case, partnership, "audience:review-group", None)
+    assert after == before[1:]
