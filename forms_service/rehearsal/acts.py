@@ -117,19 +117,21 @@ def _nil(stage: RehearsalStage, request_id: str) -> None:
 
 
 def _came_in(stage: RehearsalStage, request_id: str, what: Happens) -> bytes:
-    """As a relay or a mailbox would write it, about the newest message to the agency's contact."""
+    """As a relay or a mailbox would write it, about the newest message to the agency's contact; a delay shows soon, so
+    it is about the first."""
     with stage.reading() as work:
         request = work.session.get_one(AgencyRequest, request_id)
         address = str(recipient_of(work, request).get("email", ""))
-        mail = work.session.scalars(
+        left = work.session.scalars(
             select(Mail)
             .where(
                 Mail.request_id == request_id, Mail.state == "accepted", Mail.recipient_key == f"request:{request_id}"
             )
-            .order_by(Mail.settled_at.desc(), Mail.created_at.desc())
-        ).first()
-    if mail is None:
+            .order_by(Mail.settled_at, Mail.created_at)
+        ).all()
+    if not left:
         raise InvalidInputError("A message comes back that had not left.", field="answers")
+    mail = left[0] if what is Happens.DELAYED else left[-1]
     if what is Happens.OUT_OF_OFFICE:
         message = EmailMessage()
         message["From"], message["Subject"] = address, "Automatic reply"

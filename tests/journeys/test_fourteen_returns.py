@@ -21,7 +21,6 @@ import pytest
 from sqlalchemy import func, select
 
 from forms_service.db.models import (
-    Agency,
     AgencyRequest,
     Call,
     Document,
@@ -29,7 +28,6 @@ from forms_service.db.models import (
     HandOver,
     Letter,
     Mail,
-    Person,
     ReceivedMail,
     Task,
 )
@@ -45,7 +43,7 @@ from tests.mails import bounce, out_of_office
 PARTNERSHIP, PROCESS = "safer-nel", "rapid-review"
 RECEIVED, ISSUED = "2026-12-17T10:40", "2026-12-21T09:45"
 COLLEAGUE = "mira.mindful@mental-health-trust.example.org"
-# Slug, what it does, when, and until. The notification names all but the last; due on Wednesday 30 December.
+# Slug, what it does, when, and until. The fourteen that the notification leads to; due on Wednesday 30 December.
 SCRIPT = [
     ("childrens-social-care", "answers", "2026-12-29T09:10", ""),
     ("police", "answers", "2026-12-29T09:20", ""),
@@ -60,7 +58,7 @@ SCRIPT = [
     ("mental-health-trust", "passes-on", "2026-12-29T10:40", COLLEAGUE),
     ("ambulance", "bounces", "2026-12-29T10:45", ""),
     ("probation", "out-of-office", "2026-12-29T10:50", ""),
-    ("early-help", "delayed", "2026-12-29T10:55", ""),
+    ("housing", "delayed", "2026-12-29T10:55", ""),
     ("nursery", "granted", "2026-12-29T11:05", "2027-01-06"),
     ("school", "refused", "2026-12-29T11:10", "2027-01-08"),
 ]
@@ -111,26 +109,7 @@ class Morning:
             listed = set(
                 session.scalars(select(AgencyRequest.agency_name).where(AgencyRequest.case_id == self.player.case_id))
             )
-            directory = {
-                row.slug: row for row in session.scalars(select(Agency).where(Agency.partnership == PARTNERSHIP))
-            }
-            people = list(
-                session.scalars(
-                    select(Person.id).where(
-                        Person.case_id == self.player.case_id, Person.suspected_perpetrator.is_(False)
-                    )
-                )
-            )
-        for slug in SLUGS:
-            if directory[slug].name not in listed:
-                page = self.player.officer.get(f"/cases/{self.player.case_id}/agencies")
-                fields = {
-                    "agency_id": directory[slug].id,
-                    "relation": "child-family",
-                    "persons": people,
-                    "why": "named",
-                }
-                self._done(self.player.officer.submit(page, fields, action="/agencies/add"))
+        assert listed == {self.name(slug) for slug in SLUGS}
         self.player.ask_agencies()
 
     def _act(self, slug: str, what: str, until: str) -> None:
@@ -425,7 +404,7 @@ def test_an_automatic_answer_is_no_return_and_copies_the_deputy(morning: Morning
 
 
 def test_a_delay_is_telephoned_about_and_the_reminders_go_on(morning: Morning) -> None:
-    assert {("delayed", "contact"), ("on-day", "contact")} <= morning.rungs("early-help")
+    assert {("delayed", "contact"), ("on-day", "contact")} <= morning.rungs("housing")
 
 
 def test_everything_that_came_to_the_mailbox_found_its_case_and_the_mailbox_is_as_it_was(morning: Morning) -> None:

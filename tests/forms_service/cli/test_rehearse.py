@@ -1,4 +1,4 @@
-"""`forms-service rehearse`: mistakes in one line; what it prints is tried by tests/journeys/test_fourteen_returns.py."""
+"""`forms-service rehearse`: mistakes in one line. What it prints is tried in journeys/test_fourteen_returns.py."""
 
 from __future__ import annotations
 
