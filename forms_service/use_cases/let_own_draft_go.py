@@ -9,7 +9,7 @@ from forms_service.db.records.own_drafts import allow_own_draft, own_draft_allow
 from forms_service.db.work import Work
 from forms_service.errors import ConflictError, InvalidInputError
 
-_TABLES = {"letter": Letter, "pack": Pack, "decision": Decision}
+_TABLES: dict[str, type[Letter | Pack | Decision]] = {"letter": Letter, "pack": Pack, "decision": Decision}
 
 
 def let_own_draft_go(work: Work, *, case_id: str, kind: str, subject_id: str, reason: str) -> None:

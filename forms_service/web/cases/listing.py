@@ -40,7 +40,7 @@ def case_list() -> ResponseReturnValue:
 @allowed(Action.SEE_CASES)
 def search() -> ResponseReturnValue:
     """A name never stands in an address, so what was typed is posted and its answer shown at once."""
-    words = request.form.get("words", "").strip()
+    words = request.form.get("words", "").strip()[:200]
     if not words:
         return redirect(url_for(".case_list"))
     unit = [each.slug for each in own(Action.SEE_CASES) if may(Action.SEE_WORKINGS, Subject(each.slug))]
