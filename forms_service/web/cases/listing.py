@@ -33,7 +33,7 @@ STATES = {
 @blueprint.get("/cases")
 @allowed(Action.SEE_CASES)
 def case_list() -> ResponseReturnValue:
-    return _list(reference=request.args.get("reference", "").strip())
+    return _list(reference=request.args.get("reference", "").strip()[:200])
 
 
 @blueprint.post("/cases/search")
