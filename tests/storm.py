@@ -17,7 +17,7 @@ import time
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from email import message_from_bytes
 from pathlib import Path
 from typing import Any
@@ -40,6 +40,8 @@ from forms_service.db.models import (
     Mail,
     Pack,
     Reading,
+    ReceivedMail,
+    ScheduleRun,
 )
 from forms_service.db.records import cases, events
 from forms_service.db.records.addresses import address_token
@@ -51,12 +53,16 @@ from forms_service.use_cases.issue_requests import issue_requests
 from forms_service.use_cases.receive_return import receive_return
 from forms_service.use_cases.release_letter import release_letter
 from tests.factories import PERSON
+from tests.imap_server import ImapServer
+from tests.mails import newsletter
 
 ALL_POINTS = (
     "mail.before-claim",
     "mail.after-claim",
     "mail.after-250",
     "mail.after-commit",
+    "mailbox.before",
+    "mailbox.after",
     "parse.middle",
     "pack.middle",
 )
@@ -133,6 +139,7 @@ class Storm:
     faults: tuple[str, ...] = ("", "")  # of each worker, in each of its lives
     acts: int = 8  # random kills, stops and losses
     violence: list[tuple[float, str]] = field(default_factory=list)
+    delivered: int = 0
 
     def run(self) -> None:
         self.chance = random.Random(self.seed)
@@ -142,8 +149,11 @@ class Storm:
         controller.start()
         self.queue = EmbeddedQueue(self.folder / "data")
         self.queue.start()
+        self.mailbox = ImapServer()
+        self.mailbox.start()
         self.environment = {
             **os.environ,
+            **self.mailbox.environment,
             "FORMS_DATA_FOLDER": str(self.folder / "data"),
             "FORMS_SMTP_HOST": "127.0.0.1",
             "FORMS_SMTP_PORT": str(controller.port),
@@ -168,6 +178,7 @@ class Storm:
             for process in self.processes:
                 process.stop()
             self.queue.stop()
+            self.mailbox.stop()
             controller.stop()
 
     # --- the work -------------------------------------------------------------------------------------------------
@@ -244,6 +255,21 @@ class Storm:
         with begin_work(self.started.sessions, services, PERSON) as work:
             receive_return(work, request.id, upload)
 
+    def _a_message_comes(self) -> None:
+        """Each twice over, as mailers do; and somebody is asked to look, as the clock does each few minutes."""
+        self.delivered += 1
+        data = newsletter().replace(b"week", f"week {self.delivered}".encode())
+        self.mailbox.deliver(data)
+        self.mailbox.deliver(data)
+        with begin_work(self.started.sessions, self.started.services, PERSON) as work:
+            run = ScheduleRun(
+                id=new_id(), name="read_mailbox", scheduled_for=work.now - timedelta(days=self.delivered),
+                started_at=None, finished_at=None,
+            )  # fmt: skip
+            work.session.add(run)
+            work.session.flush()
+            work.ask("read_mailbox", run.id)
+
     # --- the weather ----------------------------------------------------------------------------------------------
 
     def _weather(self, workers: list[Process], clock: Process) -> None:
@@ -254,6 +280,7 @@ class Storm:
                 self._release_what_is_held()
                 time.sleep(0.1)
             self._send_a_return()
+            self._a_message_comes()
             if step >= self.agencies and not packs:
                 packs = True
                 with begin_work(self.started.sessions, self.started.services, PERSON) as work:
@@ -347,11 +374,14 @@ class Storm:
             documents = session.scalars(select(Document)).all()
             readings = session.scalars(select(Reading)).all()
             packs = session.scalars(select(Pack)).all()
+            received = session.scalars(select(ReceivedMail)).all()
         assert {job.state for job in jobs} == {"done"}, f"{about}\n{self._left_over()}"
         self._check_readings(about, documents, readings)
         self._check_letters(about, letters, mails, documents)
         self._check_mails(about, mails)
         assert [pack.state for pack in packs] == ["made"], about
+        assert len(received) == self.delivered, about
+        assert {row.state for row in received} == {"holding"}, about
         self._check_verify(about)
 
     def _check_readings(self, about: str, documents: Any, readings: Any) -> None:

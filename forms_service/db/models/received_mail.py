@@ -31,7 +31,7 @@ class ReceivedMail(Base):
     sealed: Mapped[bytes | None]
     """Object: sender, subject, text, attachments (names and sizes). Emptied once it was filed in a case."""
     raw_sealed: Mapped[bytes | None] = mapped_column(deferred=True)
-    """The message as it came. Emptied once it was filed in a case, or dismissed."""
+    """Object: raw, the message as it came in base64. Emptied once it was filed in a case, or dismissed."""
     uid_validity: Mapped[int | None] = mapped_column(BigInteger)
     uid: Mapped[int | None] = mapped_column(BigInteger)
     """Its number in the mailbox's folder, and the number of the folder's numbering: from there reading goes on."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -119,7 +120,8 @@ def raw_of(work: Work, row: ReceivedMail) -> bytes:
         return bytes_of(work, document_or_error(work, row.document_id))
     if row.raw_sealed is None:
         return b""
-    return work.directory(row.partnership).open_bytes("received_mail", row.id, "raw_sealed", row.raw_sealed)
+    held = work.directory(row.partnership).open_json("received_mail", row.id, "raw_sealed", row.raw_sealed)
+    return base64.b64decode(str(held["raw"]))
 
 
 def case_of_received(work: Work, row: ReceivedMail) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import json
+
 from sqlalchemy import func, select
 
 from forms_service.db.models import CaseFile, Mail, ReceivedMail
@@ -92,7 +95,8 @@ def file_in_case(work: Work, row: ReceivedMail, case: CaseFile, blob: PreparedBl
 
 def seal_raw(services: Services, wrapped_key: bytes, row_id: str, data: bytes) -> bytes:
     """Before the transaction: a message may be large."""
-    return services.cipher.seal(wrapped_key, data, binding("received_mail", row_id, "raw_sealed"))
+    plain = json.dumps({"raw": base64.b64encode(data).decode("ascii")}).encode("ascii")
+    return services.cipher.seal(wrapped_key, plain, binding("received_mail", row_id, "raw_sealed"))
 
 
 def hold(

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from forms_service.db.models import AgencyRequest, CaseFile, Document, Mail, ReceivedMail, ScheduleRun
+from forms_service.db.queries.mailbox import raw_of
 from forms_service.db.records.documents import bytes_of
 from forms_service.db.session import Sessions
 from forms_service.domain.events import LONDON
@@ -129,7 +130,7 @@ def test_what_nobody_can_match_is_held_sealed(case: ExampleCase) -> None:
         held = work.session.get_one(ReceivedMail, row.id)
         vault = work.directory(row.partnership)
         assert vault.open_json("received_mail", row.id, "sealed", held.sealed)["text"] == "Buy something."
-        assert vault.open_bytes("received_mail", row.id, "raw_sealed", held.raw_sealed) == data
+        assert raw_of(work, held) == data
 
 
 def test_nobody_is_ever_answered(case: ExampleCase) -> None:
