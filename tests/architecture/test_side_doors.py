@@ -180,7 +180,7 @@ def _look_everywhere(world: World, client: FlaskClient) -> Seen:
             found = client.get(asked)
             assert found.status_code < 500, asked
             # What was asked for is shown again; what would have been found has more to its name.
-                assert f"{REFERENCE}-".casefold() not in found.get_data(as_text=True).casefold(), asked
+            assert f"{REFERENCE}-".casefold() not in found.get_data(as_text=True).casefold(), asked
     return seen
 
 
