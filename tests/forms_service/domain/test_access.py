@@ -14,8 +14,11 @@ from forms_service.domain.access import (
     Person,
     Role,
     Subject,
+    acting_for,
     decide,
     may_anywhere,
+    may_give,
+    own_draft,
     partnerships_of,
 )
 
@@ -100,3 +103,50 @@ def test_a_person_of_two_partnerships_has_in_each_what_each_gave() -> None:
     assert decide(person, Subject(THERE), Action.RELEASE_LETTER) is Answer.REFUSED
     assert may_anywhere(person, Action.RELEASE_LETTER)
     assert not may_anywhere(person, Action.SEE_PEOPLE)
+
+
+@pytest.mark.parametrize("action", list(Action))
+@pytest.mark.parametrize("role", STAFF_ROLES)
+def test_a_case_one_has_an_interest_in_is_hidden_whatever_the_role_and_whoever_named_one(
+    role: Role, action: Action
+) -> None:
+    person = Person((Grant(role, HERE, "council"),), named_cases=frozenset({"one"}), barred_cases=frozenset({"one"}))
+    assert decide(person, Subject(HERE, case_id="one", partner="council"), action) is Answer.HIDDEN
+
+
+def test_a_reader_named_for_a_restricted_case_knows_of_that_one_alone() -> None:
+    person = Person((Grant(Role.BUSINESS_UNIT, HERE),), named_cases=frozenset({"one"}))
+    assert decide(person, Subject(HERE, restricted=True, case_id="one"), Action.SEE_CASE) is Answer.YES
+    assert decide(person, Subject(HERE, restricted=True, case_id="two"), Action.SEE_CASE) is Answer.HIDDEN
+    assert decide(person, Subject(HERE, restricted=True, case_id="one"), Action.CLOSE_CASE) is Answer.REFUSED
+    elsewhere = Person((Grant(Role.BUSINESS_UNIT, THERE),), named_cases=frozenset({"one"}))
+    assert decide(elsewhere, Subject(HERE, restricted=True, case_id="one"), Action.SEE_CASE) is Answer.HIDDEN
+
+
+def test_who_stands_in_acts_for_the_other_only_where_their_own_roles_do_not_reach() -> None:
+    person = Person((Grant(Role.BUSINESS_UNIT, HERE), Grant(Role.PARTNER, HERE, "council", "anne")))
+    council, police = Subject(HERE, partner="council"), Subject(HERE, partner="police")
+    assert decide(person, council, Action.RESPOND) is Answer.YES
+    assert acting_for(person, council, Action.RESPOND) == "anne"
+    assert acting_for(person, council, Action.RELEASE_LETTER) is None
+    assert decide(person, police, Action.RESPOND) is Answer.REFUSED
+    assert acting_for(person, police, Action.RESPOND) is None
+    # Of two who are away, the one whose role it takes.
+    both = Person((Grant(Role.GROUP_CHAIR, HERE, None, "carol"), Grant(Role.PARTNER, HERE, "council", "anne")))
+    assert acting_for(both, Subject(HERE), Action.FREEZE_DECISION) == "carol"
+
+
+def test_roles_are_given_in_ones_own_name_and_an_administrators_by_an_administrator() -> None:
+    manager, administrator = _person(Role.BUSINESS_MANAGER), _person(Role.ADMINISTRATOR)
+    assert may_give(manager, HERE, Role.PARTNER)
+    assert not may_give(manager, HERE, Role.ADMINISTRATOR)
+    assert not may_give(manager, THERE, Role.PARTNER)
+    assert may_give(administrator, HERE, Role.ADMINISTRATOR)
+    covering = Person((Grant(Role.BUSINESS_UNIT, HERE), Grant(Role.BUSINESS_MANAGER, HERE, None, "anne")))
+    assert not may_give(covering, HERE, Role.PARTNER)
+
+
+def test_a_draft_is_ones_own_where_nobody_else_had_a_hand_in_it() -> None:
+    assert own_draft("user:one", "user:one")
+    assert not own_draft("user:one", "user:two")
+    assert not own_draft("user:one", None)
