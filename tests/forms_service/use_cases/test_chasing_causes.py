@@ -20,12 +20,14 @@ from forms_service.db.models import (
     Mail,
     ReceivedMail,
 )
+from forms_service.db.records.documents import prepare_upload
 from forms_service.db.records.letters import ask_letters
 from forms_service.db.session import Sessions
 from forms_service.definitions.schema import ChasingRules, Trigger
 from forms_service.domain.events import LONDON
 from forms_service.ports import Services
 from forms_service.use_cases.log_call import log_call
+from forms_service.use_cases.receive_return import receive_return
 from forms_service.use_cases.record_bounce import record_bounce
 from forms_service.use_cases.release_letter import release_letter
 from forms_service.use_cases.resend_mail import resend_mail
@@ -359,3 +361,20 @@ def _change_data(
     for module in (standing, chase_returns, send_mail):
         monkeypatch.setattr(module, "pinned_partnership", partnership)
         monkeypatch.setattr(module, "pinned_process", process)
+
+
+def test_what_waits_for_the_morning_is_withdrawn_with_the_return_itself(case: ExampleCase) -> None:
+    """In the same transaction, before anybody has read the return."""
+    before = case.services.calendar.step(_due(case).date(), 3, "before").day
+    _chase(case, datetime(before.year, before.month, before.day, 9, tzinfo=LONDON))
+    case.go_to(datetime(before.year, before.month, before.day, 19, tzinfo=LONDON))
+    with case.work() as work:
+        release_letter(work, next(letter.id for letter in case.letters() if letter.state == "held"))
+    case.run_jobs("send_mail")
+    assert [mail.state for mail in _reminders(case)] == ["ready"]
+    with case.work() as work:
+        key = work.vault(case.case_id).wrapped_key
+    upload = prepare_upload(case.services, key, "return.docx", b"made up", "application/pdf")
+    with case.work() as work:
+        receive_return(work, case.request_id, upload)
+    assert [mail.state for mail in _reminders(case)] == ["withdrawn"]
