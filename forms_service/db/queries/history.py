@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import func, or_, select
 
 from forms_service.db.models import AgencyRequest, AuditEvent, Document, Letter, Mail
-from forms_service.db.queries.people_names import actor_names
+from forms_service.db.queries.people_names import actor_names, for_whom
 from forms_service.db.work import Work
 
 
@@ -46,14 +46,15 @@ def history_page(
     number = min(number, max(1, -(-total // size)))
     rows = work.session.scalars(query.order_by(AuditEvent.seq.desc()).limit(size).offset((number - 1) * size)).all()
     whos = {row.seq: f"{row.actor_kind}:{row.actor_id}" if row.actor_id else row.actor_kind for row in rows}
-    names = actor_names(work, list(whos.values()))
+    away = {row.seq: for_whom(row.where) for row in rows}
+    names = actor_names(work, [*whos.values(), *(who for who in away.values() if who)])
     about = _about(work, {row.subject_id for row in rows if row.subject_id})
     return HistoryPage(
         tuple(
             HistoryLine(
                 seq=row.seq,
                 at=row.at,
-                who=names[whos[row.seq]],
+                who=_both_names(names, whos[row.seq], away[row.seq]),
                 what=row.what,
                 subject_kind=row.subject_kind or "",
                 subject_id=row.subject_id or "",
@@ -64,6 +65,11 @@ def history_page(
         ),
         total,
     )
+
+
+def _both_names(names: dict[str, str], who: str, away: str | None) -> str:
+    """"B for A", where one stood in for the other."""
+    return f"{names[who]} for {names[away]}" if away else names[who]
 
 
 def _about(work: Work, ids: set[str]) -> dict[str, str]:

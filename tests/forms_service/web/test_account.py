@@ -190,6 +190,8 @@ def test_whoever_covers_may_do_it_on_those_days_only_and_both_names_are_recorded
     assert event is not None
     assert event.actor_id == _id(site, "review-group-member-all@example.example.org")
     assert event.where.endswith(f" for user:{_id(site, ADDRESS)}")
+    history = words(story.unit.get(f"/cases/{case_id}/history"))
+    assert "Person Review-Group-Member for Person Business-Unit" in history
 
 
 def test_text_sent_after_the_sign_in_ended_is_kept_for_its_writer_and_put_back(site: Site) -> None:
