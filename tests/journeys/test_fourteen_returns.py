@@ -21,6 +21,7 @@ import pytest
 from sqlalchemy import func, select
 
 from forms_service.db.models import (
+    Agency,
     AgencyRequest,
     Call,
     Document,
@@ -28,6 +29,7 @@ from forms_service.db.models import (
     HandOver,
     Letter,
     Mail,
+    Person,
     ReceivedMail,
     Task,
 )
@@ -43,7 +45,7 @@ from tests.mails import bounce, out_of_office
 PARTNERSHIP, PROCESS = "safer-nel", "rapid-review"
 RECEIVED, ISSUED = "2026-12-17T10:40", "2026-12-21T09:45"
 COLLEAGUE = "mira.mindful@mental-health-trust.example.org"
-# Slug, what it does, when, and until. The fourteen that the notification leads to; due on Wednesday 30 December.
+# Slug, what it does, when, and until. The notification names all but the school; due on Wednesday 30 December.
 SCRIPT = [
     ("childrens-social-care", "answers", "2026-12-29T09:10", ""),
     ("police", "answers", "2026-12-29T09:20", ""),
@@ -63,7 +65,7 @@ SCRIPT = [
     ("school", "refused", "2026-12-29T11:10", "2027-01-08"),
 ]
 SLUGS = tuple(dict.fromkeys(slug for slug, *_ in SCRIPT))
-HOURS = (9, 10, 12, 13, 16)
+HOURS = (9, 10, 11, 12, 13, 16)
 DAYS = [date(2026, 12, day) for day in (21, 22, 23, 24, 29, 30, 31)] + [date(2027, 1, day) for day in (4, 5, 6, 7)]
 Row = tuple[str, str, str, str, str, str]  # at, code, agency, who, to, how
 _WHO = {"request": "contact", "deputy": "deputy", "manager": "manager"}
@@ -109,7 +111,24 @@ class Morning:
             listed = set(
                 session.scalars(select(AgencyRequest.agency_name).where(AgencyRequest.case_id == self.player.case_id))
             )
-        assert listed == {self.name(slug) for slug in SLUGS}
+            directory = {
+                row.slug: row for row in session.scalars(select(Agency).where(Agency.partnership == PARTNERSHIP))
+            }
+            people = list(
+                session.scalars(
+                    select(Person.id).where(
+                        Person.case_id == self.player.case_id, Person.suspected_perpetrator.is_(False)
+                    )
+                )
+            )
+        assert listed < {self.name(slug) for slug in SLUGS}
+        for slug in SLUGS:
+            if directory[slug].name not in listed:
+                page = self.player.officer.get(f"/cases/{self.player.case_id}/agencies")
+                fields = {
+                    "agency_id": directory[slug].id, "relation": "child-family", "persons": people, "why": "named",
+                }  # fmt: skip
+                self._done(self.player.officer.submit(page, fields, action="/agencies/add"))
         self.player.ask_agencies()
 
     def _act(self, slug: str, what: str, until: str) -> None:
