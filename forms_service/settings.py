@@ -79,7 +79,7 @@ class Settings(BaseSettings):
     outside_secret: SecretStr = Field(SecretStr(""), description="The client's secret there.")
     outside_name: str = Field("your organisation", description="Its name on the button of the sign-in page.")
     draft_days: int = Field(14, description="Days without a change after which a begun notification is destroyed.")
-    limit_public_posts: int = Field(600, description="Pages that one address may send to the public door in 10 minutes.")
+    limit_public_posts: int = Field(600, description="Pages one address may send to the public door in 10 minutes.")
     limit_notify_address: int = Field(20, description="Notifications that one address may send in 10 minutes.")
     limit_notify_total: int = Field(120, description="Notifications taken from all addresses together in an hour.")
     limit_address_mib: int = Field(200, description="MiB that one address may send to the public door in an hour.")

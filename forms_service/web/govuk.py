@@ -228,4 +228,3 @@ def _first_upper(words: str) -> str:
 
 def _plain(value: object) -> str:
     return str(value or "").replace("-", " ").replace("_", " ").capitalize()
-

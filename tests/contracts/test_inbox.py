@@ -1,4 +1,4 @@
-"""What the service may rely on in a mailbox, on a real IMAP server: in order, from where it stopped, nothing changed."""
+"""What the service may rely on in a mailbox, on a real IMAP server: in order, from where it stopped, unchanged."""
 
 from __future__ import annotations
 

@@ -68,7 +68,7 @@ def history_page(
 
 
 def _both_names(names: dict[str, str], who: str, away: str | None) -> str:
-    """"B for A", where one stood in for the other."""
+    """ "B for A", where one stood in for the other."""
     return f"{names[who]} for {names[away]}" if away else names[who]
 
 

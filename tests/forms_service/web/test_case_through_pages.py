@@ -92,7 +92,9 @@ def _decision(site: Site, story: Story, unit: Visitor, case: str, partners: dict
     assert partners["council"].get(f"/decisions/{decision.id}/record").status_code == 404
     unit_tries = unit.post(f"/decisions/{decision.id}/freeze", {"form": "freeze", "chair_name": "Somebody"})
     assert unit_tries.status_code == 403
-    chair.follow(f"/decisions/{decision.id}/freeze", {"form": "freeze", "chair_name": "Cora Chairly", "chair_role": "Chair"})
+    chair.follow(
+        f"/decisions/{decision.id}/freeze", {"form": "freeze", "chair_name": "Cora Chairly", "chair_role": "Chair"}
+    )
     site.run_jobs()
     digest = story.decision().digest
     assert digest
