@@ -438,15 +438,10 @@ class Player:
     def call(self, told: Mapping[str, Any]) -> None:
         request = self.request_of(told["agency"])
         address = f"/requests/{request.id}/calls"
-        page = self.officer.get(f"/cases/{self.case_id}/returns")
-        # One conversation settles everything that this agency stands on the call list for; an answering machine
-        # settles nothing, and the agency stays on the list.
-        for _ in page.links(address):
-            if not page.links(address):
-                break
-            page = self.officer.submit(page, {"outcome": told["outcome"], "note": told["note"]}, action=address)
-            self._no_problem(page)
-            page = self.officer.get(f"/cases/{self.case_id}/returns")
+        # On the agency's own page, where a note can be written with the outcome.
+        page = self.officer.get(f"/requests/{request.id}")
+        page = self.officer.submit(page, {"outcome": told["outcome"], "note": told["note"]}, action=address)
+        self._no_problem(page)
         self.say(f"  Telephoned {self.agency_name(told['agency'])}: {told['outcome']}. {told['note']}")
 
     def tick(self) -> None:
