@@ -18,7 +18,7 @@ export FORMS_SHARED
 # Nothing of the caller's own Python may leak in.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
-.PHONY: help setup setup-test converter browser demo test check soak bench clean
+.PHONY: help setup setup-test converter browser demo test check soak bench audit clean
 
 help:  ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -84,6 +84,13 @@ soak: setup-test  ## Long storms; minutes to hours
 
 bench: setup  ## Speed, as ratios within one run
 	@for f in benchmarks/*.py; do echo "== $$f"; $(BIN)/python $$f; done
+
+$(VENV)/.setup-audit: $(VENV)/.setup requirements-audit.txt
+	@$(PIP) install --require-hashes --only-binary :all: -r requirements-audit.txt
+	@touch $@
+
+audit: $(VENV)/.setup-audit  ## Known holes in the pinned libraries; asks a service outside
+	@$(BIN)/pip-audit --require-hashes --disable-pip -r requirements.txt
 
 clean:  ## Removes what was made, the environment too; never data/
 	rm -rf $(VENV) demo-output forms_service/web/static/govuk $(FRONTEND)/node_modules

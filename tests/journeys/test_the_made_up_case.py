@@ -166,10 +166,11 @@ def test_another_cases_form_was_explained_and_did_not_stop_the_agency_from_answe
     ).all()
     assert [document.usable for document in documents] == [False, True]
     assert documents[0].problem_code == "other-case"
-    call = work.session.scalars(
-        select(Call).where(Call.request_id == hospital.id, Call.rung == "unusable-upload")
-    ).one()
-    assert (call.state, call.outcome) == ("made", "will-send")
+    calls = work.session.scalars(select(Call).where(Call.request_id == hospital.id)).all()
+    assert "unusable-upload" in {call.rung for call in calls}
+    # One conversation settled whatever stood on the list for this agency.
+    assert "to-make" not in {call.state for call in calls}
+    assert ("made", "will-send") in {(call.state, call.outcome) for call in calls}
 
 
 def test_nobody_was_chased_by_mail_after_they_had_answered(work: Work) -> None:
