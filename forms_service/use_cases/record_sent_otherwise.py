@@ -9,7 +9,10 @@ from sqlalchemy import select
 from forms_service.db.base import new_id
 from forms_service.db.models import CaseFile, Letter, Mail
 from forms_service.db.queries.letter_context import case_reference
+from forms_service.db.queries.letter_list import drafted_by
+from forms_service.db.records.decisions import hold_the_decision
 from forms_service.db.records.mails import mails_of_letter, message_id_for
+from forms_service.db.records.own_drafts import check_own_draft
 from forms_service.db.records.steps import meet_steps
 from forms_service.db.records.tasks import finish_task
 from forms_service.db.work import Work
@@ -21,9 +24,17 @@ _FINISHED = ("send-by-hand", "no-recipient", "letter-failed")
 
 
 def record_sent_otherwise(
-    work: Work, letter_id: str, *, who: str, how: str, address: str, proof: str, at: datetime
+    work: Work,
+    letter_id: str,
+    *,
+    who: str,
+    how: str,
+    address: str,
+    proof: str,
+    at: datetime,
+    own_draft_reason: str = "",
 ) -> None:
-    """Recording it releases it too: who sent it has read it."""
+    """Recording it releases it too, so what holds a release back holds this: who sent it has read it."""
     for field, text in (("who", who), ("how", how), ("address", address)):
         if not text.strip():
             raise InvalidInputError("Say who sent it, how and where to.", field=field)
@@ -34,9 +45,18 @@ def record_sent_otherwise(
     ).scalar_one()
     if letter.state not in ("held", "released"):
         raise ConflictError("This letter is not ready to go.")
-    if letter.state == "held":
-        letter.state, letter.released_at, letter.released_by = "released", work.now, work.actor.who
     case = work.session.get_one(CaseFile, letter.case_id)
+    if letter.state == "held":
+        hold_the_decision(work, case, letter)
+        check_own_draft(
+            work,
+            case_id=case.id,
+            kind="letter",
+            subject_id=letter.id,
+            drafted_by=drafted_by(work, [letter.id]).get(letter.id),
+            reason=own_draft_reason,
+        )
+        letter.state, letter.released_at, letter.released_by = "released", work.now, work.actor.who
     mails = [mail for mail in mails_of_letter(work, letter.id) if mail.state in _MAY_TAKE_ANOTHER_ROUTE]
     if not mails:
         mails = [_row_for_it(work, case, letter)]

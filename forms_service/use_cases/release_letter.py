@@ -5,9 +5,9 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from forms_service.db.models import CaseFile, Letter
-from forms_service.db.queries.decision import current_decision, holds_of
 from forms_service.db.queries.letter_list import drafted_by
-from forms_service.db.queries.pinned import pinned_library, pinned_process
+from forms_service.db.queries.pinned import pinned_library
+from forms_service.db.records.decisions import hold_the_decision
 from forms_service.db.records.letters import edition_mark
 from forms_service.db.records.mails import ask_sending, mails_of_letter
 from forms_service.db.records.own_drafts import check_own_draft
@@ -34,7 +34,7 @@ def release_letter(work: Work, letter_id: str, *, edition: str | None = None, ow
             code="letter-made-again",
         )
     case = work.session.get_one(CaseFile, letter.case_id)
-    _hold_the_decision(work, case, letter)
+    hold_the_decision(work, case, letter)
     check_own_draft(
         work,
         case_id=case.id,
@@ -69,17 +69,3 @@ def release_letter(work: Work, letter_id: str, *, edition: str | None = None, ow
         details={"kind": letter.kind, "mails": going},
     )
     return going
-
-
-def _hold_the_decision(work: Work, case: CaseFile, letter: Letter) -> None:
-    """Signatures may have been voided since the letter was made; without a named override it stays."""
-    use = pinned_process(work.session, case).decision
-    if use is None or letter.kind != use.letter or letter.audience != Audience.PANEL.value:
-        return
-    decision = current_decision(work, case.id)
-    if decision is not None and decision.letter_allowed_at is not None:
-        return
-    if holds_of(work, case):
-        raise ConflictError(
-            "Something that this letter needs is missing: see the decision page for what it is.", code="decision-held"
-        )

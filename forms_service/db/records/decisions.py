@@ -8,6 +8,7 @@ from forms_service.db.models import CaseFile, Decision, Event, Letter, PartnerRe
 from forms_service.db.queries.decision import (
     Content,
     content_of,
+    current_decision,
     digest_of_decision,
     holds_of,
     responses_of,
@@ -18,7 +19,7 @@ from forms_service.db.records import events
 from forms_service.db.records.letters import ask_letters
 from forms_service.db.records.mails import NOT_GONE, mails_of_letter
 from forms_service.db.work import Work
-from forms_service.definitions.schema import Trigger
+from forms_service.definitions.schema import Audience, Trigger
 from forms_service.errors import ConflictError, NotFoundError
 
 
@@ -116,6 +117,21 @@ def _on_its_way(work: Work, case: CaseFile, decision: Decision) -> bool:
         Letter.case_id == case.id, Letter.state != "withdrawn", Letter.cause.like(over_these_words)
     )
     return work.session.scalar(found.limit(1)) is not None
+
+
+def hold_the_decision(work: Work, case: CaseFile, letter: Letter) -> None:
+    """Raises where this letter carries the decision and something is missing: signatures may have been voided since it
+    was made. A named override lets it go."""
+    use = pinned_process(work.session, case).decision
+    if use is None or letter.kind != use.letter or letter.audience != Audience.PANEL.value:
+        return
+    decision = current_decision(work, case.id)
+    if decision is not None and decision.letter_allowed_at is not None:
+        return
+    if holds_of(work, case):
+        raise ConflictError(
+            "Something that this letter needs is missing: see the decision page for what it is.", code="decision-held"
+        )
 
 
 def call_back_decision_letter(work: Work, case: CaseFile) -> None:

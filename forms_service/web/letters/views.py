@@ -178,14 +178,20 @@ def revise(letter_id: str) -> ResponseReturnValue:
 @allowed_on("letter", Action.RELEASE_LETTER)
 @again(letter)
 def sent_otherwise(letter_id: str) -> ResponseReturnValue:
+    who, how = needed("who", "Say who sent it."), needed("how", "Say how it was sent.")
+    address, at = needed("address", "Say where it was sent to."), past_moment("at")
+    line = _seen(letter_id)
+    if line.state == "held" and line.audience == "panel":
+        check_code_again()  # recording it releases it
     record_sent_otherwise(
         writing(),
         letter_id,
-        who=needed("who", "Say who sent it."),
-        how=needed("how", "Say how it was sent."),
-        address=needed("address", "Say where it was sent to."),
+        who=who,
+        how=how,
+        address=address,
         proof=request.form.get("proof", "").strip(),
-        at=past_moment("at"),
+        at=at,
+        own_draft_reason=request.form.get("own_draft_reason", ""),
     )
     flash("Recorded as sent another way.")
     return redirect(url_for(".letter", letter_id=letter_id))

@@ -224,3 +224,25 @@ def test_what_goes_to_the_panel_asks_for_a_code_again(story: Story) -> None:
     code = story.site.code("business-unit-all@example.example.org")
     story.unit.follow(f"/letters/{letter.id}/release", {"form": "release", "code": code})
     assert story.rows(Letter, Letter.id == letter.id)[0].state == "released"
+
+
+def test_recording_that_it_was_sent_another_way_asks_for_all_that_a_release_asks_for(story: Story) -> None:
+    """Recording it releases it: neither the code nor the second pair of eyes is left out by that way."""
+    letter = held(story)[0]
+    story.unit.follow(f"/letters/{letter.id}/words", {"form": "words", "note": "Please bring your own cup."})
+    story.site.run_jobs()
+    with begin_work(story.site.sessions, story.site.services, SEEDER) as work:
+        work.session.get_one(Letter, letter.id).audience = "panel"
+    moment = f"{story.site.services.business_clock.today():%d %m %Y} 00:05"
+    sent = {"form": "sent", "who": "A. Officer", "how": "Post", "address": "The Panel", "at": moment}
+    story.site.pass_minutes(20)
+    path = f"/letters/{letter.id}/sent"
+    assert "Enter the code that your authenticator app shows now" in words(story.unit.post(path, sent))
+    code = story.site.code("business-unit-all@example.example.org")
+    refused = story.unit.post(path, {**sent, "code": code})
+    assert refused.status_code == 400
+    assert "somebody else must release it" in words(refused)
+    assert story.rows(Letter, Letter.id == letter.id)[0].state == "held"
+    manager = story.site.signed_in("business-manager")
+    manager.follow(path, sent)
+    assert story.rows(Letter, Letter.id == letter.id)[0].state == "released"
