@@ -68,7 +68,7 @@ class OidcSignIn:
 
     def finish(self, answer: Mapping[str, str], kept: OutsideStart, *, not_before: datetime | None) -> OutsidePerson:
         """`answer`: what came back in the address. `not_before`: a fresh sign-in was asked for at that time."""
-        if not kept.state or not secrets.compare_digest(answer.get("state", ""), kept.state):
+        if not kept.state or not secrets.compare_digest(answer.get("state", "").encode(), kept.state.encode()):
             raise InvalidInputError(_REFUSED, code="outside-state")
         if answer.get("iss", self._issuer).rstrip("/") != self._issuer:
             raise InvalidInputError(_REFUSED, code="outside-issuer")

@@ -65,11 +65,11 @@ def enrolment_uri(secret: str, *, address: str, issuer: str) -> str:
 
 def code_step(secret: str, code: str, now: datetime) -> int | None:
     """The time step that the code is of, one step early or late allowed; none where it does not fit."""
-    digits = "".join(code.split())
+    digits = "".join(code.split()).encode()  # as octets: other letters than ASCII cannot be compared as text
     current = int(now.timestamp()) // CODE_SECONDS
     codes = pyotp.TOTP(secret)
     for step in (current, current - 1, current + 1):
-        if secrets.compare_digest(str(codes.at(step * CODE_SECONDS)), digits):
+        if secrets.compare_digest(str(codes.at(step * CODE_SECONDS)).encode(), digits):
             return step
     return None
 

@@ -186,6 +186,12 @@ def test_a_provider_that_calls_itself_otherwise_is_not_asked(site: Site, issuer:
     assert answer.status_code == 503
 
 
+def test_an_answer_in_other_letters_is_refused_like_any_other_made_up_one(outside: Site) -> None:
+    visitor = outside.visitor()
+    visitor.client.get("/sign-in/outside")
+    assert visitor.client.get("/sign-in/outside/back?state=%C3%A9&code=x").status_code == 400
+
+
 def test_an_answer_is_good_once_and_only_in_the_browser_that_asked(outside: Site) -> None:
     visitor = outside.visitor()
     start = visitor.client.get("/sign-in/outside")
