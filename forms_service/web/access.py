@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Literal, TypeVar, cast
@@ -29,7 +29,7 @@ from forms_service.domain.access import (
     partnerships_of,
 )
 from forms_service.domain.access import acting_for as covered_by
-from forms_service.errors import NotAllowedError, NotFoundError
+from forms_service.errors import ConflictError, NotAllowedError, NotFoundError
 from forms_service.web.identity import PERSON_COOKIE
 from forms_service.web.kept import keep_what_was_typed
 from forms_service.web.work import reading
@@ -182,16 +182,29 @@ def _insist(of: Subject, action: Action) -> None:
         raise NotFoundError
     if answer is Answer.REFUSED:
         raise NotAllowedError("Your role does not include this.")
-    away = covered_by(person(), of, action)
+    _say_for_whom(covered_by(person(), of, action))
+
+
+def _say_for_whom(away: str | None) -> None:
+    """Both names stand in the record of whatever this request does."""
     if away is not None:
-        # Both names stand in the record of whatever this request does.
         g.actor = replace(g.actor, where=f"{g.actor.where}{FOR_WHOM}{away}")
+
+
+def in_whose_place(action: Action, partnerships: Iterable[str]) -> None:
+    """For an act on several things that the address does not name: before `writing()`, so that the record says for
+    whom. One act is in one place."""
+    covered = {covered_by(person(), Subject(each), action) for each in partnerships}
+    if len(covered) > 1:
+        raise ConflictError("You stand in for a colleague for some of these only. Do those on their own.")
+    for away in covered:
+        _say_for_whom(away)
 
 
 def safe_next(target: str | None) -> str:
     """Where to go after signing in: a page of ours, or the first one."""
     first = url_for("today.today")
-    if not target:
+    if not target or not target.isprintable():
         return first
     parts = urlsplit(target)
     if parts.scheme or parts.netloc or not target.startswith("/") or target.startswith(("//", "/\\")):

@@ -111,7 +111,9 @@ def _own_page(request_id: str, onward: str) -> str:
     """Where something of this request was being sent to; empty for any other place."""
     own = url_for(".own", request_id=request_id)
     path = onward.partition("?")[0]
-    is_own = path.startswith(f"{own}/") and current_app.url_map.bind("").test(path, method="POST")
+    is_own = (
+        onward.isprintable() and path.startswith(f"{own}/") and current_app.url_map.bind("").test(path, method="POST")
+    )
     return onward if is_own else ""
 
 

@@ -23,7 +23,7 @@ from forms_service.use_cases.resend_mail import resend_mail
 from forms_service.use_cases.revise_letter import revise_letter
 from forms_service.use_cases.settle_mail import settle_mail
 from forms_service.use_cases.withdraw_letter import withdraw_letter
-from forms_service.web.access import allowed, allowed_on, is_own_draft, may, subject
+from forms_service.web.access import allowed, allowed_on, in_whose_place, is_own_draft, may, subject
 from forms_service.web.again import again, needed
 from forms_service.web.case_pages import case_template, frame
 from forms_service.web.downloads import FORMATS, attachment, kept_attachment
@@ -82,6 +82,7 @@ def release_chosen() -> ResponseReturnValue:
         )
     if any(letter.to_panel for letter in held):
         check_code_again()
+    in_whose_place(Action.RELEASE_LETTER, {letter.partnership for letter in held})
     work = writing()
     reason = request.form.get("own_draft_reason", "")
     going = sum(

@@ -162,7 +162,8 @@ def test_the_address_typed_again_leads_nowhere_else(story: Story) -> None:
     story.site.pass_minutes(60)
     address = story.address(first)
     for onward in ("", "/today", "//elsewhere.example", "https://elsewhere.example/", f"/agency/{second.id}/longer",
-                   f"/agency/{first.id}", f"/agency/{first.id}/../{second.id}/longer"):  # fmt: skip
+                   f"/agency/{first.id}", f"/agency/{first.id}/../{second.id}/longer",
+                   f"/agency/{first.id}/longer?\r\nSet-Cookie: forms_link=chosen"):  # fmt: skip
         answer = agency.post(f"/agency/{first.id}/again", {"onward": onward, "address_again": address})
         assert (answer.status_code, answer.headers["Location"]) == (302, f"/agency/{first.id}"), onward
     assert agency.post(f"/agency/{second.id}/again", {"onward": f"/agency/{second.id}/longer"}).status_code == 404

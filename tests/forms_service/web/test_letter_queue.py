@@ -8,12 +8,14 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 
-from forms_service.db.models import AuditEvent, CaseFile, Letter, Mail
+from forms_service.db.models import AuditEvent, CaseFile, Letter, Mail, User
+from forms_service.db.records.addresses import address_token
 from forms_service.db.work import begin_work
 from forms_service.use_cases.record_bounce import record_bounce
-from tests.forms_service.web.site import SEEDER, Site, Visitor, words
+from forms_service.use_cases.set_cover import set_cover
+from tests.forms_service.web.site import EXAMPLE, SEEDER, Site, Visitor, words
 from tests.forms_service.web.story import NOTE, Story
 
 
@@ -246,3 +248,30 @@ def test_recording_that_it_was_sent_another_way_asks_for_all_that_a_release_asks
     manager = story.site.signed_in("business-manager")
     manager.follow(path, sent)
     assert story.rows(Letter, Letter.id == letter.id)[0].state == "released"
+
+
+def test_several_released_in_a_colleagues_place_stand_in_both_names(story: Story) -> None:
+    member = story.site.signed_in("review-group-member")
+    away, cover = (_user_id(story.site, role) for role in ("business-unit", "review-group-member"))
+    today = story.site.services.business_clock.today()
+    with begin_work(story.site.sessions, story.site.services, SEEDER) as work:
+        set_cover(
+            work,
+            partnership=EXAMPLE,
+            absent_user_id=away,
+            cover_user_id=cover,
+            from_on=today,
+            to_on=today,
+            authority="The chair",
+        )
+    chosen = [letter.id for letter in held(story)]
+    member.follow("/letters/release", read_on_confirm_page(member, chosen))
+    released = audit(story, "letter.released")
+    assert len(released) == len(chosen)
+    assert {(each.actor_id, each.where.partition(" for ")[2]) for each in released} == {(cover, f"user:{away}")}
+
+
+def _user_id(site: Site, role: str) -> str:
+    token = address_token(site.services, f"{role}-all@example.example.org")
+    with site.sessions() as session:
+        return str(session.scalars(select(User.id).where(User.address_token == token)).one())

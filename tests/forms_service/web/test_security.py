@@ -113,6 +113,7 @@ def test_the_database_holds_no_cookie_that_would_sign_anybody_in(site: Site) -> 
         "https://evil.example.org/", "//evil.example.org", "/\\evil.example.org", "\\\\evil.example.org",
         "https:evil.example.org", "javascript:alert(1)", "/\t/evil.example.org", "///evil.example.org",
         "/sign-in/../..//evil.example.org", "http://127.0.0.1:8080@evil.example.org/", "/no-such-page",
+        "/cases?\r\nSet-Cookie: forms_person=chosen", "/cases?\x00",
     ],
 )  # fmt: skip
 def test_nobody_is_sent_to_another_site_after_signing_in(site: Site, target: str) -> None:
@@ -122,6 +123,16 @@ def test_nobody_is_sent_to_another_site_after_signing_in(site: Site, target: str
     values = {"address": ADDRESS, "password": PASSWORD, "code": site.code(ADDRESS), "next": target}
     assert visitor.post("/sign-in", values).headers["Location"] == "/today"
     assert visitor.get("/sign-in", query_string={"next": target}).headers["Location"] == "/today"
+
+
+@pytest.mark.parametrize("code", ["\u00e9" * 6, "\uff11\uff12\uff13\uff14\uff15\uff16"])
+def test_a_code_in_other_letters_tells_nobody_that_the_password_was_right(site: Site, code: str) -> None:
+    site.add_person(ADDRESS, "business-unit")
+    said = set()
+    for password in (PASSWORD, "not the password"):
+        answer = site.visitor().post("/sign-in", {"address": ADDRESS, "password": password, "code": code})
+        said.add((answer.status_code, "The address, the password or the code is not right" in words(answer)))
+    assert said == {(400, True)}
 
 
 @pytest.mark.parametrize("host", ["evil.example.org", "127.0.0.1.evil.example.org", "", "evil.example.org:8080"])
