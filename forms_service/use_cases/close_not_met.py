@@ -28,7 +28,11 @@ def close_not_met(work: Work, case_id: str, reason: str) -> int:
     _call_back_what_is_held(work, case)
     stood_down = 0
     for request in work.session.scalars(
-        select(AgencyRequest).where(AgencyRequest.case_id == case_id).order_by(AgencyRequest.agency_name)
+        select(AgencyRequest)
+        .where(AgencyRequest.case_id == case_id)
+        .order_by(AgencyRequest.id)  # as chasing locks them
+        .with_for_update()
+        .execution_options(populate_existing=True)
     ):
         was_issued = request.state == "issued"
         if request.state in ("proposed", "confirmed", "issued"):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from forms_service.db.models import AgencyRequest, CaseFile, Document
+from forms_service.db.models import CaseFile, Document
 from forms_service.db.queries.answers import read_document_of
 from forms_service.db.records.documents import document_or_error
 from forms_service.db.records.notes import keep_note
+from forms_service.db.records.requests import locked_request
 from forms_service.db.records.returns import find_unusable, reopen_if_unanswered
 from forms_service.db.records.tasks import finish_task
 from forms_service.db.work import Work
@@ -40,7 +41,7 @@ def reject_document(work: Work, document_id: str, code: str, reason: str, *, see
         details={"code": code},
     )
     if document.request_id:
-        request = work.session.get_one(AgencyRequest, document.request_id)
+        request = locked_request(work, document.request_id)
         document.usable = False
         reopen_if_unanswered(work, request)
         find_unusable(work, document, request, code)

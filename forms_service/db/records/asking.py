@@ -11,7 +11,7 @@ from forms_service.db.records.addresses import address_token
 from forms_service.db.records.calls import drop_calls
 from forms_service.db.records.letters import ask_letters
 from forms_service.db.records.requests import end_links, end_request, recipient_of, withdraw_unsent
-from forms_service.db.records.rounds import close_round
+from forms_service.db.records.rounds import alone_with_round, close_round
 from forms_service.db.records.tasks import finish_task
 from forms_service.db.vault import JsonObject
 from forms_service.db.work import Work
@@ -40,6 +40,7 @@ def conflicts_of(work: Work, request: AgencyRequest, process: Process) -> dict[s
 def stand_request_down(work: Work, case: CaseFile, request: AgencyRequest, reason: str) -> None:
     """Told so where it was asked already; the round may be over without it."""
     was_issued = request.state == "issued"
+    alone_with_round(work, case.id)
     end_request(work, request, "stood-down", reason=reason)
     withdraw_what_was_asked(work, request)
     finish_questions(work, case, request)

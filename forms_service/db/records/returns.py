@@ -14,7 +14,7 @@ from forms_service.db.records.documents import PreparedUpload, keep_upload
 from forms_service.db.records.letters import ask_letters
 from forms_service.db.records.questions import answer_questions
 from forms_service.db.records.requests import withdraw_unsent
-from forms_service.db.records.rounds import close_round
+from forms_service.db.records.rounds import alone_with_round, close_round
 from forms_service.db.records.steps import meet_steps
 from forms_service.db.records.tasks import finish_task, raise_task
 from forms_service.db.work import Work
@@ -65,6 +65,7 @@ def answer_request(work: Work, request: AgencyRequest, document: Document, *, ni
     case = work.session.get_one(CaseFile, request.case_id)
     if request.state not in ("issued", "answered", "nil"):
         return
+    alone_with_round(work, case.id)
     first_answer = request.state == "issued"
     if not (nil and request.state == "answered"):
         request.state = "nil" if nil else "answered"

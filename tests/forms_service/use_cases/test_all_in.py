@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import datetime
 
 import pytest
 
 from forms_service.db.models import AgencyRequest, CaseFile, Letter
+from forms_service.db.records.requests import locked_request
 from forms_service.db.records.rounds import close_round
 from forms_service.db.session import Sessions
 from forms_service.domain.events import LONDON
+from forms_service.errors import ConflictError
 from forms_service.ports import Services
 from forms_service.use_cases.add_agency import NewContact, add_agency
 from forms_service.use_cases.add_user import add_user
@@ -48,6 +51,42 @@ def test_standing_the_last_one_down_ends_the_round_too(asked: PlayedCase) -> Non
     with asked.work() as work:
         stand_down(work, last, "It was another school.")
     assert len(_notices(asked)) == 1
+
+
+def test_of_two_that_end_at_one_moment_the_later_one_tells_the_unit(asked: PlayedCase) -> None:
+    first, last = (row.id for row in asked.requests("issued"))
+    asked.send(last, read=False)
+    reads = threading.Thread(target=asked.read)
+    with asked.work() as work:
+        stand_down(work, first, "It was another school.")
+        work.session.flush()
+        reads.start()
+        reads.join(timeout=6)  # it cannot see what is not committed yet, so it must wait for it
+    reads.join(timeout=60)
+    assert asked.requests("answered")
+    assert len(_notices(asked)) == 1
+
+
+def test_a_return_that_comes_while_its_agency_is_stood_down_is_not_overwritten(asked: PlayedCase) -> None:
+    request_id = asked.requests("issued")[0].id
+    refused: list[ConflictError] = []
+
+    def stands_down() -> None:
+        try:
+            with asked.work() as work:
+                stand_down(work, request_id, "It was another school.")
+        except ConflictError as error:
+            refused.append(error)
+
+    late = threading.Thread(target=stands_down)
+    with asked.work() as work:
+        locked_request(work, request_id).state = "answered"
+        work.session.flush()
+        late.start()
+        late.join(timeout=2)
+    late.join(timeout=60)
+    assert [row.id for row in asked.requests("answered")] == [request_id]
+    assert refused
 
 
 def test_where_nobody_answered_nothing_is_all_in(asked: PlayedCase) -> None:
