@@ -9,6 +9,7 @@ from forms_service.db.queries.accounts import covers_of
 from forms_service.db.queries.kept_inputs import kept_fields
 from forms_service.db.queries.staff import staff_of
 from forms_service.db.records.recovery_codes import FEW, new_recovery_codes, recovery_codes_left
+from forms_service.domain.access import Action
 from forms_service.errors import InvalidInputError, NotFoundError
 from forms_service.use_cases.change_password import change_password
 from forms_service.use_cases.drop_kept_input import drop_kept_input
@@ -22,6 +23,7 @@ from forms_service.web.identity import known_user
 from forms_service.web.kept import may_put_back
 from forms_service.web.limits import limit
 from forms_service.web.moments import read_day
+from forms_service.web.visible import all_visible_cases
 from forms_service.web.work import actor, finish, reading, services, sessions, writing
 
 blueprint = Blueprint("own_account", __name__, template_folder="templates")
@@ -138,7 +140,8 @@ def stop_cover() -> ResponseReturnValue:
 @signed_in
 def kept(kept_id: str) -> ResponseReturnValue:
     found = kept_fields(reading(), known_user().user_id, kept_id)
-    if found is None:
+    # The case may have been closed to this person since.
+    if found is None or found.case_id not in all_visible_cases(Action.SEE_CASE):
         raise NotFoundError
     return render_template("account/kept.html", kept=found, put_back=may_put_back(found.path))
 

@@ -13,6 +13,7 @@ from forms_service.db.queries.accounts import covers_of, live_sessions
 from forms_service.db.queries.kept_inputs import kept_inputs
 from forms_service.db.records.credentials import check_password, hash_password
 from forms_service.db.records.recovery_codes import FEW, recovery_codes_left
+from forms_service.domain.access import Action
 from forms_service.errors import InvalidInputError
 from forms_service.use_cases.set_up_codes import address_of, enrolment, set_up_codes
 from forms_service.use_cases.sign_in import Outcome
@@ -23,6 +24,7 @@ from forms_service.web.again import again, needed, tell
 from forms_service.web.devices import device_words, place_of_try, remember_device
 from forms_service.web.identity import PERSON_COOKIE, give_cookie, known_user, take_cookie, user
 from forms_service.web.limits import limit
+from forms_service.web.visible import all_visible_cases
 from forms_service.web.work import actor, finish, reading, services, sessions, settings, writing
 
 blueprint = Blueprint("account", __name__, template_folder="templates")
@@ -134,6 +136,7 @@ def sign_out() -> ResponseReturnValue:
 def account() -> ResponseReturnValue:
     mine, work = known_user(), reading()
     idle, longest = timedelta(minutes=services().session_minutes), timedelta(hours=settings().session_hours)
+    visible = frozenset(all_visible_cases(Action.SEE_CASE))
     return render_template(
         "account/account.html",
         idle=services().session_minutes,
@@ -141,7 +144,7 @@ def account() -> ResponseReturnValue:
         codes_left=recovery_codes_left(work, mine.user_id),
         few=FEW,
         covers=covers_of(work, user_id=mine.user_id),
-        kept=kept_inputs(work, mine.user_id),
+        kept=[each for each in kept_inputs(work, mine.user_id) if each.case_id in visible],
     )
 
 

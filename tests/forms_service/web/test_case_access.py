@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy import select
 
-from forms_service.db.models import CaseFile, ConflictOfInterest, Document, User
+from forms_service.db.models import CaseFile, ConflictOfInterest, Document, Letter, User
 from forms_service.db.queries.recipients import recipients_of
 from forms_service.db.records.addresses import address_token
 from forms_service.db.records.own_drafts import check_own_draft
 from forms_service.db.work import Actor, begin_work
 from forms_service.errors import InvalidInputError
+from forms_service.use_cases.set_cover import set_cover
 from tests.forms_service.web.site import EXAMPLE, SEEDER, Site, Visitor, words
 from tests.forms_service.web.story import Story
 
@@ -174,3 +177,45 @@ def test_no_letter_goes_to_whoever_has_an_interest_in_the_case(site: Site, story
         case = work.session.get_one(CaseFile, story.case_id)
         after = recipients_of(work, case, partnership, "audience:review-group", None)
     assert after == before[1:]
+
+
+def test_whoever_covers_for_a_manager_says_no_word_on_their_own_draft(site: Site, story: Story) -> None:
+    site.signed_in("business-manager")
+    letter = next(row.id for row in story.rows(Letter, Letter.state == "held"))
+    story.unit.follow(f"/letters/{letter}/words", {"form": "words", "note": "Please bring your own cup."})
+    site.run_jobs()
+    today = site.services.business_clock.today()
+    with begin_work(site.sessions, site.services, SEEDER) as work:
+        set_cover(
+            work,
+            partnership=EXAMPLE,
+            absent_user_id=_id(site, "business-manager"),
+            cover_user_id=_id(site, "business-unit"),
+            from_on=today,
+            to_on=today,
+            authority="The chair",
+        )
+    said = {"form": "own-draft", "what": f"letter:{letter}", "reason": "I am alone."}
+    refused = story.unit.post(f"/cases/{story.case_id}/access/own-draft", said)
+    assert refused.status_code == 400
+    assert "another manager must say why" in words(refused)
+    assert story.unit.post(f"/letters/{letter}/release", {"form": "release"}).status_code == 400
+    manager = site.signed_in("business-manager")
+    manager.follow(f"/cases/{story.case_id}/access/own-draft", said)
+    story.unit.follow(f"/letters/{letter}/release", {"form": "release"})
+
+
+def test_what_was_typed_too_late_is_not_given_back_about_a_case_that_was_closed_to_its_writer(
+    site: Site, story: Story
+) -> None:
+    late = site.signed_in("business-unit")
+    late.get(f"/cases/{story.case_id}/notes")
+    site.pass_minutes(45)
+    sent = late.post(f"/cases/{story.case_id}/notes", {"form": "note", "text": "A long note.", "seen_by": "unit"})
+    kept = re.search(r"/account/kept/[0-9a-f]{32}", sent.headers["Location"].replace("%2F", "/"))
+    assert kept is not None
+    back = site.signed_in("business-unit")
+    assert "What you typed for" in words(back.get("/account"))
+    back.follow(f"/cases/{story.case_id}/access/interest", {"form": "own", "reason": "My sister.", "sure": "yes"})
+    assert back.get(kept[0]).status_code == 404
+    assert _reference(site, story.case_id) not in words(back.get("/account"))
