@@ -6,15 +6,17 @@ before still hold the key: they must be destroyed on their own plan.
 
 from __future__ import annotations
 
-from sqlalchemy import delete, null, or_, update
+from sqlalchemy import delete, null, or_, select, update
 
 from forms_service.db.models import (
     AgencyLink,
     AgencyRequest,
+    Document,
     DueDate,
     JobRequest,
     Mail,
     PossibleDuplicate,
+    ReceivedMail,
     SearchToken,
     Tombstone,
     WebSession,
@@ -86,6 +88,17 @@ def _forget(work: Work, case_id: str) -> None:
     )
     session.execute(update(AgencyRequest).where(AgencyRequest.case_id == case_id).values(address_token=None))
     session.execute(update(Mail).where(Mail.case_id == case_id).values(address_token=None))
+    # What people said of messages about it is under the directory's key, which stays.
+    session.execute(
+        update(ReceivedMail)
+        .where(
+            or_(
+                ReceivedMail.mail_id.in_(select(Mail.id).where(Mail.case_id == case_id)),
+                ReceivedMail.document_id.in_(select(Document.id).where(Document.case_id == case_id)),
+            )
+        )
+        .values(sealed=None, raw_sealed=None, settled_sealed=None)
+    )
     session.execute(update(DueDate).where(DueDate.case_id == case_id).values(override_reason=None))
     for table in case_tables():
         if "id" in table.c:

@@ -65,7 +65,10 @@ def _guard_public_doors() -> ResponseReturnValue | None:
     partnership = (request.view_args or {}).get("partnership")
     if partnership in services().library.partnerships:
         g.page_partnership = partnership
-    own, size = settings(), request.content_length or 0
+    own, size = settings(), request.content_length
+    if size is None:
+        # Sent in pieces, which may be as much as is taken at all; a browser says how much it sends.
+        size = int(current_app.config["MAX_CONTENT_LENGTH"])
     limit("public-post", times=own.limit_public_posts, minutes=10)
     _insist("bytes", _address(), times=own.limit_address_mib * _MIB, within=_HOUR, amount=size)
     _insist("bytes-all", "all", times=own.limit_total_mib * _MIB, within=_HOUR, amount=size, from_all=True)

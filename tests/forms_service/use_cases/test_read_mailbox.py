@@ -15,6 +15,7 @@ from forms_service.domain.events import LONDON
 from forms_service.ports import Services
 from forms_service.use_cases.erase_case import erase_case
 from forms_service.use_cases.release_letter import release_letter
+from forms_service.use_cases.settle_received_mail import settle_received_mail
 from tests.conftest import Database
 from tests.example_case import OFFICER, ExampleCase
 from tests.fakes import FakeInbox
@@ -156,6 +157,19 @@ def test_about_an_erased_case_nothing_is_known_any_more(case: ExampleCase) -> No
         erase_case(work, case_id=case.case_id, why="retention-ended")
     (row,) = _arrives(case, bounce(message_id, OFFICER))
     assert (row.state, row.mail_id) == ("holding", None)
+
+
+def test_what_was_said_of_a_message_goes_with_its_case(case: ExampleCase) -> None:
+    (row,) = _arrives(case, reply(_sent(case).message_id, OFFICER))
+    with case.work() as work:
+        settle_received_mail(work, row.id, became="dismissed", reason="Testchild's mother wrote to us as well.")
+    with case.work() as work:
+        assert work.session.get_one(ReceivedMail, row.id).settled_sealed is not None
+        work.session.execute(update(CaseFile).values(state="closed"))
+        erase_case(work, case_id=case.case_id, why="retention-ended")
+    with case.work() as work:
+        erased = work.session.get_one(ReceivedMail, row.id)
+        assert (erased.sealed, erased.raw_sealed, erased.settled_sealed) == (None, None, None)
 
 
 def test_a_server_that_does_not_answer_is_asked_again(case: ExampleCase) -> None:

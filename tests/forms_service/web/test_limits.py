@@ -70,6 +70,14 @@ def test_so_much_is_taken_in_an_hour(site: Site, setting: str) -> None:
     assert visitor.get(f"/notify/{EXAMPLE}", environ_base=ONE).status_code == 200
 
 
+def test_what_comes_in_pieces_is_counted_too(site: Site) -> None:
+    _set(site, limit_address_mib=1)
+    visitor = _ready(site)
+    pieces = {"HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input_terminated": True, **ONE}
+    answer = visitor.client.post(f"/notify/{EXAMPLE}", data=b"x" * 400, environ_overrides=pieces)
+    assert answer.status_code == 429
+
+
 def test_saving_steps_is_braked_far_above_what_a_person_types(site: Site) -> None:
     _set(site, limit_public_posts=3)
     visitor = _ready(site)
