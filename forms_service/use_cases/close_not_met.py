@@ -25,15 +25,16 @@ def close_not_met(work: Work, case_id: str, reason: str) -> int:
         raise ConflictError("The case is closed already.")
     if not reason.strip():
         raise InvalidInputError("Say why the criteria are not met.", field="reason")
-    _call_back_what_is_held(work, case)
-    stood_down = 0
-    for request in work.session.scalars(
+    requests = work.session.scalars(
         select(AgencyRequest)
         .where(AgencyRequest.case_id == case_id)
-        .order_by(AgencyRequest.id)  # as chasing locks them
+        .order_by(AgencyRequest.id)  # as chasing locks them, and before letters, as whoever makes a letter does
         .with_for_update()
         .execution_options(populate_existing=True)
-    ):
+    ).all()
+    _call_back_what_is_held(work, case)
+    stood_down = 0
+    for request in requests:
         was_issued = request.state == "issued"
         if request.state in ("proposed", "confirmed", "issued"):
             end_request(work, request, "stood-down")

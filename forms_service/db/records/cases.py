@@ -57,10 +57,11 @@ def new_case(
 
 
 def case_or_error(work: Work, case_id: str, *, lock: bool = False) -> CaseFile:
-    """`lock`: others who would change this case wait (SQLite's write lock does it already)."""
+    """`lock`: others who would change this case wait (SQLite's write lock does it already). Work that only refers to it
+    need not wait: it may hold the letter that we want next, and the two would wait for each other."""
     query = select(CaseFile).where(CaseFile.id == case_id)
     if lock:
-        query = query.with_for_update().execution_options(populate_existing=True)
+        query = query.with_for_update(key_share=True).execution_options(populate_existing=True)
     case = work.session.scalars(query).one_or_none()
     if case is None:
         raise NotFoundError("There is no such case.", code="no-case")

@@ -206,13 +206,14 @@ def end_links(work: Work, request: AgencyRequest) -> None:
 
 def withdraw_unsent(work: Work, request: AgencyRequest, *, chasers_only: bool = False) -> None:
     """`chasers_only`: a return has come, and its receipt and the letter that explains the request still go."""
-    unsent = select(Mail).where(Mail.request_id == request.id, Mail.state.in_(NOT_GONE))
-    for mail in work.session.scalars(unsent.where(Mail.rung != "") if chasers_only else unsent):
-        mail.state, mail.settled_at = "withdrawn", work.now
     letters = select(Letter).where(Letter.request_id == request.id, Letter.state.in_(("asked", "made", "held")))
+    letters = letters.order_by(Letter.id).with_for_update()  # before their mails, as whoever releases one does
     for letter in work.session.scalars(letters.where(Letter.rung != "") if chasers_only else letters):
         letter.state = "withdrawn"  # else a person could still release it, and would be told to take it there by hand
         work.audit("letter.withdrawn", case_id=request.case_id, subject_kind="letter", subject_id=letter.id)
+    unsent = select(Mail).where(Mail.request_id == request.id, Mail.state.in_(NOT_GONE))
+    for mail in work.session.scalars(unsent.where(Mail.rung != "") if chasers_only else unsent):
+        mail.state, mail.settled_at = "withdrawn", work.now
 
 
 def outstanding(work: Work, case_id: str) -> list[AgencyRequest]:
