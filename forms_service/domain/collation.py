@@ -31,6 +31,7 @@ from forms_service.domain.collated import (
     Trace,
 )
 from forms_service.domain.discrepancies import differing_values, every_value, named_agencies, nil_but_named
+from forms_service.domain.events import LONDON
 
 __all__ = ["CollatedReport", "CollationInput", "ReportPlan", "ReturnContent", "collate", "in_force", "state_of"]
 
@@ -42,7 +43,7 @@ def collate(given: CollationInput, plan: ReportPlan) -> CollatedReport:
     current = in_force(given.returns)
     register = _register(given, current)
     nil_returns = tuple(_nil_return(content) for content in current if state_of(content)[0] is RegisterState.NIL)
-    today = given.made_at.date()
+    today = given.made_at.astimezone(LONDON).date()
     entries = mark_alike(
         [
             entry

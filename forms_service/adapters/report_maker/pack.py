@@ -35,6 +35,7 @@ from forms_service.adapters.report_maker.fonts import font_names
 from forms_service.adapters.report_maker.read_back import text_of_pages
 from forms_service.adapters.report_maker.report import UNREVIEWED, day_in_words
 from forms_service.domain.collated import CollatedReport
+from forms_service.domain.events import LONDON
 from forms_service.ports import Original
 
 _STRIP = 26.0  # points above and below an original
@@ -158,7 +159,7 @@ def _index_story(
         Paragraph(escape(content.partnership), _style(10, color=_QUIET, after=4)),
         Paragraph(escape(title), _style(20, bold=True, after=8)),
         Paragraph(f"Case {escape(reference)}", _style(12, after=2)),
-        Paragraph(f"Made on {day_in_words(content.made_at.date())}", _style(10, after=2)),
+        Paragraph(f"Made on {day_in_words(content.made_at.astimezone(LONDON).date())}", _style(10, after=2)),
         Paragraph(f"Marking: {escape(marking)}", _style(10, after=10)),
     ]
     if content.unreviewed:

@@ -28,6 +28,7 @@ from forms_service.db.queries.recipients import is_away
 from forms_service.db.queries.request_list import CallLine, RequestLine, requests_of
 from forms_service.db.queries.standing import RequestStanding, standings_of
 from forms_service.db.work import Work
+from forms_service.definitions.letter_values import local_day
 from forms_service.domain.chasing import FirstLetter
 from forms_service.domain.next_rung import next_rung
 
@@ -182,7 +183,7 @@ class _Facts:
         ids = [row.id for row in rows]
         agencies = [row.agency_id for row in rows if row.agency_id]
         asked = _asked(work, case.id, ids)
-        first_day = min((row.issued_at.date() for row in rows if row.issued_at), default=work.today)
+        first_day = min((local_day(row.issued_at) for row in rows if row.issued_at), default=work.today)
         return cls(
             standings=standings_of(work, case, rows),
             opened=_opened(work, ids),

@@ -1,4 +1,6 @@
+import re
 from dataclasses import replace
+from datetime import UTC, datetime
 from io import BytesIO
 
 import pypdfium2
@@ -13,7 +15,7 @@ from forms_service.adapters.report_maker import PackReportMaker
 from forms_service.domain.collation import collate
 from forms_service.ports import Original
 from tests.forms_service.adapters.report_maker.test_flatten import filled
-from tests.forms_service.domain.returned_by import PLAN, given, returned
+from tests.forms_service.domain.returned_by import PLAN, given, happened, returned
 
 
 def a_pdf(*texts, size=A4, turn=0, marking=""):
@@ -58,6 +60,17 @@ def test_index_report_and_originals_follow_each_other_and_the_index_knows_their_
     assert "Report OFFICIAL-SENSITIVE 2 to 3" in index
     assert "1. R01 School RESTRICTED 4 to 6" in index
     assert "two" in pages[4]
+
+
+@pytest.mark.parametrize(("month", "day"), [(1, "7 January 2027"), (7, "8 July 2027")])
+def test_the_day_on_the_cover_and_what_is_still_to_come_are_told_by_londons_day(month, day):
+    row = happened(f"2027-0{month}-08", "Seen at school.")
+    school = returned("R01", "Example School", tables={"chronology": [row]})
+    late = replace(given(school), made_at=datetime(2027, month, 7, 23, 30, tzinfo=UTC))
+    content = collate(late, PLAN)
+    assert re.search(rf"Made on (\w+ )?{day}", " ".join(texts(pack_of(content))[0].split()))
+    (entry,) = content.chronology
+    assert ("dated after the report was made" in entry.notes) is (month == 1)
 
 
 def test_every_page_is_stamped_with_reference_marking_and_number(content):
