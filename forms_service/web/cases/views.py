@@ -6,6 +6,7 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forms_service.db.queries.case_page import (
+    DuplicateFound,
     duplicates_of,
     duties,
     events_of,
@@ -33,6 +34,7 @@ from forms_service.web.identity import user
 from forms_service.web.moments import say_day, say_time
 from forms_service.web.sent_moments import sent_moment
 from forms_service.web.task_links import step_href, task_href
+from forms_service.web.visible import visible_cases
 from forms_service.web.words import options
 from forms_service.web.work import reading, writing
 
@@ -65,7 +67,7 @@ def case_page(case_id: str) -> ResponseReturnValue:
         view_choices=options("view"),
         my_partner=mine.partner_in(case.partnership.slug) if mine else None,
         tasks=[(task, task_href(task, about.get(task.subject_id)), about.get(task.subject_id)) for task in waiting],
-        duplicates=duplicates_of(work, case_id) if unit else (),
+        duplicates=_duplicates(case_id) if unit else (),
         requests=request_counts(work, case_id),
         meeting_steps=[
             step for step in case.process.steps if step.id in (case.process.meeting_step, case.process.conference_step)
@@ -145,3 +147,10 @@ def send_close(case_id: str) -> ResponseReturnValue:
     close_not_met(writing(), case_id=case_id, reason=needed("reason", "Give the reason; it is kept with the case."))
     flash("The case was closed. Agencies were stood down, and their links no longer open.")
     return redirect(url_for(".case_page", case_id=case_id))
+
+
+def _duplicates(case_id: str) -> list[DuplicateFound]:
+    """Without those of a case that the reader must not know of."""
+    found = duplicates_of(reading(), case_id)
+    seen = frozenset(visible_cases(subject().partnership)) if found else frozenset()
+    return [each for each in found if {each.case_id, each.other_case_id} <= seen]

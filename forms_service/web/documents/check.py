@@ -67,7 +67,7 @@ def check(document_id: str) -> ResponseReturnValue:
         field_choices=[(field.name, field.label) for field in form.fields()] if form else [],
         labels={each.path: each.label for each in answers},
         duplicates=[
-            (each, compared(work, each.id) if _may_see_both(each) else None)
+            (each, compared(work, each.id) if may_see_both(each) else None)
             for each in duplicates_of(work, case.case_id)
         ]
         if document.kind == "notification"
@@ -102,7 +102,7 @@ def others_of(case_id: str) -> list[tuple[str, str]]:
     return [(other, reference) for other, reference in references_of(reading(), ids).items() if other != case_id]
 
 
-def _may_see_both(pair: DuplicateFound) -> bool:
+def may_see_both(pair: DuplicateFound) -> bool:
     """A restricted case stays unknown to whoever may not see it, even where a child is in both."""
     found = [find_subject(reading().session, "case", case_id) for case_id in (pair.case_id, pair.other_case_id)]
     return all(each is not None and may(Action.SEE_WORKINGS, each) for each in found)

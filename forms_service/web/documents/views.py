@@ -7,11 +7,12 @@ from collections import Counter
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from forms_service.db.queries.case_page import duplicates_of
 from forms_service.db.queries.document_list import documents_of
 from forms_service.db.records.documents import document_or_error, open_document
 from forms_service.db.work import Work
 from forms_service.domain.access import Action
-from forms_service.errors import ConflictError, InvalidInputError
+from forms_service.errors import ConflictError, InvalidInputError, NotFoundError
 from forms_service.use_cases.accept_document import accept_document
 from forms_service.use_cases.attach_notification import attach_notification
 from forms_service.use_cases.open_case import open_case
@@ -21,7 +22,7 @@ from forms_service.web.access import allowed_on, subject
 from forms_service.web.again import again, needed
 from forms_service.web.case_pages import case_template, frame
 from forms_service.web.documents import answers, pictures, questions  # noqa: F401  # their routes
-from forms_service.web.documents.check import check, others_of
+from forms_service.web.documents.check import check, may_see_both, others_of
 from forms_service.web.documents.door import blueprint
 from forms_service.web.downloads import kept_attachment
 from forms_service.web.work import reading, writing
@@ -115,6 +116,8 @@ def attach(document_id: str) -> ResponseReturnValue:
 @allowed_on("duplicate", Action.OPEN_CASE)
 def decide_duplicate(duplicate_id: str) -> ResponseReturnValue:
     case = frame()
+    if not any(each.id == duplicate_id and may_see_both(each) for each in duplicates_of(reading(), case.case_id)):
+        raise NotFoundError
     answer = request.form.get("same")
     if answer not in ("yes", "no"):
         raise ConflictError("Nothing was saved: choose whether it is the same person.")

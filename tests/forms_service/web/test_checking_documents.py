@@ -96,6 +96,23 @@ def test_a_child_already_known_is_flagged_side_by_side_and_never_merged(story: S
     assert len(story.rows(CaseFile)) == 2
 
 
+def test_nobody_decides_on_a_pair_of_which_they_may_not_see_one_case_nor_is_led_to_it(story: Story) -> None:
+    first = story.open()
+    second_document = story.notify()
+    story.unit.follow(f"/documents/{second_document}/open", {"form": "open"})
+    second, pair = f"/cases/{story.case_id}", story.rows(PossibleDuplicate)[0]
+    assert first in story.unit.get(second).get_data(as_text=True)
+    with begin_work(story.site.sessions, story.site.services, SEEDER) as work:
+        work.session.get_one(CaseFile, first).restricted = True
+    assert first not in story.unit.get(second).get_data(as_text=True)
+    answer = {"form": f"duplicate-{pair.id}", "same": "no"}
+    assert story.unit.post(f"/duplicates/{pair.id}", answer).status_code == 404
+    assert story.rows(PossibleDuplicate)[0].state == "open"
+    manager = story.site.signed_in("business-manager")
+    assert first in manager.get(second).get_data(as_text=True)
+    manager.follow(f"/duplicates/{pair.id}", answer)
+
+
 def test_whoever_may_not_see_the_restricted_case_learns_nothing_of_the_child_in_it(story: Story) -> None:
     from forms_service.db.work import begin_work
     from tests.forms_service.web.site import SEEDER
