@@ -36,12 +36,14 @@ def add_user(
     name: str,
     address: str,
     password: str,
+    password_hash: str | None = None,
     roles: Sequence[str],
     partner: str | None = None,
     telephone: str = "",
     confirmed: bool = False,
 ) -> AddedUser:
-    """`confirmed`: the secret was handed over, so the first sign-in already asks for a code."""
+    """`password_hash`: of this password, made before the work, since others would wait for it. `confirmed`: the
+    secret was handed over, so the first sign-in already asks for a code."""
     known = work.services.library.partnership(partnership)
     if not name.strip():
         raise InvalidInputError("Give the person's name.", field="name")
@@ -57,7 +59,8 @@ def add_user(
     if work.session.scalar(select(User.id).where(User.address_token == token)) is not None:
         raise ConflictError("Somebody with this address can already sign in.")
     secret = new_code_secret()
-    user = User(id=new_id(), partnership=partnership, address_token=token, password_hash=hash_password(password))
+    hashed = password_hash or hash_password(password)
+    user = User(id=new_id(), partnership=partnership, address_token=token, password_hash=hashed)
     user.sealed = work.directory(partnership).seal_json(
         "user", user.id, "sealed", {"name": name.strip(), "email": address.strip(), "telephone": telephone.strip()}
     )

@@ -71,13 +71,16 @@ def add(partnership: str) -> ResponseReturnValue:
         give_roles(writing(), giver=person(), user_id=known, partnership=partnership, roles=roles, partner=partner)
         flash("This person could sign in already, for another partnership. They keep their password and their app.")
         return redirect(url_for(".one", partnership=partnership, user_id=known))
+    finish()
     password = starting_password()
+    hashed = hash_password(password)
     added = add_user(
         writing(),
         partnership=partnership,
         name=needed("name", "Enter the person’s name.")[:200],
         address=address,
         password=password,
+        password_hash=hashed,
         roles=roles,
         partner=partner,
         telephone=request.form.get("telephone", "").strip()[:50],

@@ -6,11 +6,12 @@ import re
 
 import pyotp
 import pytest
+from flask import g
 from sqlalchemy import select
 
 from forms_service.db.models import User, UserRole
 from forms_service.db.records.addresses import address_token
-from forms_service.db.records.credentials import open_codes
+from forms_service.db.records.credentials import hash_password, open_codes
 from forms_service.db.work import begin_reading
 from tests.forms_service.web.site import EXAMPLE, NEL, SEEDER, Site, Visitor, words
 
@@ -60,6 +61,20 @@ def test_a_manager_adds_a_person_and_tells_them_a_password_that_is_shown_once(si
     visitor = _first_sign_in(site, NEW["address"], password)
     assert visitor.get("/today").status_code == 200
     assert "Newly Come" in words(manager.get("/people"))
+
+
+def test_nobody_waits_while_a_password_is_digested(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    def others_may_write(password: str) -> str:
+        assert "work" not in g
+        return hash_password(password)
+
+    def never(password: str) -> str:
+        raise AssertionError("digested inside of the work")
+
+    manager = site.signed_in("business-manager")
+    monkeypatch.setattr("forms_service.web.people.views.hash_password", others_may_write)
+    monkeypatch.setattr("forms_service.use_cases.add_user.hash_password", never)
+    assert manager.post(f"/people/{EXAMPLE}/new", NEW).status_code == 200
 
 
 @pytest.mark.parametrize("missing", ["name", "address", "role"])
