@@ -20,6 +20,7 @@ from forms_service.web.again import needed, tell
 from forms_service.web.case_pages import case_template, frame
 from forms_service.web.decisions.door import blueprint
 from forms_service.web.decisions.page import done
+from forms_service.web.fresh_code import check_code_again
 from forms_service.web.sent_moments import sent_moment
 from forms_service.web.uploads import TAKEN_SCANS, sent_file
 from forms_service.web.work import finish, reading, writing
@@ -28,12 +29,12 @@ from forms_service.web.work import finish, reading, writing
 @blueprint.post("/cases/<case_id>/decision/allow")
 @allowed_on("case", Action.ALLOW_LETTER)
 def allow(case_id: str) -> ResponseReturnValue:
-    return done(
-        lambda: allow_decision_letter(
-            writing(), case_id, needed("reason", "Give the reason; your name stands beside it.")
-        ),
-        "Recorded in your name. The letter can now be released.",
-    )
+    def let_go() -> None:
+        reason = needed("reason", "Give the reason; your name stands beside it.")
+        check_code_again()
+        allow_decision_letter(writing(), case_id, reason)
+
+    return done(let_go, "Recorded in your name. The letter can now be released.")
 
 
 @blueprint.post("/cases/<case_id>/decision/panel")
