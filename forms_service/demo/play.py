@@ -165,7 +165,7 @@ class Player:
             case = session.scalars(select(CaseFile).order_by(CaseFile.created_at.desc())).first()
         assert case is not None
         self.case_id = case.id
-        self.say(f"  {answers['notifier_name']} sends the notification. Receipt: {_after(page.text, 'reference')}")
+        self.say(f"  {answers['notifier_name']} sends the notification. Receipt: {_panel(page)}")
 
     def check_and_open(self) -> None:
         page = self.officer.get(f"/cases/{self.case_id}")
@@ -610,9 +610,9 @@ def _day_typed(iso: str) -> str:
     return f"{int(day)}/{int(month)}/{year}"
 
 
-def _after(text: str, word: str) -> str:
-    found = re.search(rf"{word}\W+(\S+)", text, re.IGNORECASE)
-    return found[1] if found else ""
+def _panel(page: Page) -> str:
+    """The reference, which stands alone in the green panel."""
+    return "".join(page.tree.xpath("//*[contains(@class, 'govuk-panel')]//strong//text()")).strip()
 
 
 def _unwrapped(mail: Caught) -> str:

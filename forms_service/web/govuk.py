@@ -72,6 +72,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.update(
         user=identity.user,
         menu=menu,
+        first_page=first_page,
         may=may,
         Action=Action,
         service_name=service_name,
@@ -110,6 +111,11 @@ def menu() -> list[MenuItem]:
         for text, endpoint, action, _ in _MENU
         if may(action)
     ]
+
+
+def first_page() -> str:
+    """Where a person begins: the first page of their menu. Not everybody has cases to look at."""
+    return next((item.href for item in menu()), url_for("account.account"))
 
 
 def help_from() -> list[Partnership]:

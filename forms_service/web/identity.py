@@ -8,7 +8,7 @@ from typing import cast
 
 from flask import Flask, Response, g, request
 
-from forms_service.db.queries.web_sessions import LinkVisitor, find_link_visitor, find_signed_in
+from forms_service.db.queries.web_sessions import LinkVisitor, SignedInFound, find_link_visitor, find_signed_in
 from forms_service.db.work import Actor
 from forms_service.domain.access import COVERED_ROLES, ROLE_TITLES, Grant, Person, Role
 from forms_service.use_cases.keep_session import keep_session
@@ -73,6 +73,32 @@ def take_cookie(response: Response, name: str) -> None:
     response.delete_cookie(name, httponly=True, secure=settings().secure_cookies)
 
 
+def recognise_person(token: str) -> SignedInFound | None:
+    """Whose session this is. From here on the request knows the roles: what the menu holds, what is allowed."""
+    idle = timedelta(minutes=services().session_minutes)
+    longest = timedelta(hours=settings().session_hours)
+    found = find_signed_in(reading(), token, idle=idle, longest=longest, now=services().system_clock.now())
+    if found is None:
+        return None
+    grants = tuple(
+        Grant(Role(each.role), each.partnership, each.partner, each.for_user)
+        for each in found.roles
+        if each.role in set(Role) and (each.for_user is None or Role(each.role) in COVERED_ROLES)
+    )
+    g.user = SignedIn(
+        found.user_id,
+        found.name,
+        found.partnership,
+        grants,
+        session_id=found.session_id,
+        signed_in_by=found.signed_in_by,
+        code_at=found.code_at,
+        covered=found.covered,
+    )
+    g.person = Person(grants=grants, named_cases=found.named_cases, barred_cases=found.barred_cases)
+    return found
+
+
 def _recognise() -> None:
     where = request.endpoint or "none"
     g.actor = Actor(kind="public", id="", name_code="public", where=where)
@@ -86,25 +112,8 @@ def _recognise() -> None:
     touched: list[str] = []
     token = request.cookies.get(PERSON_COOKIE)
     if token:
-        longest = timedelta(hours=settings().session_hours)
-        found = find_signed_in(reading(), token, idle=idle, longest=longest, now=now)
+        found = recognise_person(token)
         if found is not None:
-            grants = tuple(
-                Grant(Role(each.role), each.partnership, each.partner, each.for_user)
-                for each in found.roles
-                if each.role in set(Role) and (each.for_user is None or Role(each.role) in COVERED_ROLES)
-            )
-            g.user = SignedIn(
-                found.user_id,
-                found.name,
-                found.partnership,
-                grants,
-                session_id=found.session_id,
-                signed_in_by=found.signed_in_by,
-                code_at=found.code_at,
-                covered=found.covered,
-            )
-            g.person = Person(grants=grants, named_cases=found.named_cases, barred_cases=found.barred_cases)
             g.actor = Actor(kind="user", id=found.user_id, name_code=f"user:{found.user_id}", where=where)
             if now - found.last_seen_at > _TOUCH_AFTER:
                 touched.append(found.session_id)

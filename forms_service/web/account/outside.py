@@ -13,7 +13,8 @@ from forms_service.use_cases.sign_in_outside import sign_in_outside, sign_in_out
 from forms_service.use_cases.sign_out import sign_out
 from forms_service.web.access import public, safe_next
 from forms_service.web.devices import device_words
-from forms_service.web.identity import PERSON_COOKIE, give_cookie, user
+from forms_service.web.govuk import first_page
+from forms_service.web.identity import PERSON_COOKIE, give_cookie, recognise_person, user
 from forms_service.web.limits import limit
 from forms_service.web.work import finish, services, writing
 
@@ -86,7 +87,8 @@ def back() -> ResponseReturnValue:
         sign_out(writing(), token=token)
     session.clear()
     flash("You are signed in.")
-    response = make_response(redirect(target))
+    recognise_person(done.token)
+    response = make_response(redirect(first_page() if target == url_for("today.today") else target))
     give_cookie(response, PERSON_COOKIE, done.token)
     return response
 

@@ -22,7 +22,8 @@ from forms_service.use_cases.sign_out import sign_out as end_session
 from forms_service.web.access import public, safe_next, signed_in
 from forms_service.web.again import again, needed, tell
 from forms_service.web.devices import device_words, place_of_try, remember_device
-from forms_service.web.identity import PERSON_COOKIE, give_cookie, known_user, take_cookie, user
+from forms_service.web.govuk import first_page
+from forms_service.web.identity import PERSON_COOKIE, give_cookie, known_user, recognise_person, take_cookie, user
 from forms_service.web.limits import limit
 from forms_service.web.visible import all_visible_cases
 from forms_service.web.work import actor, finish, reading, services, sessions, settings, writing
@@ -153,7 +154,8 @@ def _signed_in(token: str, address: str, target: str, words: str) -> ResponseRet
     _end_own_session()
     session.clear()
     flash(words)
-    response = make_response(redirect(target))
+    recognise_person(token)
+    response = make_response(redirect(first_page() if target == url_for("today.today") else target))
     give_cookie(response, PERSON_COOKIE, token)
     remember_device(response, address)
     return response

@@ -125,6 +125,15 @@ def test_nobody_is_sent_to_another_site_after_signing_in(site: Site, target: str
     assert visitor.get("/sign-in", query_string={"next": target}).headers["Location"] == "/today"
 
 
+def test_an_administrator_who_has_no_cases_begins_at_a_page_of_their_own(site: Site) -> None:
+    site.add_person(ADDRESS, "administrator")
+    visitor = site.visitor()
+    visitor.get("/sign-in")
+    values = {"address": ADDRESS, "password": PASSWORD, "code": site.code(ADDRESS), "next": ""}
+    first = visitor.post("/sign-in", values).headers["Location"]
+    assert visitor.get(first).status_code == 200
+
+
 @pytest.mark.parametrize("code", ["\u00e9" * 6, "\uff11\uff12\uff13\uff14\uff15\uff16"])
 def test_a_code_in_other_letters_tells_nobody_that_the_password_was_right(site: Site, code: str) -> None:
     site.add_person(ADDRESS, "business-unit")
