@@ -216,13 +216,20 @@ def _line(field: FieldData, path: str, answer: Answer) -> Line:
     return Line(
         path=path,
         label=field.label,
-        words=said or ((answer.raw.strip(),) if answer.raw.strip() and settled is None else ()),
+        words=said or ((answer.raw.strip(),) if _says_something(field, answer) and settled is None else ()),
         wrote=answer.raw.strip() if _differs(answer) else "",
         check=answer.needs_person,
         may_mean=tuple(each for each in answer.candidates if each != answer.raw.strip()) if answer.needs_person else (),
         put_right=settled is not None and settled.by.startswith("link:"),
         by_us=settled is not None and not settled.by.startswith("link:"),
     )
+
+
+def _says_something(field: FieldData, answer: Answer) -> bool:
+    """A row of boxes of which none is ticked is no answer."""
+    if field.choices and answer.value in (None, "", []) and not answer.needs_person:
+        return False
+    return bool(answer.raw.strip())
 
 
 def _differs(answer: Answer) -> bool:
