@@ -85,6 +85,7 @@ class Looker:
         `name` is what its pictures are called, where FORMS_PICTURES names a folder.
         """
         page = self.page
+        page.wait_for_load_state()
         if not page.evaluate("document.title"):
             raise AssertionError(f"{page.url}: no title")
         if page.locator(".govuk-error-summary").count():

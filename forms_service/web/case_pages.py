@@ -27,6 +27,7 @@ _TABS = (
     ("Pack", "packs.packs", Action.SEE_PACK),
     ("Decision", "decisions.decision_page", Action.SEE_DECISION),
     ("Documents", "documents.documents", Action.SEE_WORKINGS),
+    ("Notes", "cases.notes", Action.WRITE_NOTE),
     ("History", "cases.history", Action.SEE_HISTORY),
     ("Access", "case_access.page", Action.SEE_CASE),
 )

@@ -18,7 +18,6 @@ from tests.forms_service.web.site import PASSWORD, Site
 from tests.forms_service.web.story import Story
 
 ADDRESS = "colleague@partnership.example.org"
-pytest_plugins = ["tests.forms_service.web.conftest"]
 
 
 @pytest.fixture(scope="module")

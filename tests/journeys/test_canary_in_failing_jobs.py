@@ -259,6 +259,7 @@ def _answer(stage: Rehearsal, player: Player, agency: str, forms: list[Form]) ->
     for number, form in enumerate(forms):
         target = editions[number % 3]
         data = _filled(stage, player.story["partnership"], form, target, player.reference)
+        page = visitor.get(f"/agency/{player.request_of(agency).id}")
         page = visitor.submit(
             page, files={"document": [(f"{NAME} {number}.{target}", data, MEDIA_TYPES[target])]}, action="/upload"
         )

@@ -107,7 +107,7 @@ def test_the_rungs_of_chasing_fall_on_working_days_at_their_hours():
         "receipt-call": "12-30 13:00",
         "before": "01-05 10:00",
         "on-day": "01-07 09:30",
-        "day-call": "01-07 14:00",
+        "day-call": "01-07 12:00",
         "overdue": "01-08 09:30",
     }
 

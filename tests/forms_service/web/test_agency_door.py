@@ -153,7 +153,7 @@ def test_a_form_of_another_case_is_explained_to_the_agency(story: Story) -> None
     agency.follow(f"/agency/{request.id}/upload", {"form": "upload", "document": as_file(data)})
     story.site.run_jobs()
     assert "This form is for another case" in words(agency.get(f"/agency/{request.id}"))
-    assert "Calls to make" in words(story.unit.get(f"/cases/{story.case_id}/returns"))
+    assert "1 to telephone now" in words(story.unit.get(f"/cases/{story.case_id}/returns"))
 
 
 def test_an_empty_form_is_no_nil_return(story: Story) -> None:

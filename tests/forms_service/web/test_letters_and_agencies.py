@@ -79,7 +79,7 @@ def test_a_message_that_may_have_gone_is_red_and_never_sent_again_but_by_a_perso
     mail = story.rows(Mail, Mail.letter_id == letter.id)[0]
     assert mail.state == "uncertain"
     page = words(story.unit.get("/today"))
-    assert "1 message in doubt or returned" in page
+    assert "1 message may have gone" in page
     assert "A message may have gone: find out" in page
     before = len(mailer.sent)
     story.site.run_jobs()

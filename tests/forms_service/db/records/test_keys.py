@@ -76,7 +76,7 @@ def test_an_erased_case_can_not_be_read_and_verifies(
         erase_case(work, case_id=erased, why="retention-ended")
     with sessions() as session:
         assert session.scalars(select(Tombstone.case_id)).all() == [erased]
-        assert session.scalars(select(SearchToken.case_id)).all() == [kept, kept]
+        assert set(session.scalars(select(SearchToken.case_id))) == {kept}
         assert verify(session, services.cipher) == []
         assert keys.case_key(session, erased).wrapped is None
         waiting = session.execute(select(JobRequest.subject_id, JobRequest.state)).all()
