@@ -9,14 +9,14 @@ from __future__ import annotations
 import io
 import posixpath
 import re
-import zipfile
 import zlib
 from collections.abc import Mapping
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import BadZipFile, ZipFile
 
 import docx
 from lxml import etree
 
+from forms_service.adapters.letter_renderer.packing import Packing
 from forms_service.adapters.letter_renderer.tags import TBL, TC, TR, P, T, W, paragraph_text
 from forms_service.errors import RenderError
 
@@ -24,7 +24,6 @@ LARGEST_TEMPLATE = 4_000_000
 LARGEST_PART = 8_000_000
 LARGEST_TEXT_PART = 1_500_000
 MOST_PARTS = 300
-FIXED_TIME = (1980, 1, 1, 0, 0, 0)  # the same letter from the same values is the same bytes
 
 CORE, APP, CUSTOM = "docProps/core.xml", "docProps/app.xml", "docProps/custom.xml"
 SETTINGS, STYLES, TYPES = "word/settings.xml", "word/styles.xml", "[Content_Types].xml"
@@ -204,17 +203,6 @@ def _bytes(root: etree._Element) -> bytes:
     return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True))
 
 
-def written(parts: Mapping[str, bytes]) -> bytes:
-    out = io.BytesIO()
-    with ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in parts.items():
-            entry = ZipInfo(name, FIXED_TIME)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o600 << 16
-            archive.writestr(entry, data)
-    return out.getvalue()
-
-
 def paragraphs_of(document: bytes) -> tuple[str, ...]:
     """The words of a letter or template, paragraph by paragraph: headers, text, footers and notes."""
     parts = read_template(document, "")
@@ -239,27 +227,24 @@ def _rank(name: str) -> int:
     return 0 if "header" in name else 2 if "foot" in name or "end" in name else 1
 
 
-def check_letter(data: bytes, file: str) -> None:
-    """Opens the made letter again and refuses it if Word would complain or a reader would see a tag."""
-    with ZipFile(io.BytesIO(data)) as archive:
-        names = archive.namelist()
-        if len(set(names)) != len(names):
-            raise RenderError("the made letter has two parts of one name.", place=file)
-        parts = {name: archive.read(name) for name in names}
+def check_opens(parts: Parts, file: str) -> None:
+    """Refuses a package that Word would complain of. What a letter changes of it is checked again in each letter."""
     for name, content in parts.items():
         if name.endswith((".xml", ".rels")):
             root = parse_xml(content, f"{file}: {name}")
             if name.endswith(".rels"):
                 _check_links(name, root, parts, file)
             elif name.startswith("word/"):
-                _check_structure(root, f"{file}: {name}")
+                check_structure(root, f"{file}: {name}")
     try:
-        docx.Document(io.BytesIO(data))
+        docx.Document(io.BytesIO(Packing(parts, ()).packed({})))
     except Exception as fault:  # python-docx lets many kinds of exception through
-        raise RenderError("the made letter cannot be opened again.", place=file) from fault
+        raise RenderError("a letter made from this template cannot be opened again.", place=file) from fault
 
 
 def check_no_tags(root: etree._Element, place: str) -> None:
+    if not any("{" in text for text in root.itertext()):
+        return
     for paragraph in root.iter(P):
         text = paragraph_text(paragraph)
         if _TAG_MARK.search(text):
@@ -277,7 +262,7 @@ def _check_links(name: str, root: etree._Element, parts: Mapping[str, bytes], fi
             raise RenderError(f"the link to {target} leads nowhere.", place=f"{file}: {name}")
 
 
-def _check_structure(root: etree._Element, place: str) -> None:
+def check_structure(root: etree._Element, place: str) -> None:
     """Word calls a document damaged when a cell has no last paragraph or a table no row."""
     for cell in root.iter(TC):
         if len(cell) == 0 or cell[-1].tag != P:
