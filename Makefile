@@ -82,8 +82,16 @@ test: setup-test check  ## Every test, against the real parts
 soak: setup-test  ## Long storms; minutes to hours
 	@$(BIN)/pytest tests/soak -s --timeout 7200
 
-bench: setup  ## Speed, as ratios within one run
-	@for f in benchmarks/*.py; do echo "== $$f"; $(BIN)/python $$f; done
+# Its own environment: other people's readers bring half a hundred libraries that the service must never see.
+$(VENV)-bench/.setup: requirements-bench.txt pyproject.toml
+	@test -x $(VENV)-bench/bin/python || $(PYTHON) -m venv $(VENV)-bench
+	@echo "Installing the readers that ours is measured against ..."
+	@$(VENV)-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements-bench.txt
+	@$(VENV)-bench/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+bench: setup $(VENV)-bench/.setup  ## Speed, as ratios within one run
+	@for f in benchmarks/*.py; do echo "== $$f"; $(VENV)-bench/bin/python $$f; done
 
 $(VENV)/.setup-audit: $(VENV)/.setup requirements-audit.txt
 	@$(PIP) install --require-hashes --only-binary :all: -r requirements-audit.txt

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from pathlib import PurePosixPath
 
 from forms_service.definitions.answers import Answer, Answers, Settled, answers_of, words_of
 from forms_service.definitions.schema import FieldData, Form, Report, ReturnUse
@@ -225,7 +224,8 @@ def place_in_words(place: Place) -> str:
     """For people who have the document before them: the page of a PDF; table and row, or paragraph, elsewhere."""
     if place.page is not None:
         return f"page {place.page}"
-    words = [name for start, name in _PARTS.items() if place.part and PurePosixPath(place.part).name.startswith(start)]
+    part = (place.part or "").rpartition("/")[2]
+    words = [name for start, name in _PARTS.items() if part.startswith(start)]
     steps = [(_NAMES[step], number or "1") for step, number in _STEPS.findall(place.path or "")]
     # A paragraph inside a table's cell adds nothing to the row.
     if any(name == "row" for name, _ in steps):

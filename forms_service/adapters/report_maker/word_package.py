@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from datetime import UTC, datetime
 from io import BytesIO
@@ -52,14 +53,12 @@ def package(
     return out.getvalue()
 
 
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
 def clean(text: str) -> str:
     """Escaped for XML. Control characters, which XML cannot hold, stay visible as a replacement mark."""
-    return escape("".join(letter if _allowed(letter) else "\ufffd" for letter in text))
-
-
-def _allowed(letter: str) -> bool:
-    code = ord(letter)
-    return code in (9, 10, 13) or 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or code >= 0x10000
+    return escape(_NOT_XML.sub("\ufffd", text))
 
 
 def run(text: str, *, bold: bool = False) -> str:
