@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias
 
 from parsers.labels import bare, normal
 from parsers.ledger import Ledger
-from parsers.types import Attachment, Place, Problem
+from parsers.types import Attachment, Certainty, Place, Problem
 
 Box: TypeAlias = Literal["ticked", "empty", "unclear"]
 Block: TypeAlias = "Paragraph | Table"
@@ -29,6 +29,17 @@ class Marks:
 PLAIN = Marks()
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why what stands here may not be the answer, and how sure one may be of it at most; an answer is never empty here.
+
+    Without a certainty only an empty answer is doubted."""
+
+    reason: str
+    certainty: Certainty | None = None
+    candidates: tuple[str, ...] = ()
+
+
 @dataclass(slots=True, eq=False)
 class Control:
     """A content control or a legacy form field."""
@@ -42,6 +53,7 @@ class Control:
     wraps_cell: bool = False
     paragraph: Paragraph | None = None  # where it begins, when it stands in a line
     pieces: list[Piece] = field(default_factory=list)
+    doubt: Doubt | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -147,6 +159,7 @@ class Document:
     properties: dict[str, str] = field(default_factory=dict)
     attachments: list[Attachment] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    authors: dict[Paragraph, tuple[str, str]] = field(default_factory=dict)  # of comments: who wrote it and when
     _label_words: frozenset[str] | None = None
     _page_text: str | None = None
 
