@@ -49,22 +49,24 @@ setup: $(VENV)/.setup $(STYLES) converter  ## The environment in .venv, from the
 setup-test: setup $(VENV)/.setup-test browser  ## ... and what tests need
 
 converter:
-	@command -v soffice >/dev/null 2>&1 || { \
+	@command -v soffice >/dev/null 2>&1 && command -v tesseract >/dev/null 2>&1 || { \
 		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
-			echo "Installing LibreOffice Writer ..."; \
+			echo "Installing LibreOffice Writer and Tesseract ..."; \
 			{ apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
-				libreoffice-writer-nogui fonts-liberation; } >/tmp/forms-service-apt.log 2>&1 \
+				libreoffice-writer-nogui fonts-liberation tesseract-ocr tesseract-ocr-eng; } >/tmp/forms-service-apt.log 2>&1 \
 				|| { tail -n 5 /tmp/forms-service-apt.log; exit 2; }; \
+		elif command -v soffice >/dev/null 2>&1; then \
+			echo "Tesseract is missing: nothing will be proposed for scans. The packages are tesseract-ocr and tesseract-ocr-eng."; \
 		else echo "LibreOffice Writer is missing. Ask an administrator to install the package libreoffice-writer-nogui."; exit 2; fi; }
 
 browser:
-	@command -v chromium >/dev/null 2>&1 && command -v pdftoppm >/dev/null 2>&1 && /sbin/ldconfig -p 2>/dev/null | grep -q libatomic.so.1 || { \
+	@command -v chromium >/dev/null 2>&1 && command -v pdftoppm >/dev/null 2>&1 && { command -v clamd || test -x /usr/sbin/clamd; } >/dev/null 2>&1 && /sbin/ldconfig -p 2>/dev/null | grep -q libatomic.so.1 || { \
 		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
-			echo "Installing Chromium and the PDF viewer that the tests use ..."; \
+			echo "Installing Chromium, the PDF viewer and the scanner for malware that the tests use ..."; \
 			{ apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
-				chromium poppler-utils libatomic1; } >/tmp/forms-service-apt.log 2>&1 \
+				chromium poppler-utils libatomic1 clamav-daemon; } >/tmp/forms-service-apt.log 2>&1 \
 				|| { tail -n 5 /tmp/forms-service-apt.log; exit 2; }; \
-		else echo "A part that the tests use is missing. Ask an administrator to install the packages chromium, poppler-utils and libatomic1."; exit 2; fi; }
+		else echo "A part that the tests use is missing. Ask an administrator to install the packages chromium, poppler-utils, libatomic1 and clamav-daemon."; exit 2; fi; }
 
 demo: setup  ## The main job on a made-up case; SERVE=0 ends afterwards
 	@$(BIN)/forms-service demo $(if $(filter 0,$(SERVE)),--no-serve)

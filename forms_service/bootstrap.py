@@ -29,6 +29,7 @@ from forms_service.adapters.imap_inbox import ImapInbox
 from forms_service.adapters.job_queue import QUEUE_NAME, RqJobQueue
 from forms_service.adapters.letter_renderer import DocxLetterRenderer
 from forms_service.adapters.mailer import SmtpMailer
+from forms_service.adapters.ocr_reader import TesseractOcrReader
 from forms_service.adapters.outside_sign_in import OidcSignIn
 from forms_service.adapters.page_drawer import LimitedPageDrawer
 from forms_service.adapters.report_maker import PackReportMaker
@@ -36,10 +37,13 @@ from forms_service.db.migrating import check_revision
 from forms_service.db.session import Sessions, make_engine, make_sessions
 from forms_service.db.work import open_database
 from forms_service.definitions.loader import load_library
-from forms_service.ports import Services
+from forms_service.ports import Converter, Services
 from forms_service.settings import Settings
 
 __all__ = ["QUEUE_NAME", "Started", "build", "places_of", "queue_connection", "set_up_logging", "start_checks"]
+
+# Small print is seen from about 200 on; page pictures for people have 130.
+_DOTS_FOR_OCR = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,7 @@ def build(settings: Settings) -> Started:
             memory_mib=settings.read_memory_mib,
             wall_seconds=settings.picture_seconds,
         ),
+        ocr=ocr_reader(settings, converter),
         renderer=DocxLetterRenderer(),
         forms=FormMaker(),
         reports=PackReportMaker(),
@@ -115,6 +120,18 @@ def queue_connection(settings: Settings) -> redis.Redis:
 def embedded_queue(settings: Settings) -> EmbeddedQueue | None:
     """The queue that is ours to start, unless the settings name another."""
     return None if settings.redis_url else EmbeddedQueue(settings.data_folder)
+
+
+def ocr_reader(settings: Settings, converter: Converter) -> TesseractOcrReader:
+    """Its pages are drawn twice as fine as those that people look at."""
+    drawer = LimitedPageDrawer(
+        converter,
+        most_pages=settings.ocr_pages,
+        dots_per_inch=_DOTS_FOR_OCR,
+        memory_mib=settings.read_memory_mib,
+        wall_seconds=settings.ocr_seconds,
+    )
+    return TesseractOcrReader(drawer, tesseract=settings.tesseract, wall_seconds=settings.ocr_seconds)
 
 
 def _mailer(settings: Settings) -> SmtpMailer:

@@ -110,7 +110,46 @@ class DrawnPages:
 
 class PageDrawer(Protocol):
     def draw(self, data: bytes, suffix: str, wanted: Sequence[WantedPlace]) -> DrawnPages:
-        """In a limited child process; `suffix` is pdf, docx, odt, doc or rtf. Raises ConversionFailedError."""
+        """In a limited child process; `suffix` is pdf, docx, odt, doc or rtf, or a picture's: png, jpg, tif or gif.
+
+        Raises ConversionFailedError.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class ReadWord:
+    """A word that a machine believes to see. `box`: left, top, width and height as parts of the page (0 to 1);
+    `line` is counted from 0 on each page; `sureness` is the machine's own, from 0 to 100."""
+
+    text: str
+    line: int
+    box: tuple[float, float, float, float]
+    sureness: int
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """What a machine believes to see on one page: only ever a proposal, and perhaps wrong in any word."""
+
+    words: tuple[ReadWord, ...]
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        lines: dict[int, list[str]] = {}
+        for word in self.words:
+            lines.setdefault(word.line, []).append(word.text)
+        return tuple(" ".join(words) for words in lines.values())
+
+
+class OcrReader(Protocol):
+    def available(self) -> bool: ...
+
+    def read(self, data: bytes, media_type: str) -> tuple[PageText, ...]:
+        """Of a scanned PDF or a picture, page by page; fewer pages than it has where time ran out.
+
+        Raises ConversionFailedError (code "ocr-missing": the program is not here), or InvalidInputError for what is
+        neither.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,6 +369,7 @@ class Services:
     reader: FormReader
     converter: Converter
     drawer: PageDrawer
+    ocr: OcrReader
     renderer: LetterRenderer
     forms: FormMaker
     reports: ReportMaker

@@ -61,6 +61,9 @@ class Settings(BaseSettings):
     picture_pages: int = Field(40, description="Pages of one document that are drawn as pictures; the rest is said so.")
     picture_seconds: int = Field(60, description="Seconds until drawing the pages of one document is given up.")
     soffice: str = Field("soffice", description="The LibreOffice program.")
+    tesseract: str = Field("tesseract", description="The program that proposes what pictures and scans say.")
+    ocr_pages: int = Field(20, description="Pages of one scan that it looks at.")
+    ocr_seconds: int = Field(180, description="Seconds until it is stopped; the pages done by then are kept.")
     lease_seconds: float = Field(
         120.0, description="How long a worker may hold a piece of work before another takes it."
     )

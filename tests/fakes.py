@@ -16,7 +16,9 @@ from forms_service.definitions.schema import Partnership, Report
 from forms_service.domain.collated import CollatedReport
 from forms_service.domain.working_days import WorkingCalendar
 from forms_service.errors import (
+    ConversionFailedError,
     FormsServiceError,
+    InvalidInputError,
     MailRefusedError,
     UnavailableError,
 )
@@ -25,6 +27,8 @@ from forms_service.ports import (
     IncomingMail,
     Original,
     OutgoingMail,
+    PageText,
+    ReadWord,
     ReportBlock,
     ReportCell,
     Services,
@@ -161,6 +165,7 @@ def fake_services(library: Library, data_folder: Path, **parts: Any) -> Services
         "cipher": made_up_cipher(),
         **{part: cast("Any", NotChosen(part)) for part in ("reader", "converter", "renderer", "forms", "reports")},
         "drawer": FakeDrawer(),
+        "ocr": FakeOcrReader(),
         "mailer": FakeMailer(),
         "inbox": FakeInbox(),
         "queue": FakeJobQueue(),
@@ -192,6 +197,29 @@ class FakeDrawer:
 
     def draw(self, data: bytes, suffix: str, wanted: Sequence[WantedPlace]) -> DrawnPages:
         return DrawnPages((), 0)
+
+
+class FakeOcrReader:
+    """Sees `lines` on the one page of everything, each word as wide as the next."""
+
+    def __init__(self, *lines: str, here: bool = True) -> None:
+        self.lines = lines
+        self.here = here
+
+    def available(self) -> bool:
+        return self.here
+
+    def read(self, data: bytes, media_type: str) -> tuple[PageText, ...]:
+        if media_type != "application/pdf" and not media_type.startswith("image/"):
+            raise InvalidInputError("Only pictures and PDF files are read by their looks.", code="cannot-convert")
+        if not self.here:
+            raise ConversionFailedError("The program is not installed.", code="ocr-missing")
+        words = []
+        for number, line in enumerate(self.lines):
+            wide, high = 1 / max(len(line.split()), 1), 1 / len(self.lines)
+            for place, word in enumerate(line.split()):
+                words.append(ReadWord(word, number, (place * wide, number * high, wide, high), 90))
+        return (PageText(tuple(words)),)
 
 
 class FakeConverter:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import click
 from docx import Document as WordDocument
+from PIL import Image
 
 from forms_service.adapters.bank_holidays import check_horizon, differences, load_calendar
 from forms_service.adapters.cipher import open_cipher
@@ -18,6 +20,7 @@ from forms_service.adapters.embedded_queue import EmbeddedQueue
 from forms_service.adapters.job_queue import RqJobQueue
 from forms_service.adapters.letter_renderer import DocxLetterRenderer
 from forms_service.adapters.mailer import relay_answers
+from forms_service.bootstrap import ocr_reader
 from forms_service.db.migrating import check_revision, current_revision, head_revision
 from forms_service.db.queries.jobs import late_schedules, queue_state
 from forms_service.db.session import make_engine, make_sessions
@@ -37,7 +40,7 @@ class Finding:
 
 @click.command("check")
 def command() -> None:
-    """Look at definitions, calendar, database, queue, mail, converter and the work that waits.
+    """Look at definitions, calendar, database, queue, mail, converter, scans and the work that waits.
 
     Exit code 0: all of it is fit to run. 1: something is not; the line says what to do.
     """
@@ -136,6 +139,22 @@ def _converter(settings: Settings) -> Iterator[Finding]:
     )
 
 
+def _scans(settings: Settings) -> Iterator[Finding]:
+    """Not wrong without: the page is then typed from the picture alone."""
+    if shutil.which(settings.tesseract) is None:
+        yield Finding(
+            True,
+            "Tesseract is not here, so nothing is proposed for scans and pictures; they are typed from the picture. "
+            "Install tesseract-ocr and tesseract-ocr-eng, or set FORMS_TESSERACT.",
+        )
+        return
+    converter = LibreOfficeConverter(soffice=settings.soffice, wall_seconds=settings.convert_wall_seconds)
+    picture = io.BytesIO()
+    Image.new("1", (400, 200), 1).save(picture, "PNG")
+    pages = ocr_reader(settings, converter).read(picture.getvalue(), "image/png")
+    yield Finding(len(pages) == 1, "Tesseract looks at scans and pictures, and proposes what they say.")
+
+
 def _work(settings: Settings) -> Iterator[Finding]:
     engine = make_engine(settings)
     now = UtcSystemClock().now()
@@ -162,5 +181,6 @@ _PARTS: dict[str, Callable[[Settings], Iterator[Finding]]] = {
     "queue": _queue,
     "mail": _mail,
     "converter": _converter,
+    "scans": _scans,
     "work": _work,
 }

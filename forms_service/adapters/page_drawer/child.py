@@ -10,21 +10,22 @@ import ctypes
 import io
 import json
 import os
-import resource
 import signal
-import struct
 import sys
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
 import pypdfium2 as pdfium
+from PIL import Image, ImageOps
 from pypdfium2 import raw
 
 from forms_service.adapters.page_drawer.places import find_places
+from forms_service.limited_child import answers_alone, limit_this_process, packed, piece
 
-_OFTEN_ENOUGH = 130 / 72  # dots for each point of the page
 _COLOURS = 64
-_NEW_USER, _NEW_NET = 0x10000000, 0x40000000
+_POINTS_PER_INCH = 72
+# Of a picture as it comes: a page scanned at 600 dots an inch has 35 million.
+_MOST_PIXELS_TAKEN = 80_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +36,16 @@ class _Page:
 
 
 def main() -> NoReturn:
-    stdin, answer_to = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
-    _silence()
+    stdin, answers = sys.stdin.buffer, answers_alone()
     try:
-        (length,) = struct.unpack(">Q", stdin.read(8))
-        head = json.loads(stdin.read(length))
-        _limit(head)
-        for part in _drawn(head, stdin.read()):
-            answer_to.write(struct.pack(">Q", len(part)) + part)
-        answer_to.flush()
+        head = json.loads(piece(stdin) or b"")
+        limit_this_process(memory_bytes=head["memory_bytes"], seconds=head["seconds"])
+        # Whoever started us kills us on the wall clock; if they die first, this does.
+        signal.alarm(head["seconds"] + 5)
+        data = piece(stdin) or b""
+        for part in _drawn(head, data) if data[:1024].find(b"%PDF-") >= 0 else _drawn_pictures(head, data):
+            answers.write(packed(part))
+        answers.flush()
     except BaseException:
         os._exit(4)
     os._exit(0)
@@ -53,7 +55,7 @@ def _drawn(head: dict[str, Any], data: bytes) -> list[bytes]:
     pdf = pdfium.PdfDocument(data)
     # Filled fields are drawn by the form's own layer; without it a filled form looks empty.
     pdf.init_forms()
-    pages = [_sized(pdf[number], head["most_pixels"]) for number in range(min(len(pdf), head["most_pages"]))]
+    pages = [_sized(pdf[number], head) for number in range(min(len(pdf), head["most_pages"]))]
     places: list[dict[str, list[int]]] = [{} for _ in pages]
     searched = []
     for each in head["wanted"]:
@@ -77,9 +79,25 @@ def _drawn(head: dict[str, Any], data: bytes) -> list[bytes]:
     return [json.dumps(answer).encode(), *pictures]
 
 
-def _sized(page: Any, most_pixels: int) -> _Page:
+def _drawn_pictures(head: dict[str, Any], data: bytes) -> list[bytes]:
+    """A photograph of a form, or the pages of a fax, upright and no larger than a page."""
+    Image.MAX_IMAGE_PIXELS = _MOST_PIXELS_TAKEN // 2  # Pillow refuses at twice this, and warns before
+    taken = Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "TIFF", "GIF"))
+    count = getattr(taken, "n_frames", 1) if taken.format == "TIFF" else 1
+    pages, pictures = [], []
+    for number in range(min(count, head["most_pages"])):
+        taken.seek(number)
+        image = ImageOps.exif_transpose(taken).convert("RGB")
+        scale = min(1.0, (head["most_pixels"] / (image.width * image.height)) ** 0.5)
+        size = (max(int(image.width * scale), 1), max(int(image.height * scale), 1))
+        pages.append({"width": size[0], "height": size[1], "places": {}})
+        pictures.append(_as_png(image.resize(size)))
+    return [json.dumps({"page_count": count, "pages": pages}).encode(), *pictures]
+
+
+def _sized(page: Any, head: dict[str, Any]) -> _Page:
     wide, high = page.get_size()
-    scale = min(_OFTEN_ENOUGH, (most_pixels / max(wide * high, 1)) ** 0.5)
+    scale = min(head["dots_per_inch"] / _POINTS_PER_INCH, (head["most_pixels"] / max(wide * high, 1)) ** 0.5)
     return _Page(page, max(int(wide * scale), 1), max(int(high * scale), 1))
 
 
@@ -104,30 +122,15 @@ def _box(page: _Page, rectangles: list[tuple[float, ...]]) -> list[int]:
 def _picture(page: _Page) -> bytes:
     wide, _ = page.page.get_size()
     bitmap = page.page.render(scale=page.width / max(wide, 1), may_draw_forms=True)
-    image = bitmap.to_pil().convert("RGB").resize((page.width, page.height)).quantize(_COLOURS)
-    kept = io.BytesIO()
-    image.save(kept, "PNG")
+    drawn = _as_png(bitmap.to_pil().convert("RGB").resize((page.width, page.height)))
     bitmap.close()
+    return drawn
+
+
+def _as_png(image: Image.Image) -> bytes:
+    kept = io.BytesIO()
+    image.quantize(_COLOURS).save(kept, "PNG")
     return kept.getvalue()
-
-
-def _silence() -> None:
-    """A library that prints must neither spoil the answer nor tell anyone what the document says."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
-    os.dup2(nowhere, 2)
-
-
-def _limit(head: dict[str, Any]) -> None:
-    # A network of its own with nothing in it, where this kernel lets us; where not, nothing here opens a connection.
-    ctypes.CDLL(None).unshare(_NEW_USER | _NEW_NET)
-    memory, seconds = head["memory_bytes"], head["seconds"]
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    # Whoever started us kills us on the wall clock; if they die first, this does.
-    signal.alarm(seconds + 5)
 
 
 if __name__ == "__main__":
