@@ -38,7 +38,16 @@ def json_form(result: ParseResult) -> dict[str, JsonValue]:
         "media_type": result.media_type,
         "derived_from": result.derived_from,
         "fields": {name: _field(field) for name, field in result.fields.items()},
-        "unplaced": [{"text": each.text, "kind": each.kind, "place": _place(each.place)} for each in result.unplaced],
+        "unplaced": [
+            {
+                "text": each.text,
+                "kind": each.kind,
+                "place": _place(each.place),
+                "author": each.author,
+                "date": each.date,
+            }
+            for each in result.unplaced
+        ],
         "altered": [{"what": each.what, "field": each.field, "place": _place(each.place)} for each in result.altered],
         "problems": [
             {"code": each.code, "field": each.field, "message": each.message, "place": _place(each.place)}
@@ -113,7 +122,10 @@ def from_json(given: dict[str, Any]) -> ParseResult:
         case_ref=given.get("case_ref"),
         derived_from=given["derived_from"],
         fields={name: _field_from(field) for name, field in given["fields"].items()},
-        unplaced=tuple(Unplaced(each["text"], each["kind"], _place_from(each["place"])) for each in given["unplaced"]),
+        unplaced=tuple(
+            Unplaced(each["text"], each["kind"], _place_from(each["place"]), each.get("author"), each.get("date"))
+            for each in given["unplaced"]
+        ),
         altered=tuple(Altered(each["what"], each["field"], _place_from(each["place"])) for each in given["altered"]),
         problems=tuple(
             Problem(each["code"], each["message"], each["field"], _place_from(each["place"]))

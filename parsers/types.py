@@ -125,6 +125,8 @@ class Unplaced:
     text: str
     kind: str  # body | header | footer | textbox | comment | deleted | hidden | footnote | ...
     place: Place
+    author: str | None = None  # of a comment, as the document says
+    date: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,9 @@ def list_unplaced(document: Document) -> tuple[Unplaced, ...]:
     found: list[Unplaced] = []
     for paragraph in document.paragraphs():
         for kind, text in _left_over(document, paragraph):
-            found.append(Unplaced(text, kind, place_of(paragraph.part, paragraph.where, paragraph.text)))
+            author, date = document.authors.get(paragraph, (None, None))
+            place = place_of(paragraph.part, paragraph.where, paragraph.text)
+            found.append(Unplaced(text, kind, place, author or None, date or None))
     return tuple(found)
 
 
