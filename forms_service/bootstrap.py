@@ -29,6 +29,7 @@ from forms_service.adapters.imap_inbox import ImapInbox
 from forms_service.adapters.job_queue import QUEUE_NAME, RqJobQueue
 from forms_service.adapters.letter_renderer import DocxLetterRenderer
 from forms_service.adapters.mailer import SmtpMailer
+from forms_service.adapters.malware_scanner import ClamdScanner
 from forms_service.adapters.ocr_reader import TesseractOcrReader
 from forms_service.adapters.outside_sign_in import OidcSignIn
 from forms_service.adapters.page_drawer import LimitedPageDrawer
@@ -81,6 +82,7 @@ def build(settings: Settings) -> Started:
             wall_seconds=settings.picture_seconds,
         ),
         ocr=ocr_reader(settings, converter),
+        scanner=ClamdScanner(settings.clamd_address, wall_seconds=settings.clamd_seconds),
         renderer=DocxLetterRenderer(),
         forms=FormMaker(),
         reports=PackReportMaker(),

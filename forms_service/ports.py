@@ -160,6 +160,19 @@ class TriedLetter:
     made: bytes | None
 
 
+class MalwareScanner(Protocol):
+    def configured(self) -> bool: ...
+
+    def alive(self) -> bool:
+        """Whether it answers; true where none is set, since nothing is missing then."""
+
+    def scan(self, data: bytes) -> str:
+        """The name of what was found (letters, digits, dots and dashes), or empty: clean.
+
+        Raises UnavailableError where it does not answer, or FormsServiceError where it never will for this file.
+        """
+
+
 class LetterRenderer(Protocol):
     def render_document(self, template: bytes, context: Mapping[str, object], *, title: str, file: str) -> bytes:
         """A Word document; sandboxed, escaped, strict. Raises RenderError with part, paragraph, tag, nearest name."""
@@ -370,6 +383,7 @@ class Services:
     converter: Converter
     drawer: PageDrawer
     ocr: OcrReader
+    scanner: MalwareScanner
     renderer: LetterRenderer
     forms: FormMaker
     reports: ReportMaker

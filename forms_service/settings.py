@@ -64,6 +64,10 @@ class Settings(BaseSettings):
     tesseract: str = Field("tesseract", description="The program that proposes what pictures and scans say.")
     ocr_pages: int = Field(20, description="Pages of one scan that it looks at.")
     ocr_seconds: int = Field(180, description="Seconds until it is stopped; the pages done by then are kept.")
+    clamd_address: str = Field(
+        "", description="The malware scanner clamd: path of its socket, or host:port; empty: files are not scanned."
+    )
+    clamd_seconds: int = Field(60, description="Seconds until scanning one file is given up and tried again later.")
     lease_seconds: float = Field(
         120.0, description="How long a worker may hold a piece of work before another takes it."
     )

@@ -166,6 +166,7 @@ def fake_services(library: Library, data_folder: Path, **parts: Any) -> Services
         **{part: cast("Any", NotChosen(part)) for part in ("reader", "converter", "renderer", "forms", "reports")},
         "drawer": FakeDrawer(),
         "ocr": FakeOcrReader(),
+        "scanner": FakeScanner(),
         "mailer": FakeMailer(),
         "inbox": FakeInbox(),
         "queue": FakeJobQueue(),
@@ -220,6 +221,30 @@ class FakeOcrReader:
             for place, word in enumerate(line.split()):
                 words.append(ReadWord(word, number, (place * wide, number * high, wide, high), 90))
         return (PageText(tuple(words)),)
+
+
+@dataclass
+class FakeScanner:
+    """Finds the text of the EICAR test file wherever it stands, packed or not; `seen` counts what it was given."""
+
+    is_configured: bool = False
+    broken: bool = False
+    largest: int = 100 * 1024 * 1024
+    seen: int = 0
+
+    def configured(self) -> bool:
+        return self.is_configured
+
+    def alive(self) -> bool:
+        return not self.broken
+
+    def scan(self, data: bytes) -> str:
+        if self.broken:
+            raise UnavailableError("The malware scanner does not answer.", code="scanner-down")
+        if len(data) > self.largest:
+            raise FormsServiceError("The file is larger than the malware scanner takes.", code="scanner-too-large")
+        self.seen += 1
+        return "Test.Eicar" if b"EICAR-STANDARD-" + b"ANTIVIRUS-TEST-FILE" in data else ""
 
 
 class FakeConverter:
