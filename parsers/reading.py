@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from parsers import count
-from parsers.blocks import Document
+from parsers.blocks import Document, place_of
 from parsers.errors import ParseError
 from parsers.fill import fill_in
 from parsers.odt import read_odt
@@ -61,7 +61,7 @@ def _parse(name: str, data: bytes, rules: Sequence[FormRules], limits: Limits) -
     if recognised.rules is not None:
         result = _filled(base, document, recognised)
     else:
-        result = replace(base, problems=(*document.problems, *recognised.problems))
+        result = replace(base, problems=(*document.problems, *recognised.problems, *_tracked(document)))
     return _balanced(result, document, counted)
 
 
@@ -73,6 +73,21 @@ def _open(kind: str, data: bytes, limits: Limits) -> tuple[Document, Counter[str
     if kind == "odt":
         return read_odt(package), count.count_odt(data)
     return read_word(package), count.count_word(data)
+
+
+def _tracked(document: Document) -> tuple[Problem, ...]:
+    """In a known form the fields say it, each for itself; here whoever types from the document must be told."""
+    for paragraph in document.paragraphs():
+        if any(piece.marks.deleted or piece.marks.inserted for piece in paragraph.pieces):
+            return (
+                Problem(
+                    "tracked-change",
+                    "The document carries tracked changes: words were put in or taken out, and nobody has accepted it "
+                    "yet. Look at both texts in the original.",
+                    place=place_of(paragraph.part, paragraph.where, paragraph.text),
+                ),
+            )
+    return ()
 
 
 def _filled(base: ParseResult, document: Document, recognised: Recognised) -> ParseResult:

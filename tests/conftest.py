@@ -6,6 +6,7 @@ import shutil
 import tempfile
 import uuid
 import warnings
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -121,3 +122,17 @@ def library() -> Library:
 @pytest.fixture
 def services(library: Library, tmp_path: Path) -> Services:
     return fake_services(library, tmp_path)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What the tests counted, also from other processes: each `record_property("counted", "a thing")` is one of it."""
+    counted = Counter(
+        str(thing)
+        for reports in terminalreporter.stats.values()
+        for report in reports
+        if isinstance(report, pytest.TestReport) and report.when == "call"
+        for name, thing in report.user_properties
+        if name == "counted"
+    )
+    for thing, number in sorted(counted.items()):
+        terminalreporter.write_line(f"{thing}: {number}")
