@@ -173,6 +173,7 @@ class Package:
                 "damaged", f"the file is damaged: its table of contents cannot be read. {_AGAIN}"
             ) from error
         self._entries = _check_directory(self._zip.infolist(), len(data), limits)
+        self._folded: dict[str, zipfile.ZipInfo] | None = None
 
     def names(self) -> list[str]:
         return list(self._entries)
@@ -205,7 +206,14 @@ class Package:
         return parse_xml(self.read(name), name)
 
     def _find(self, name: str) -> zipfile.ZipInfo | None:
-        return self._entries.get(name.replace("\\", "/").lstrip("/"))
+        """Names of parts are compared without regard to case, as programs do."""
+        name = name.replace("\\", "/").lstrip("/")
+        entry = self._entries.get(name)
+        if entry is None:
+            if self._folded is None:
+                self._folded = {each.casefold(): found for each, found in reversed(self._entries.items())}
+            entry = self._folded.get(name.casefold())
+        return entry
 
 
 def _check_directory(entries: list[zipfile.ZipInfo], size: int, limits: Limits) -> dict[str, zipfile.ZipInfo]:

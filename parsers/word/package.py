@@ -1,19 +1,17 @@
-"""A Word package: which parts hold text, what is embedded, what points outside."""
+"""A Word package: which parts hold text, in which order they are read."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass
-
 from lxml import etree
 
-from parsers.blocks import Document, Paragraph, Piece, Story
-from parsers.errors import ParseError, UnreadableDocumentError
-from parsers.safety import DOCM, DOCX, Package, resolve
-from parsers.types import Attachment, Place, Problem
+from parsers.blocks import Document, paragraphs_of
+from parsers.errors import UnreadableDocumentError
+from parsers.safety import DOCX, Package
+from parsers.types import Place, Problem
 from parsers.word.marks import Styles, read_styles
-from parsers.word.names import SHORT
+from parsers.word.names import SHORT, attribute
+from parsers.word.relations import MediaTypes, Relation, readable_relations, relations
+from parsers.word.surroundings import look_around
 from parsers.word.walk import Walk
 
 _STORIES = {
@@ -23,15 +21,7 @@ _STORIES = {
     "endnotes": "footnote",
     "comments": "comment",
 }
-_DRAWN = {"diagramData": "diagram", "chart": "chart"}
-_EMBEDDED = {"oleObject": "application/x-ole-storage", "package": "application/octet-stream", "image": "image"}
-
-
-@dataclass(frozen=True, slots=True)
-class Relation:
-    kind: str  # the last word of its type
-    target: str
-    external: bool
+_LONGEST_NAME = 120
 
 
 def read_word(package: Package) -> Document:
@@ -43,22 +33,28 @@ def read_word(package: Package) -> Document:
         )
     document = Document(DOCX)
     document.properties = _properties(package)
-    relations = list(_relations(package, main))
-    styles = _styles(package, relations)
+    related = list(relations(package, main))
+    styles = _styles(package, related)
     Walk(document, main, "body", styles).story(root)
-    for relation in relations:
-        if not relation.external and relation.kind in _STORIES:
+    read = {main}
+    for relation in related:
+        if not relation.external and relation.kind in _STORIES and relation.target not in read:
+            read.add(relation.target)
             _read_story(document, package, relation, styles)
-    _look_around(document, package, [main, *(each.target for each in relations if not each.external)])
+    look_around(document, package, main)
     return document
 
 
 def _main_part(package: Package) -> str:
-    for relation in _relations(package, ""):
+    for relation in relations(package, ""):
         if relation.kind == "officeDocument" and not relation.external and relation.target in package:
             return relation.target
     if "word/document.xml" in package:
         return "word/document.xml"
+    types = MediaTypes(package)
+    for name in package.names():
+        if (types.of(name) or "").endswith(("document.main+xml", "template.main+xml", "Template.main+xml")):
+            return name
     raise UnreadableDocumentError(
         "not-a-document",
         "this is a zip file without a Word document in it. If it holds several forms, unpack it and upload each form.",
@@ -66,22 +62,8 @@ def _main_part(package: Package) -> str:
     )
 
 
-def _relations(package: Package, part: str) -> Iterator[Relation]:
-    folder, _, name = part.rpartition("/")
-    listing = f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
-    if listing not in package:
-        return
-    for each in package.xml(listing):
-        target = each.get("Target")
-        if target is None or not isinstance(each.tag, str):
-            continue
-        external = (each.get("TargetMode") or "").casefold() == "external"
-        kind = (each.get("Type") or "").rsplit("/", 1)[-1]
-        yield Relation(kind, target if external else resolve(part, target), external)
-
-
-def _styles(package: Package, relations: list[Relation]) -> Styles:
-    for relation in relations:
+def _styles(package: Package, related: list[Relation]) -> Styles:
+    for relation in related:
         if relation.kind == "styles" and relation.target in package:
             try:
                 return read_styles(package.xml(relation.target))
@@ -91,98 +73,34 @@ def _styles(package: Package, relations: list[Relation]) -> Styles:
 
 
 def _read_story(document: Document, package: Package, relation: Relation, styles: Styles) -> None:
-    part = relation.target
-    if part not in package or any(story.part == part for story in document.stories):
+    part, kind = relation.target, _STORIES[relation.kind]
+    if part not in package:
         return
     try:
         root = package.xml(part)
     except UnreadableDocumentError as error:
         document.problems.append(Problem("part-unreadable", error.message, place=Place(part=part)))
         return
-    Walk(document, part, _STORIES[relation.kind], styles).story(root)
-
-
-def _look_around(document: Document, package: Package, parts: list[str]) -> None:
-    """What is embedded and what points outside, from every part that holds text."""
-    seen: set[str] = set()
-    for part in dict.fromkeys(parts):
-        for relation in _safe_relations(package, part):
-            if relation.external:
-                _report_external(document, relation, part)
-            elif relation.target not in seen and relation.target in package:
-                seen.add(relation.target)
-                if relation.kind in _EMBEDDED:
-                    _attach(document, package, relation)
-                elif relation.kind in _DRAWN:
-                    _read_drawn(document, package, relation)
-    if any(name.lower().endswith("vbaproject.bin") for name in package.names()):
-        document.media_type = DOCM
-        document.problems.append(
-            Problem("macro", "The document carries macros. They were not run; do not enable them when you open it.")
-        )
-
-
-def _safe_relations(package: Package, part: str) -> list[Relation]:
-    try:
-        return list(_relations(package, part))
-    except ParseError:
-        return []
-
-
-def _report_external(document: Document, relation: Relation, part: str) -> None:
-    if relation.kind == "hyperlink":
+    if kind != "comment":
+        Walk(document, part, kind, styles).story(root)
         return
-    what = "a template" if relation.kind == "attachedTemplate" else "something"
-    document.problems.append(
-        Problem(
-            "external-link",
-            f"The document wants to fetch {what} from outside ({relation.kind}). Nothing was fetched; open it only "
-            "with that blocked.",
-            place=Place(part=part),
-        )
-    )
+    for each in root:
+        _read_comment(document, part, each, styles)
 
 
-def _attach(document: Document, package: Package, relation: Relation) -> None:
-    name = relation.target.rsplit("/", 1)[-1]
-    try:
-        digest = hashlib.sha256(package.read(relation.target)).hexdigest()
-    except ParseError as error:
-        document.problems.append(Problem("part-unreadable", error.message, place=Place(part=relation.target)))
-        return
-    ending = name.rsplit(".", 1)[-1].lower()
-    picture = relation.kind == "image"
-    media_type = f"image/{'jpeg' if ending == 'jpg' else ending}" if picture else _EMBEDDED[relation.kind]
-    document.attachments.append(Attachment(name, media_type, digest))
-    document.problems.append(
-        Problem(
-            "picture" if picture else "embedded-object",
-            f"The document holds {'a picture' if picture else 'another file'} ({name}), which was not read. Open the "
-            "document and look at it.",
-            place=Place(part=relation.target),
-        )
-    )
-
-
-def _read_drawn(document: Document, package: Package, relation: Relation) -> None:
-    """The words of diagrams and charts are kept; they never answer a question."""
-    try:
-        root = package.xml(relation.target)
-    except ParseError as error:
-        document.problems.append(Problem("part-unreadable", error.message, place=Place(part=relation.target)))
-        return
-    kind = _DRAWN[relation.kind]
-    story = Story(kind, relation.target)
-    for each in root.iter(etree.Element):
-        if SHORT[each.tag] in ("a:t", "c:v") and each.text:
-            node = document.ledger.add(relation.target, each, each.text)
-            story.blocks.append(Paragraph(relation.target, each, [Piece(each.text, node)], kind=kind))
-    document.stories.append(story)
+def _read_comment(document: Document, part: str, comment: etree._Element, styles: Styles) -> None:
+    first = len(document.stories)
+    Walk(document, part, "comment", styles).story(comment)
+    said = tuple(" ".join((attribute(comment, name) or "").split())[:_LONGEST_NAME] for name in ("author", "date"))
+    if any(said):
+        for story in document.stories[first:]:
+            for paragraph in paragraphs_of(story.blocks):
+                document.authors[paragraph] = (said[0], said[1])
 
 
 def _properties(package: Package) -> dict[str, str]:
     found: dict[str, str] = {}
-    for relation in _safe_relations(package, ""):
+    for relation in readable_relations(package, ""):
         if relation.kind == "custom-properties" and relation.target in package:
             try:
                 root = package.xml(relation.target)
