@@ -1,0 +1,223 @@
+"""A control may keep its answer twice: shown in the text, and stored in data that travels with the document.
+
+Word shows what is stored when it opens the document; other programs change what is shown and leave the data alone. Where
+the two differ nobody knows which is meant. What is stored is no text of the document: it is compared, never counted.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lxml import etree
+
+from parsers.blocks import Control, Document, Doubt, Piece, place_of, shown
+from parsers.errors import ParseError
+from parsers.safety import Package, parse_xml
+from parsers.types import Certainty, Problem
+from parsers.values.dates import read_date
+from parsers.word.names import SHORT, attribute, child
+from parsers.word.relations import readable_relations
+
+_PREFIX = re.compile(r"xmlns:([\w.-]+)\s*=\s*(?:'([^']*)'|\"([^\"]*)\")")
+# Only what Word itself writes: names with an optional number, at the end perhaps an attribute. Any other XPath is a
+# programme of a stranger's, which is not run.
+_STEP = re.compile(r"(?:([\w.-]+):)?([\w.-]+)(?:\[(\d{1,6})\])?")
+_UNCOMPARED = frozenset({"picture", "section", "item", "group"})
+_LONGEST = 200_000
+_LONGEST_SHOWN = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What one control keeps beside what it shows."""
+
+    control: Control
+    properties: etree._Element
+
+
+def compare_stored(document: Document, package: Package, main: str, kept: list[Stored]) -> None:
+    data: list[etree._Element] | None = None
+    identified: dict[str, etree._Element] = {}
+    for each in kept:
+        binding = child(each.properties, "w:dataBinding") if each.control.kind not in _UNCOMPARED else None
+        if binding is None:
+            binding = child(each.properties, "w15:dataBinding") if each.control.kind not in _UNCOMPARED else None
+        if binding is not None:
+            if data is None:
+                data, identified = _data_parts(package, main)
+            value = _bound_value(binding, data, identified)
+            if value is not None and _compare(document, each, _as_shown(each, value)):
+                continue
+        day = attribute(child(each.properties, "w:date"), "fullDate")
+        if day:
+            _compare(document, each, day)
+
+
+# --- the data ---------------------------------------------------------------------------------------------------------
+
+
+def _data_parts(package: Package, main: str) -> tuple[list[etree._Element], dict[str, etree._Element]]:
+    """The roots of the data parts and of the properties, and those among them that have an identity."""
+    roots: list[etree._Element] = []
+    identified: dict[str, etree._Element] = {}
+    for base, kinds in ((main, ("customXml",)), ("", ("core-properties", "extended-properties"))):
+        for relation in readable_relations(package, base):
+            if relation.kind not in kinds or relation.external or relation.target not in package:
+                continue
+            try:
+                root = package.xml(relation.target)
+            except ParseError:
+                continue
+            roots.append(root)
+            for beside in readable_relations(package, relation.target):
+                if beside.kind == "customXmlProps" and beside.target in package:
+                    identity = _identity(package, beside.target)
+                    if identity:
+                        identified[identity] = root
+    return roots, identified
+
+
+def _identity(package: Package, part: str) -> str:
+    try:
+        root = package.xml(part)
+    except ParseError:
+        return ""
+    return next((value.casefold() for name, value in root.attrib.items() if str(name).endswith("itemID")), "")
+
+
+def _bound_value(
+    binding: etree._Element, roots: list[etree._Element], identified: dict[str, etree._Element]
+) -> str | None:
+    path = attribute(binding, "xpath") or ""
+    names = {found[1]: found[2] or found[3] or "" for found in _PREFIX.finditer(attribute(binding, "prefixMappings") or "")}
+    own = identified.get((attribute(binding, "storeItemID") or "").casefold())
+    for root in [own] if own is not None else roots:
+        value = _at(root, path, names)
+        if value is not None:
+            return value
+    return None
+
+
+def _at(root: etree._Element, path: str, names: dict[str, str]) -> str | None:
+    """The words at a plain path; None where it leads nowhere."""
+    steps = path.removeprefix("/").split("/")
+    if len(steps) > 30 or not path.startswith("/"):
+        return None
+    here: etree._Element | None = None
+    for number, step in enumerate(steps):
+        last = number == len(steps) - 1
+        if last and step == "text()":
+            break
+        if last and step.startswith("@") and here is not None:
+            found = _STEP.fullmatch(step[1:])
+            return here.get(_full(found, names)) if found else None
+        found = _STEP.fullmatch(step)
+        if found is None:
+            return None
+        among = [root] if here is None else [each for each in here if isinstance(each.tag, str)]
+        same = [each for each in among if each.tag == _full(found, names)]
+        place = int(found[3] or 1)
+        if not 1 <= place <= len(same):
+            return None
+        here = same[place - 1]
+    return "".join(str(text) for text in here.itertext())[:_LONGEST] if here is not None else None
+
+
+def _full(found: re.Match[str], names: dict[str, str]) -> str:
+    uri = names.get(found[1] or "", "")
+    return f"{{{uri}}}{found[2]}" if uri else found[2]
+
+
+def _as_shown(kept: Stored, value: str) -> str:
+    """A list stores the value of its entry and shows its words; rich text is stored as a document of its own."""
+    if kept.control.kind == "dropdown":
+        for choices in kept.properties:
+            if SHORT[choices.tag] in ("w:dropDownList", "w:comboBox"):
+                for entry in choices:
+                    if attribute(entry, "value") == value:
+                        return attribute(entry, "displayText") or value
+    if kept.control.kind == "rich" and value.lstrip()[:1] == "<" and "pkg:package" in value[:2_000]:
+        try:
+            root = parse_xml(value.encode(), "customXml")
+        except ParseError:
+            return value
+        body = next((each for each in root.iter(etree.Element) if SHORT[each.tag] == "w:body"), root)
+        return "".join(each.text or "" for each in body.iter(etree.Element) if SHORT[each.tag] == "w:t")
+    return value
+
+
+# --- the comparison ---------------------------------------------------------------------------------------------------
+
+
+def _compare(document: Document, kept: Stored, stored: str) -> bool:
+    """Whether a difference was noted."""
+    control = kept.control
+    if control.kind == "checkbox":
+        return _compare_boxes(document, control, stored)
+    accepted = "" if control.prompting else _words(control.pieces)
+    texts = {accepted, "" if control.prompting else _original(control.pieces)}
+    if any(_same(control, text, stored) for text in texts):
+        return False
+    if not stored.strip():
+        reason = "The field shows an answer, but the data stored with the document holds none."
+        control.doubt = Doubt(reason, Certainty.INFERRED)
+    else:
+        other = "nothing" if not accepted else f"“{_short(accepted)}”"
+        reason = f"The field shows {other}, but the data stored with the document says “{_short(stored)}”."
+        candidates = tuple(_short(each) for each in (accepted, _day(stored) or stored) if each)
+        control.doubt = Doubt(reason, Certainty.UNDETERMINED, candidates)
+    _report(document, control, reason)
+    return True
+
+
+def _compare_boxes(document: Document, control: Control, stored: str) -> bool:
+    on = stored.strip().casefold()
+    if on not in ("true", "false", "1", "0") or control.checked is None or (on in ("true", "1")) == control.checked:
+        return False
+    for piece in control.pieces:
+        if piece.box:
+            piece.box = "unclear"
+    reason = "The tick box shows one state, and the data stored with the document another."
+    control.doubt = Doubt(reason, Certainty.UNDETERMINED)
+    _report(document, control, reason)
+    return True
+
+
+def _report(document: Document, control: Control, reason: str) -> None:
+    first = control.paragraph
+    where = first.where if first else (control.cell.where if control.cell else None)
+    part = first.part if first else (control.cell.part if control.cell else "")
+    message = f"{reason} A person must say which is meant."
+    document.problems.append(Problem("stored-value", message, place=place_of(part, where, _words(control.pieces))))
+
+
+def _same(control: Control, text: str, stored: str) -> bool:
+    if "".join(text.split()).casefold() == "".join(stored.split()).casefold():
+        return True
+    day = _day(stored) if control.kind == "date" else None
+    if day is None or not text.strip():
+        return False
+    value = read_date(text)
+    if isinstance(value.value, str) and value.precision in (None, "month", "year"):
+        return day.startswith(value.value)
+    return False
+
+
+def _day(stored: str) -> str | None:
+    return stored.strip()[:10] if re.fullmatch(r"\d{4}-\d\d-\d\d(?:[T ].*)?", stored.strip()) else None
+
+
+def _words(pieces: list[Piece]) -> str:
+    return shown([piece for piece in pieces if not piece.prompt]).strip()
+
+
+def _original(pieces: list[Piece]) -> str:
+    return "".join(
+        piece.text for piece in pieces if not (piece.marks.inserted or piece.marks.hidden or piece.prompt)
+    ).strip()
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST_SHOWN else f"{line[: _LONGEST_SHOWN - 1]}…"
