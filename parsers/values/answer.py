@@ -10,9 +10,10 @@ from parsers.find.region import Region
 from parsers.labels import is_prompt, normal
 from parsers.types import Certainty, FieldKind, FieldRule, ParsedField, Place, Problem
 from parsers.values.choices import read_choice, read_multi_choice, read_tick
-from parsers.values.dates import read_date, read_moment, read_time
+from parsers.values.dates import read_date
 from parsers.values.numbers import read_email, read_nhs_number, read_number, read_postcode, read_telephone
 from parsers.values.reading import NO_ANSWER, Value, empty, undetermined
+from parsers.values.times import read_moment, read_time
 
 _BY_WORDS: dict[FieldKind, Callable[[str], Value]] = {
     FieldKind.DATE: read_date,

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parsers.types import Certainty
-from parsers.values.dates import read_date, read_moment, read_time
+from parsers.values.dates import read_date
+from parsers.values.times import read_moment, read_time
 
 
 @pytest.mark.parametrize(
@@ -123,3 +124,118 @@ def test_times_that_are_not_clear_are_undetermined(text: str) -> None:
 )
 def test_a_day_with_its_hour_is_read(text: str, value: str) -> None:
     assert read_moment(text).value == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "precision"),
+    [
+        ("circa 2019", "2019", "approximate"),
+        ("c. March 2026", "2026-03", "approximate"),
+        ("on or about 3 May 2026", "2026-05-03", "approximate"),
+        ("3 May 2026 (approx)", "2026-05-03", "approximate"),
+        ("since 2019", "2019", "approximate"),
+        ("12-14 May 2026", "2026-05-12/2026-05-14", "range"),
+        ("between 12 and 14 May 2026", "2026-05-12/2026-05-14", "range"),
+        ("from 1/2/26 to 5/2/26", "2026-02-01/2026-02-05", "range"),
+    ],
+)
+def test_about_and_between_are_kept_beside_the_date(text: str, value: str, precision: str) -> None:
+    read = read_date(text)
+    assert (read.value, read.precision) == (value, precision)
+    assert precision == "range" or read.certainty is Certainty.INFERRED
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("٠٣/٠٥/٢٠٢٦", "2026-05-03"),
+        ("０３/０５/２０２６", "2026-05-03"),
+        ("\u200f3\u200b May\u00a02026\u200e", "2026-05-03"),
+        ("3 May '26", "2026-05-03"),
+        ("3 May 2026 (Sunday)", "2026-05-03"),
+        ("Tues 5 May 2026", "2026-05-05"),
+    ],
+)
+def test_marks_nobody_sees_and_digits_of_other_scripts_do_not_matter(text: str, value: str) -> None:
+    read = read_date(text)
+    assert (read.value, read.certainty) == (value, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "candidates"),
+    [
+        ("5/17/2026", ("2026-05-17",)),
+        ("12 and 20 May 2026", ("2026-05-12", "2026-05-20")),
+        ("3/5/2026\n4/5/2026", ("2026-05-03", "2026-05-04")),
+        ("46145", ("2026-05-03",)),
+        ("03052026", ("2026-05-03",)),
+        ("Monday 3 May 2026", ("2026-05-03",)),
+        ("3 May 2026 (Friday)", ("2026-05-03",)),
+        ("not before 3 May 2026 at the earliest", ("2026-05-03",)),
+        ("Mon 3rd Feb", ()),
+        ("3/5", ()),
+        ("early March", ()),
+        ("14 to 12 May 2026", ()),
+    ],
+)
+def test_what_may_be_meant_is_shown_and_not_taken(text: str, candidates: tuple[str, ...]) -> None:
+    read = read_date(text)
+    assert (read.value, read.certainty, read.candidates) == (None, Certainty.UNDETERMINED, candidates)
+    assert read.reasons
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("EDD 12/03/2027", "2027-03-12"),
+        ("Unborn - due 12 March 2027", "2027-03-12"),
+        ("12/03/2027 (EDD)", "2027-03-12"),
+        ("3 May 2026, telephone call", "2026-05-03"),
+        ("12/3/35", "2035-03-12"),
+        ("2010-11", "2010-11"),
+    ],
+)
+def test_a_date_with_a_doubt_is_only_proposed(text: str, value: str) -> None:
+    read = read_date(text)
+    assert (read.value, read.certainty) == (value, Certainty.INFERRED)
+    assert read.reasons
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("14.30 hrs", "14:30"), ("1430hrs", "14:30"), ("midday", "12:00"), ("2:30 p.m.", "14:30"), ("at 14:30", "14:30"),
+     ("２.30pm", "14:30"), ("07:45", "07:45")],
+)  # fmt: skip
+def test_times_in_the_ways_people_write_them(text: str, value: str) -> None:
+    assert (read_time(text).value, read_time(text).certainty) == (value, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("c. 3pm", "15:00"), ("~3pm", "15:00"), ("2.30", "02:30"), ("2019", "20:19"), ("3pm approx", "15:00")],
+)
+def test_times_with_a_doubt_are_only_proposed(text: str, value: str) -> None:
+    assert (read_time(text).value, read_time(text).certainty) == (value, Certainty.INFERRED)
+    assert read_time(text).reasons
+
+
+@pytest.mark.parametrize(
+    ("text", "candidates"),
+    [("2 to 3pm", ("14:00", "15:00")), ("14:30-15:00", ("14:30", "15:00")), ("midnight", ("00:00",)), ("14:30 am", ())],
+)
+def test_spans_and_contradictions_are_no_time(text: str, candidates: tuple[str, ...]) -> None:
+    assert (read_time(text).value, read_time(text).candidates) == (None, candidates)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "certainty"),
+    [
+        ("20/11/2026 @ 14:30", "2026-11-20T14:30", None),
+        ("20/11/2026 14.30hrs", "2026-11-20T14:30", None),
+        ("Friday 20 November 2026, noon", "2026-11-20T12:00", None),
+        ("20/11/2026 (approx 2pm)", "2026-11-20T14:00", Certainty.INFERRED),
+        ("20/11/2026 2.30", "2026-11-20T02:30", Certainty.INFERRED),
+    ],
+)
+def test_a_moment_is_as_sure_as_its_hour(text: str, value: str, certainty: Certainty | None) -> None:
+    assert (read_moment(text).value, read_moment(text).certainty) == (value, certainty)
