@@ -26,7 +26,7 @@ from forms_service.adapters.embedded_queue import EmbeddedQueue, embedded_queue_
 from forms_service.adapters.form_maker import FormMaker
 from forms_service.adapters.form_reader import LimitedFormReader
 from forms_service.adapters.imap_inbox import ImapInbox
-from forms_service.adapters.job_queue import QUEUE_NAME, RqJobQueue
+from forms_service.adapters.job_queue import QUEUE_NAMES, RqJobQueue
 from forms_service.adapters.letter_renderer import DocxLetterRenderer
 from forms_service.adapters.mailer import SmtpMailer
 from forms_service.adapters.malware_scanner import ClamdScanner
@@ -41,7 +41,7 @@ from forms_service.definitions.loader import load_library
 from forms_service.ports import Converter, Services
 from forms_service.settings import Settings
 
-__all__ = ["QUEUE_NAME", "Started", "build", "places_of", "queue_connection", "set_up_logging", "start_checks"]
+__all__ = ["QUEUE_NAMES", "Started", "build", "places_of", "queue_connection", "set_up_logging", "start_checks"]
 
 # Small print is seen from about 200 on; page pictures for people have 130.
 _DOTS_FOR_OCR = 250

@@ -14,11 +14,13 @@ class Job:
     retry_seconds: tuple[int, ...]
     time_limit: int  # seconds for one attempt
     why: str
+    later: bool = False  # nobody waits for it: it gives way to whatever somebody does wait for
 
 
 _JOBS = (
     Job("read_document", "document", (5, 60, 300), 180, "A received file is read into fields in a limited child."),
-    Job("make_pictures", "document", (10, 60), 300, "The pages of a read document as pictures, in a limited child."),
+    Job("scan_document", "document", (5, 60, 300), 120, "A file that only people read is looked over for malware."),
+    Job("make_pictures", "document", (10, 60), 300, "The pages of a read document as pictures.", later=True),
     Job("make_letter", "letter", (5, 60, 300), 180, "A letter is rendered and held for a person."),
     Job("send_mail", "mail", (30, 120, 600, 1800), 120, "One message to one recipient; claimed so that it goes once."),
     Job("make_pack", "pack", (10, 60, 300), 600, "The returns are joined into report and pack, or an addendum."),
@@ -29,7 +31,7 @@ _JOBS = (
     Job("watch_notifications", "schedule_run", (30, 120), 120, "A notification nobody looks at is told to others too."),
     Job("end_old_drafts", "schedule_run", (30, 120), 300, "Notifications begun and not gone on with are destroyed."),
     Job("read_mailbox", "schedule_run", (30, 120), 300, "What came to the mailbox: bounces, answers, and the rest."),
-    Job("rehearse", "rehearsal", (60,), 600, "A case is run beforehand in a database of its own; nothing is sent."),
+    Job("rehearse", "rehearsal", (60,), 600, "A case is run beforehand in a database of its own.", later=True),
     Job("refresh_tasks", "schedule_run", (30, 120), 300, "Red tasks for what is missing on its day."),
 )
 

@@ -13,7 +13,7 @@ from rq import Queue, Worker
 from rq.job import Job as RqJob
 from rq.serializers import JSONSerializer
 
-from forms_service.bootstrap import QUEUE_NAME, Started, build, queue_connection, set_up_logging, start_checks
+from forms_service.bootstrap import QUEUE_NAMES, Started, build, queue_connection, set_up_logging, start_checks
 from forms_service.errors import FormsServiceError
 from forms_service.jobs import JOBS
 from forms_service.settings import load_settings
@@ -62,7 +62,7 @@ def _run_jobs(started: Started, *, burst: bool) -> int:
         import_module(f"worker.{name}")
     started.engine.dispose()
     worker = ForkingWorker(
-        [QUEUE_NAME],
+        [*QUEUE_NAMES],
         connection=queue_connection(started.settings),
         serializer=JSONSerializer,
         # Short, so that RQ's own list of workers is true; lost work is the sweep's to notice.

@@ -16,6 +16,9 @@ from forms_service.errors import UnavailableError
 from forms_service.jobs import JOBS
 
 QUEUE_NAME = "forms"
+# Looked at when the first is empty: sixty uploads at once are read and receipted before one page is drawn.
+LATER_NAME = "forms-later"
+QUEUE_NAMES = (QUEUE_NAME, LATER_NAME)
 # The worker stops a job at its limit; RQ's own limit is the net below that.
 _EXTRA_SECONDS = 30
 _KEEP_FAILED_SECONDS = 3600
@@ -29,7 +32,7 @@ class RqJobQueue:
         self._redis = redis.Redis.from_url(
             url, socket_timeout=5.0, socket_connect_timeout=2.0, retry=Retry(NoBackoff(), 1)
         )
-        self._queue = Queue(QUEUE_NAME, connection=self._redis, serializer=JSONSerializer)
+        self._queues = {name: Queue(name, connection=self._redis, serializer=JSONSerializer) for name in QUEUE_NAMES}
 
     def ring(self, job: str, job_request_id: str, attempt: int) -> None:
         """Asks a worker to look; ringing twice does no harm."""
@@ -38,7 +41,7 @@ class RqJobQueue:
             try:
                 self._enqueue(job, job_request_id, rq_id)
             except DuplicateJobError:
-                if self._is_stuck(rq_id):
+                if self._is_stuck(job, rq_id):
                     self._forget(rq_id)
                     self._enqueue(job, job_request_id, rq_id)
         except DuplicateJobError:
@@ -53,7 +56,7 @@ class RqJobQueue:
             return False
 
     def _enqueue(self, job: str, job_request_id: str, rq_id: str) -> None:
-        self._queue.enqueue_call(
+        self._queue_of(job).enqueue_call(
             f"worker.{job}.run",
             args=(job_request_id,),
             job_id=rq_id,
@@ -64,16 +67,19 @@ class RqJobQueue:
             description=f"{job} {job_request_id}",  # left out, RQ would write the arguments
         )
 
-    def _is_stuck(self, rq_id: str) -> bool:
+    def _queue_of(self, job: str) -> Queue:
+        return self._queues[LATER_NAME if JOBS[job].later else QUEUE_NAME]
+
+    def _is_stuck(self, job: str, rq_id: str) -> bool:
         """Known to RQ, but not in the list that workers take from: finished, or lost with the worker that took it."""
-        if self._redis.lpos(self._queue.key, rq_id) is not None:
+        if self._redis.lpos(self._queue_of(job).key, rq_id) is not None:
             return False
         try:
-            job = RqJob.fetch(rq_id, connection=self._redis, serializer=JSONSerializer)
+            held = RqJob.fetch(rq_id, connection=self._redis, serializer=JSONSerializer)
         except NoSuchJobError:
             return True
-        since = job.started_at or job.enqueued_at
-        if job.is_failed or job.is_finished or since is None:
+        since = held.started_at or held.enqueued_at
+        if held.is_failed or held.is_finished or since is None:
             return True
         server_seconds, _ = self._redis.time()
         return since.astimezone(UTC) + _STUCK < datetime.fromtimestamp(server_seconds, UTC)

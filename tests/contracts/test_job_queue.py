@@ -13,7 +13,7 @@ from rq.job import Job as RqJob
 from rq.serializers import JSONSerializer
 
 from forms_service.adapters.embedded_queue import EmbeddedQueue
-from forms_service.adapters.job_queue import QUEUE_NAME, RqJobQueue
+from forms_service.adapters.job_queue import LATER_NAME, QUEUE_NAME, QUEUE_NAMES, RqJobQueue
 from forms_service.errors import UnavailableError
 from forms_service.ports import JobQueue
 from tests.fakes import FakeJobQueue
@@ -46,7 +46,8 @@ class _Real:
         self.redis = redis.Redis.from_url(self.server.url)
 
     def rung(self) -> list[tuple[str, str]]:
-        jobs = Queue(QUEUE_NAME, connection=self.redis, serializer=JSONSerializer).jobs
+        queues = [Queue(name, connection=self.redis, serializer=JSONSerializer) for name in QUEUE_NAMES]
+        jobs = [job for queue in queues for job in queue.jobs]
         return [(job.func_name.split(".")[1], job.args[0]) for job in jobs]
 
     def break_it(self) -> None:
@@ -126,3 +127,12 @@ def test_what_was_rung_survives_the_death_of_the_embedded_server(real: _Real) ->
             break
     assert real.server.start()
     assert real.rung() == [("send_mail", REQUEST)]
+
+
+def test_what_nobody_waits_for_stands_in_a_queue_that_is_looked_at_last(real: _Real) -> None:
+    real.queue.ring("make_pictures", REQUEST, 1)
+    real.queue.ring("send_mail", "0" * 31 + "2", 1)
+
+    assert [name for name, _ in real.rung()] == ["send_mail", "make_pictures"]
+    assert Queue(LATER_NAME, connection=real.redis, serializer=JSONSerializer).count == 1
+    assert QUEUE_NAMES[-1] == LATER_NAME
