@@ -160,6 +160,7 @@ class Document:
     attachments: list[Attachment] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     authors: dict[Paragraph, tuple[str, str]] = field(default_factory=dict)  # of comments: who wrote it and when
+    marks_drawn: int = 0  # shapes without words that may mark an answer
     _label_words: frozenset[str] | None = None
     _page_text: str | None = None
 
