@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import lru_cache
 
 _QUOTES = str.maketrans(
     {"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "−": "-"}
 )
-_SPACE = re.compile(r"\s+")
 _EDGES = " \t:;.,*?-_'\"()[]•·"
 
 # What Word, LibreOffice and form writers print where an answer is to stand.
@@ -44,24 +42,44 @@ _PROMPTS = frozenset(
 )
 
 
-@lru_cache(maxsize=20_000)
+_REMEMBERED = 200  # characters; longer lines are no labels and come once
+_DROPPED = bytes(character for character in range(128) if not chr(character).isalnum())
+
+
 def normal(text: str) -> str:
     """For comparing labels and printed words."""
-    text = unicodedata.normalize("NFKC", text).translate(_QUOTES).casefold()
-    text = _SPACE.sub(" ", text).strip()
-    return text.strip(_EDGES)
+    return _normal(text) if len(text) <= _REMEMBERED else _normalised(text)
 
 
-@lru_cache(maxsize=20_000)
 def bare(text: str) -> str:
     """Letters and digits alone: "D.O.B." and "DOB" are the same."""
-    return "".join(character for character in normal(text) if character.isalnum())
+    return _bare(text) if len(text) <= _REMEMBERED else _bared(text)
+
+
+def _normalised(text: str) -> str:
+    if text.isascii():
+        # The same as below, which changes nothing else of these characters, at a tenth of the time.
+        text = text.replace("`", "'").lower()
+    else:
+        text = unicodedata.normalize("NFKC", text).translate(_QUOTES).casefold()
+    return " ".join(text.split()).strip(_EDGES)
+
+
+def _bared(text: str) -> str:
+    if text.isascii():
+        return text.lower().encode().translate(None, _DROPPED).decode()
+    return "".join(filter(str.isalnum, _normalised(text)))
+
+
+_normal = lru_cache(maxsize=10_000)(_normalised)
+_bare = lru_cache(maxsize=10_000)(_bared)
 
 
 def is_prompt(text: str) -> bool:
-    words = normal(text)
-    if words in _PROMPTS:
-        return True
-    return (
-        bool(text.strip()) and all(character in "_…. \t\n\xa0" for character in text.strip()) and len(text.strip()) > 2
-    )
+    return normal(text) in _PROMPTS or is_ruled(text)
+
+
+def is_ruled(text: str) -> bool:
+    """Nothing but the dots or the line that a form prints to be written on."""
+    ruled = text.strip()
+    return len(ruled) > 2 and not ruled.strip("_…. \t\n\xa0")

@@ -5,9 +5,8 @@ White space is not counted, on either side of the cross-check: layout adds and r
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
 from enum import IntEnum
+from itertools import compress
 from typing import Any
 
 from parsers.types import LedgerFigures
@@ -19,51 +18,80 @@ class Owner(IntEnum):
     BOILERPLATE = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
-    """One text-bearing node: its part, where it is, and the characters it holds."""
-
-    part: str
-    where: Any  # an XML element, or a page number
-    text: str
+_NOBODY = int(Owner.NOBODY)
+# A claim turns nobody's characters into the owner's and leaves all others as they are.
+_CLAIMS = {owner: bytes([owner, *range(1, 256)]) for owner in Owner}
+_IS = {owner: bytes(int(each == owner) for each in range(256)) for owner in Owner}
 
 
 class Ledger:
+    """Nodes are numbered as they come. Nearly every node has one owner, which is kept as a number; only where its
+    characters part company is there one byte for each of them."""
+
     def __init__(self) -> None:
-        self.nodes: list[Node] = []
-        self._owners: list[bytearray] = []
+        self.texts: list[str] = []
+        self.parts: list[str] = []
+        self.wheres: list[Any] = []  # what stands for the node's place: a path, an XML element, a page number
+        self._owners: list[int | bytearray] = []
 
     def add(self, part: str, where: Any, text: str) -> int:
-        self.nodes.append(Node(part, where, text))
-        self._owners.append(bytearray(len(text)))
-        return len(self.nodes) - 1
+        self.parts.append(part)
+        self.wheres.append(where)
+        self._owners.append(_NOBODY)
+        self.texts.append(text)
+        return len(self.texts) - 1
 
     def assign(self, node: int, start: int, length: int, owner: Owner) -> None:
         """The first claim stands: no character is ever counted twice."""
         owners = self._owners[node]
-        for index in range(start, start + length):
-            if owners[index] == Owner.NOBODY:
-                owners[index] = owner
+        if isinstance(owners, int):
+            if owners != _NOBODY or length <= 0:
+                return
+            size = len(self.texts[node])
+            if start == 0 and length >= size:
+                self._owners[node] = int(owner)
+                return
+            owners = self._owners[node] = bytearray(size)
+        end = start + length
+        owners[start:end] = owners[start:end].translate(_CLAIMS[owner])
 
     def owner(self, node: int, index: int) -> Owner:
-        return Owner(self._owners[node][index])
+        owners = self._owners[node]
+        return Owner(owners if isinstance(owners, int) else owners[index])
 
-    def characters(self) -> Counter[str]:
-        counts: Counter[str] = Counter()
-        for node in self.nodes:
-            counts.update(node.text)
-        return Counter({character: count for character, count in counts.items() if not character.isspace()})
+    def is_owned(self, node: int) -> bool:
+        """Whether every character of the node has an owner."""
+        owners = self._owners[node]
+        return owners != _NOBODY if isinstance(owners, int) else _NOBODY not in owners
 
-    def figures(self, counted: Counter[str]) -> LedgerFigures:
-        tally = [0, 0, 0]
-        for node, owners in zip(self.nodes, self._owners, strict=True):
-            for character, owner in zip(node.text, owners, strict=True):
-                if not character.isspace():
-                    tally[owner] += 1
+    def free(self, node: int, start: int, text: str) -> str:
+        """What of a text that begins at `start` of a node is nobody's yet."""
+        owners = self._owners[node]
+        if isinstance(owners, int):
+            return text if owners == _NOBODY else ""
+        return "".join(compress(text, owners[start : start + len(text)].translate(_IS[Owner.NOBODY])))
+
+    def characters(self) -> str:
+        """Every character that counts, in the order of the nodes."""
+        return _dense(self.texts)
+
+    def figures(self, total: int, counted: int) -> LedgerFigures:
+        """`total` characters stand in the ledger, `counted` were found by the independent count."""
+        held: dict[int, list[str]] = {owner: [] for owner in Owner}
+        for text, owners in zip(self.texts, self._owners, strict=True):
+            if isinstance(owners, int):
+                held[owners].append(text)
+            else:
+                for owner, kept in held.items():
+                    kept.append("".join(compress(text, owners.translate(_IS[Owner(owner)]))))
         return LedgerFigures(
-            to_fields=tally[Owner.FIELD],
-            to_boilerplate=tally[Owner.BOILERPLATE],
-            unplaced=tally[Owner.NOBODY],
-            total=self.characters().total(),
-            counted=counted.total(),
+            to_fields=len(_dense(held[Owner.FIELD])),
+            to_boilerplate=len(_dense(held[Owner.BOILERPLATE])),
+            unplaced=len(_dense(held[Owner.NOBODY])),
+            total=total,
+            counted=counted,
         )
+
+
+def _dense(texts: list[str]) -> str:
+    return "".join("".join(texts).split())

@@ -65,14 +65,24 @@ def _parse(name: str, data: bytes, rules: Sequence[FormRules], limits: Limits) -
     return _balanced(result, document, counted)
 
 
-def _open(kind: str, data: bytes, limits: Limits) -> tuple[Document, Counter[str]]:
+def _open(kind: str, data: bytes, limits: Limits) -> tuple[Document, str]:
+    """The document, and its characters as the independent count has them."""
     if kind == "pdf":
         reader = open_pdf(data)
         return read_pdf(reader, limits), count.count_pdf(reader)
     package = Package(data, limits)
     if kind == "odt":
         return read_odt(package), count.count_odt(data)
-    return read_word(package), count.count_word(data)
+    document = read_word(package)
+    counted = count.count_word(data)
+    if not _agree(document.ledger.characters(), counted):
+        counted = count.count_word(data, at_length=True)
+    return document, counted
+
+
+def _agree(one: str, other: str) -> bool:
+    """Whether both hold the same characters; in which order is no matter."""
+    return one == other or (len(one) == len(other) and Counter(one) == Counter(other))
 
 
 def _tracked(document: Document) -> tuple[Problem, ...]:
@@ -108,9 +118,10 @@ def _filled(base: ParseResult, document: Document, recognised: Recognised) -> Pa
     )
 
 
-def _balanced(result: ParseResult, document: Document, counted: Counter[str]) -> ParseResult:
+def _balanced(result: ParseResult, document: Document, counted: str) -> ParseResult:
     problems = result.problems
-    if document.ledger.characters() != counted:
+    characters = document.ledger.characters()
+    if not _agree(characters, counted):
         problems = (
             *problems,
             Problem(
@@ -122,7 +133,7 @@ def _balanced(result: ParseResult, document: Document, counted: Counter[str]) ->
     return replace(
         result,
         unplaced=list_unplaced(document),
-        ledger=document.ledger.figures(counted),
+        ledger=document.ledger.figures(len(characters), len(counted)),
         problems=problems,
     )
 
