@@ -24,6 +24,7 @@ class Marks:
     struck: bool = False
     highlighted: bool = False
     bold: bool = False
+    underlined: bool = False
 
 
 PLAIN = Marks()

@@ -1,9 +1,8 @@
-"""How text stands by its style: struck out, hidden, highlighted, bold; and which styles are headings."""
+"""How text stands by its style: struck out, hidden, highlighted, bold, or white on white."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
@@ -11,22 +10,44 @@ from parsers.blocks import Marks
 from parsers.odt.names import SHORT, attribute
 
 Switches = dict[str, bool]
+_LINES = ("style:text-line-through-style", "style:text-line-through-type")
+_NO_GROUND = ("transparent", "#ffffff", "none")
 
 
-def read_styles(roots: Iterable[etree._Element]) -> dict[str, Switches]:
-    """By style name, ancestors included."""
-    own: dict[str, Switches] = {}
-    parents: dict[str, str] = {}
-    for root in roots:
-        for style in root.iter("{*}style"):
-            name = attribute(style, "style:name")
-            if name is None or attribute(style, "style:family") not in ("text", "paragraph"):
+@dataclass(slots=True)
+class Styles:
+    """By style name, ancestors included; the same name may stand for different things in each family."""
+
+    text: dict[str, Switches] = field(default_factory=dict)
+    paragraph: dict[str, Switches] = field(default_factory=dict)
+    cells: dict[str, Switches] = field(default_factory=dict)
+
+    def is_shaded(self, cell_style: str | None) -> bool:
+        return self.cells.get(cell_style or "", {}).get("highlighted", False)
+
+
+def read_styles(common: etree._Element | None, automatic: etree._Element) -> Styles:
+    """Styles made by the program bear the same names in the content and in the headers, so each has its own."""
+    scopes: list[etree._Element] = []
+    if common is not None and common is not automatic:
+        scopes += common.iter("{urn:oasis:names:tc:opendocument:xmlns:office:1.0}styles")
+    scopes.append(automatic)
+    own: dict[str, dict[str, Switches]] = {"text": {}, "paragraph": {}, "table-cell": {}}
+    parents: dict[str, dict[str, str]] = {"text": {}, "paragraph": {}, "table-cell": {}}
+    for scope in scopes:
+        for style in scope.iter("{*}style"):
+            name, family = attribute(style, "style:name"), attribute(style, "style:family") or ""
+            if name is None or family not in own:
                 continue
-            own[name] = _switches(style)
+            own[family][name] = _switches(style)
             parent = attribute(style, "style:parent-style-name")
             if parent:
-                parents[name] = parent
-    return {name: _inherited(name, own, parents) for name in own}
+                parents[family][name] = parent
+    text, paragraph, cells = (
+        {name: _inherited(name, own[family], parents[family]) for name in own[family]}
+        for family in ("text", "paragraph", "table-cell")
+    )
+    return Styles(text, paragraph, cells)
 
 
 def _inherited(name: str, own: dict[str, Switches], parents: dict[str, str]) -> Switches:
@@ -45,27 +66,39 @@ def _inherited(name: str, own: dict[str, Switches], parents: dict[str, str]) -> 
 def _switches(style: etree._Element) -> Switches:
     found: Switches = {}
     for properties in style:
-        if SHORT[properties.tag] != "style:text-properties":
-            continue
-        line = attribute(properties, "style:text-line-through-style") or attribute(
-            properties, "style:text-line-through-type"
-        )
-        if line is not None:
-            found["struck"] = line != "none"
-        display = attribute(properties, "text:display")
-        if display is not None:
-            found["hidden"] = display == "none"
-        weight = attribute(properties, "fo-compatible:font-weight") or attribute(
-            properties, "xsl-fo-compatible:font-weight"
-        )
-        if weight is not None:
-            found["bold"] = weight == "bold"
+        short = SHORT[properties.tag]
         ground = attribute(properties, "xsl-fo-compatible:background-color")
         if ground is not None:
-            found["highlighted"] = ground.casefold() not in ("transparent", "#ffffff")
+            found["highlighted"] = ground.casefold() not in _NO_GROUND
+        if short == "style:text-properties":
+            _letters(properties, found)
     return found
 
 
-def with_style(around: Marks, style: str | None, styles: dict[str, Switches]) -> Marks:
+def _letters(properties: etree._Element, found: Switches) -> None:
+    line = next((said for name in _LINES if (said := attribute(properties, name)) is not None), None)
+    if line is not None:
+        found["struck"] = line != "none"
+    display = attribute(properties, "text:display")
+    if display is not None:
+        found["hidden"] = display == "none"
+    weight = attribute(properties, "xsl-fo-compatible:font-weight")
+    if weight is not None:
+        found["bold"] = weight == "bold" or (weight.isdecimal() and int(weight) >= 600)
+    colour = attribute(properties, "xsl-fo-compatible:color")
+    if colour is not None:
+        found["white"] = colour.casefold() == "#ffffff"
+
+
+def with_style(around: Marks, style: str | None, styles: dict[str, Switches], *, shaded: bool) -> Marks:
+    """White letters on white paper are as hidden as any; on a coloured ground they are seen."""
     switches = styles.get(style or "")
-    return replace(around, **switches) if switches else around
+    if not switches:
+        return around
+    given = {name: on for name, on in switches.items() if name != "white"}
+    white = switches.get("white")
+    if white and not (shaded or given.get("highlighted", around.highlighted)):
+        given["hidden"] = given["faded"] = True
+    elif around.faded and (white is False or given.get("highlighted")) and not given.get("hidden"):
+        given["hidden"] = given["faded"] = False
+    return replace(around, **given)

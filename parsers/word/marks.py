@@ -58,6 +58,8 @@ def _switches(properties: etree._Element | None) -> dict[str, bool]:
         if short in _SWITCHES:
             name = _SWITCHES[short]
             found[name] = is_on(each) or (found.get(name, False) and short == "w:dstrike")
+        elif short == "w:u":
+            found["underlined"] = attribute(each, "val") not in (None, "none")
         elif short == "w:highlight":
             found["highlighted"] = attribute(each, "val") not in (None, "none")
         elif short == "w:shd":
