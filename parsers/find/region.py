@@ -11,6 +11,17 @@ from parsers.types import Certainty, Place
 
 
 @dataclass(slots=True)
+class OptionCell:
+    """An option printed in a cell of its own, with what is marked in it or in the cell that goes with it."""
+
+    slug: str | None  # none: an option that the form does not have
+    pieces: list[Piece]
+    marks: list[Piece] = field(default_factory=list)
+    shaded: bool = False
+    circled: bool = False
+
+
+@dataclass(slots=True)
 class Region:
     """`pieces` in reading order, with line ends between paragraphs."""
 
@@ -20,6 +31,7 @@ class Region:
     method: str
     certainty: Certainty
     reasons: list[str] = field(default_factory=list)
+    options: list[OptionCell] = field(default_factory=list)
 
     @property
     def text(self) -> str:

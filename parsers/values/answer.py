@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from parsers.blocks import Piece
 from parsers.find.region import Region
@@ -12,7 +12,8 @@ from parsers.types import Certainty, FieldKind, FieldRule, ParsedField, Place, P
 from parsers.values.choices import read_choice, read_multi_choice, read_tick
 from parsers.values.dates import read_date
 from parsers.values.numbers import read_email, read_nhs_number, read_number, read_postcode, read_telephone
-from parsers.values.reading import NO_ANSWER, Value, empty, undetermined
+from parsers.values.option_cells import read_option_cells
+from parsers.values.reading import Value, empty, gives_no_answer, undetermined
 from parsers.values.times import read_moment, read_time
 
 _BY_WORDS: dict[FieldKind, Callable[[str], Value]] = {
@@ -43,27 +44,26 @@ class Answered:
 
 def read_answer(rule: FieldRule, region: Region, path: str) -> Answered:
     visible = [piece for piece in region.pieces if not piece.marks.hidden]
-    kept, prompts = _without_prompts(visible)
+    kept, prompts = _without_prompts(visible, rule.hint)
     accepted = [piece for piece in kept if not piece.marks.deleted]
-    original = [piece for piece in kept if not piece.marks.inserted]
-    raw = "".join(_words(piece) for piece in accepted).strip("\n\t ")
-    was = "".join(_words(piece) for piece in original).strip("\n\t ")
-    value = _value(rule, accepted)
-    changed = any(piece.marks.deleted or piece.marks.inserted for piece in kept) and was.split() != raw.split()
+    raw = "".join(map(_words, accepted)).strip("\n\t ")
+    value = _value(rule, accepted, region)
     place = region.place()
     problems = [_problem(value.problem, path, place)] if value.problem else []
+    was = _before(kept, raw)
+    value = _doubted(value, kept) if was is None else _doubted(_changed(value, was), kept)
     certainty, reasons = _certainty(region, value)
-    if changed:
+    if was is not None:
         problems.append(
             Problem(
                 "tracked-change",
-                f"The answer holds a tracked change: before it read “{' '.join(was.split())}”, accepted it reads "
-                f"“{' '.join(raw.split())}”. A person must say which is meant.",
+                f"The answer holds a tracked change: before it read “{_short(was)}”, accepted it reads "
+                f"“{_short(raw)}”. A person must say which is meant.",
                 field=path,
                 place=place,
             )
         )
-    if any(piece.marks.hidden and piece.text.strip() for piece in region.pieces):
+    if len(visible) != len(region.pieces) and any(piece.marks.hidden and piece.text.strip() for piece in region.pieces):
         problems.append(
             Problem("hidden-text", "Hidden text stands in the answer; it is listed as unplaced.", path, place)
         )
@@ -77,7 +77,7 @@ def read_answer(rule: FieldRule, region: Region, path: str) -> Answered:
         certainty=certainty,
         method=region.method,
         place=place,
-        original=was if changed else None,
+        original=was,
         precision=value.precision if result is not None else None,
         reasons=reasons,
         candidates=candidates,
@@ -85,17 +85,60 @@ def read_answer(rule: FieldRule, region: Region, path: str) -> Answered:
     return Answered(field, tuple(kept), tuple(prompts), tuple(problems))
 
 
+def _before(pieces: list[Piece], raw: str) -> str | None:
+    """The text before tracked changes, where it differs."""
+    if not any(piece.marks.deleted or piece.marks.inserted for piece in pieces):
+        return None
+    was = "".join(_words(piece) for piece in pieces if not piece.marks.inserted).strip("\n\t ")
+    return was if was.split() != raw.split() else None
+
+
+def _changed(value: Value, was: str) -> Value:
+    """What somebody changed with the changes kept is never taken without a person; what they took out is no blank."""
+    reason = f"The answer holds a tracked change; before, it read “{_short(was)}”."
+    if value.certainty is Certainty.EMPTY:
+        return undetermined("The whole answer was taken out as a tracked change.", candidates=(was,))
+    sure = Certainty.UNDETERMINED if value.certainty is Certainty.UNDETERMINED else Certainty.INFERRED
+    return replace(value, certainty=sure, reasons=(*value.reasons, reason))
+
+
+def _doubted(value: Value, pieces: list[Piece]) -> Value:
+    """What stands beside the words may say that they are not the answer, or that there is one."""
+    doubts = dict.fromkeys(
+        piece.control.doubt for piece in pieces if piece.control is not None and piece.control.doubt is not None
+    )
+    for doubt in doubts:
+        is_empty = value.certainty is Certainty.EMPTY
+        if doubt is None or (doubt.certainty is None and not is_empty):
+            continue
+        sure = Certainty.UNDETERMINED
+        if not is_empty and Certainty.UNDETERMINED not in (value.certainty, doubt.certainty):
+            sure = Certainty.INFERRED
+        value = replace(
+            value,
+            certainty=sure,
+            reasons=(*value.reasons, doubt.reason),
+            candidates=tuple(dict.fromkeys((*value.candidates, *doubt.candidates))),
+        )
+    return value
+
+
+def _short(text: str, longest: int = 300) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"
+
+
 def _certainty(region: Region, value: Value) -> tuple[Certainty, tuple[str, ...]]:
     """The less sure of the two: how the place was found, and how the words were read."""
     if value.certainty is Certainty.EMPTY:
         return Certainty.EMPTY, ()
+    if not region.reasons and value.certainty is None:
+        return region.certainty, value.reasons
     reasons = (*region.reasons, *value.reasons)
     for worst in (Certainty.UNDETERMINED, Certainty.INFERRED):
         if worst in (value.certainty, region.certainty):
             return worst, reasons
-    if region.reasons:
-        return Certainty.INFERRED, reasons
-    return region.certainty, reasons
+    return (Certainty.INFERRED if region.reasons else region.certainty), reasons
 
 
 def _problem(given: tuple[str, str], path: str, place: Place) -> Problem:
@@ -106,21 +149,28 @@ def _words(piece: Piece) -> str:
     return piece.text or (_BOX[piece.box] if piece.box else "")
 
 
-def _without_prompts(pieces: list[Piece]) -> tuple[list[Piece], list[Piece]]:
+def _without_prompts(pieces: list[Piece], hint: str | None) -> tuple[list[Piece], list[Piece]]:
     """A line that is nothing but a prompt is no answer, whether or not the document still says that it is one."""
     kept: list[Piece] = []
     prompts: list[Piece] = []
     for line in _lines(pieces):
         written = [piece for piece in line if not piece.prompt or piece.box]
-        prompted = [piece for piece in line if piece.prompt and not piece.box]
+        if len(written) != len(line):
+            prompts += [piece for piece in line if piece.prompt and not piece.box]
         words = "".join(piece.text for piece in written if not piece.marks.deleted)
-        prompts += prompted
-        if is_prompt(words) and not any(piece.box for piece in written):
+        if (is_prompt(words) or _is_hint(words, hint)) and not any(piece.box for piece in written):
             prompts += [piece for piece in written if not piece.marks.deleted]
             kept += [piece for piece in written if piece.marks.deleted]
         else:
             kept += written
     return kept, prompts
+
+
+def _is_hint(words: str, hint: str | None) -> bool:
+    """The form's own words under its question, left where the answer was to stand."""
+    return (
+        hint is not None and len(words) < 2 * len(hint) + 20 and normal(words) != "" and normal(words) == normal(hint)
+    )
 
 
 def _lines(pieces: list[Piece]) -> list[list[Piece]]:
@@ -132,7 +182,9 @@ def _lines(pieces: list[Piece]) -> list[list[Piece]]:
     return lines
 
 
-def _value(rule: FieldRule, pieces: list[Piece]) -> Value:
+def _value(rule: FieldRule, pieces: list[Piece], region: Region) -> Value:
+    if region.options:
+        return read_option_cells(rule, region.options)
     length = sum(len(piece.text) for piece in pieces)
     if rule.kind not in _TEXT and length > _LONGEST:
         return undetermined(f"This answer has {length} characters, far more than the question asks for.")
@@ -141,7 +193,7 @@ def _value(rule: FieldRule, pieces: list[Piece]) -> Value:
     if rule.kind is FieldKind.MULTI_CHOICE:
         return read_multi_choice(rule, pieces)
     if rule.kind is FieldKind.TICK:
-        return read_tick(pieces)
+        return read_tick(rule, pieces)
     text = "".join(_words(piece) for piece in pieces).strip()
     if not text:
         return empty()
@@ -154,8 +206,8 @@ def _value(rule: FieldRule, pieces: list[Piece]) -> Value:
 def _from_text(rule: FieldRule, text: str) -> Value:
     if rule.kind in _TEXT:
         return Value(text)
-    if normal(text) in NO_ANSWER or text.strip() in NO_ANSWER:
-        return undetermined(f"“{text}” says that no answer is given here, not what it is.")
+    if gives_no_answer(text):
+        return undetermined(f"“{_short(text)}” says that no answer is given here, not what it is.")
     if len(text) > _LONGEST_VALUE:
         return undetermined(f"This answer has {len(text)} characters, far more than the question asks for.")
     return _BY_WORDS[rule.kind](text)

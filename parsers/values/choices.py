@@ -1,29 +1,21 @@
-"""Choices from ticks, crosses, typed words, deletion, striking out and highlighting.
+"""Choices from ticks, crosses, typed words, deletion, striking out, underlining and highlighting.
 
-The answer is laid out as one line of text in which each tick box is one private character; then the printed options
-are looked up in it. What two signs contradict, nobody decides here.
+What two signs contradict, nobody decides here.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Sequence
+from functools import lru_cache
 
 from parsers.blocks import Piece
 from parsers.labels import normal
 from parsers.types import Certainty, Choice, FieldRule
+from parsers.values.marked import EMPTY, TICKED, UNCLEAR, Marked, laid_out, marked, standing
+from parsers.values.plain import plain
 from parsers.values.reading import Value, empty, undetermined
 
-_TICKED, _EMPTY, _UNCLEAR = "\ue001", "\ue002", "\ue003"
-_SIGNS = {"ticked": _TICKED, "empty": _EMPTY, "unclear": _UNCLEAR}
-_BRACKETS = (
-    (re.compile(r"[\[(]\s*[xX✓✔√]\s*[\])]"), _TICKED),
-    (re.compile(r"\[\s*\]|\(\s+\)|\(\)"), _EMPTY),
-    (re.compile(r"[✓✔√]"), _TICKED),
-)
-# A lone x is a cross somebody typed in front of an option, in place of its box or beside it.
-_LONE_CROSS = re.compile(r"(?<![\w'’.])[xX](?![\w'’.])")
 _USUAL = {
     "yes": ("y", "yes", "true"),
     "no": ("n", "no", "false"),
@@ -32,304 +24,211 @@ _USUAL = {
     "uncertain": ("unsure", "not sure", "?"),
     "not-applicable": ("n/a", "na", "not applicable"),
 }
+_INSTRUCTIONS = re.compile(
+    r"\b(?:or|please|delete|as|appropriate|applicable|circle|one|tick|mark|which|that|applies|apply|box|all)\b",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(r"^\s*no\.?\s*\d", re.IGNORECASE)  # the number of a house, and no answer
 
 
-@dataclass(frozen=True, slots=True)
-class _Option:
-    choice: Choice
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """The answer laid out; for each character the piece it came from."""
-
-    text: str
-    pieces: tuple[Piece | None, ...]
-
-
-def read_choice(rule: FieldRule, pieces: list[Piece]) -> Value:
-    ticked, unclear, rest = _marks(rule, pieces)
-    slugs = tuple(dict.fromkeys(ticked))
-    if unclear:
-        return undetermined(
-            "It is not clear which option is marked.", candidates=tuple(dict.fromkeys((*slugs, *unclear)))
-        )
+def read_choice(rule: FieldRule, pieces: Sequence[Piece]) -> Value:
+    found = marked(rule, pieces)
+    slugs = tuple(dict.fromkeys(found.ticked))
+    if found.unclear:
+        return _unclear(found)
     if len(slugs) > 1:
         return undetermined("More than one option is marked.", candidates=slugs)
     if len(slugs) == 1:
-        return _with_rest(Value(slugs[0]), rest)
-    return _from_words(rule, pieces, rest)
+        return _unless_contradicted(found, slugs) or _with_rest(Value(slugs[0]), found.rest)
+    return _from_words(rule, pieces, found)
 
 
-def read_multi_choice(rule: FieldRule, pieces: list[Piece]) -> Value:
-    ticked, unclear, rest = _marks(rule, pieces)
-    if unclear:
-        return undetermined(
-            "It is not clear which option is marked.", candidates=tuple(dict.fromkeys((*ticked, *unclear)))
-        )
-    if ticked:
-        chosen = set(ticked)
-        return _with_rest(Value(tuple(choice.slug for choice in rule.choices if choice.slug in chosen)), rest)
-    text = rest.strip()
+def read_multi_choice(rule: FieldRule, pieces: Sequence[Piece]) -> Value:
+    found = marked(rule, pieces)
+    if found.unclear:
+        return _unclear(found)
+    if found.ticked:
+        slugs = tuple(choice.slug for choice in rule.choices if choice.slug in found.ticked)
+        return _unless_contradicted(found, slugs) or _with_rest(Value(slugs), found.rest)
+    text = found.rest.strip()
     if not text:
-        return empty() if _has_boxes(pieces) else _by_standing(rule, pieces, several=True)
+        return _by_standing(rule, found, several=True)
     parts = [part for part in re.split(r"[,;\n/]+|\band\b|&", text) if part.strip()]
-    found = [_typed(rule, part) for part in (parts if _typed(rule, text) is None else [text])]
-    if all(found):
-        slugs = {choice.slug for choice in found if choice is not None}
-        reasons = ("The options were typed beside empty boxes.",) if _has_boxes(pieces) else ()
-        return Value(
-            tuple(choice.slug for choice in rule.choices if choice.slug in slugs),
-            Certainty.INFERRED if reasons else None,
-            reasons=reasons,
-        )
-    return undetermined(f"“{' '.join(text.split())}” is not one of the options.")
+    choices = [_typed(rule, part) for part in (parts if _typed(rule, text) is None else [text])]
+    if choices and all(choices) and not any(_struck(piece) for piece in pieces):
+        slugs = tuple(choice.slug for choice in rule.choices if choice in choices)
+        if len(slugs) == len(rule.choices) > 1 and not found.boxed:
+            return _by_standing(rule, found, several=True)
+        reasons = ("The options were typed beside empty boxes.",) if found.boxed else ()
+        return Value(slugs, Certainty.INFERRED if reasons else None, reasons=reasons)
+    if found.options and not found.boxed:
+        return _by_standing(rule, found, several=True)
+    return undetermined(f"“{_said(text)}” is not one of the options.")
 
 
-def read_tick(pieces: list[Piece]) -> Value:
-    states = {piece.box for piece in pieces if piece.box} | {
-        {_TICKED: "ticked", _EMPTY: "empty"}[character]
-        for character in _laid_out(pieces).text
-        if character in (_TICKED, _EMPTY)
-    }
-    if "unclear" in states or len(states) > 1:
+def read_tick(rule: FieldRule, pieces: Sequence[Piece]) -> Value:
+    line = laid_out(pieces)
+    states = {line.text[index] for index in line.boxes}
+    if UNCLEAR in states or len(states) > 1:
         return undetermined("The tick box says one thing and shows another.")
-    words = normal("".join(piece.text for piece in pieces if not piece.box))
-    if states == {"ticked"}:
-        return Value(True)
-    if words in ("yes", "y", "x", "true", "ticked"):
-        return Value(True)
+    words = normal(plain("".join("" if character in states else character for character in line.text)))
+    own = words in ("", normal(rule.label), *(normal(choice.label) for choice in rule.choices))
+    if any(_struck(piece) for piece in pieces):
+        return undetermined(f"Words are struck out: “{_said(line.text)}”.")
+    if words in ("yes", "y", "x", "true", "ticked", "agreed"):
+        reasons = ("The answer was typed beside an empty box.",) if states == {EMPTY} else ()
+        return Value(True, Certainty.INFERRED if reasons else None, reasons=reasons)
     if words in ("no", "n", "false"):
-        return Value(False)
-    return empty() if states or not words else undetermined(f"“{words}” neither ticks the box nor leaves it empty.")
+        return Value(False) if states != {TICKED} else undetermined("The box is ticked, but beside it stands “no”.")
+    if states == {TICKED}:
+        return Value(True) if own else _with_rest(Value(True), words)
+    return empty() if own else undetermined(f"“{_said(words)}” neither ticks the box nor leaves it empty.")
 
 
 # --- marks ------------------------------------------------------------------------------------------------------------
 
 
-def _marks(rule: FieldRule, pieces: list[Piece]) -> tuple[list[str], list[str], str]:
-    """Slugs that are ticked, slugs that are unclear, and the words that belong to no option."""
-    line = _laid_out(pieces)
-    options = _options(rule, line.text)
-    boxes = [index for index, character in enumerate(line.text) if character in (_TICKED, _EMPTY, _UNCLEAR)]
-    by_box = _options_of_boxes(line, boxes, options)
-    crosses = _crossed(line.text, options) if options else []
-    ticked: list[str] = []
-    unclear: list[str] = []
-    used: set[int] = set()
-    for index in boxes:
-        tag_slug = _slug_of(line.pieces[index], rule)
-        option = by_box.get(index)
-        slug = tag_slug or (option.choice.slug if option else None)
-        if option is not None:
-            used.update(range(option.start, option.end))
-        elif tag_slug is not None:
-            used.update(_label_after(line.text, index, rule, tag_slug))
-        used.add(index)
-        if line.text[index] == _TICKED:
-            (ticked if slug else unclear).append(slug or "?")
-        elif line.text[index] == _UNCLEAR:
-            unclear.append(slug or "?")
-    for start, end, meant in crosses:
-        (ticked if len(meant) == 1 else unclear).extend(option.choice.slug for option in meant)
-        used.update(range(start, end))
-    if crosses:
-        for option in options:
-            used.update(range(option.start, option.end))
-    rest = "".join(character for index, character in enumerate(line.text) if index not in used)
-    return ticked, unclear, rest
+def _unclear(found: Marked) -> Value:
+    return undetermined(
+        "It is not clear which option is marked.", candidates=tuple(dict.fromkeys((*found.ticked, *found.unclear)))
+    )
 
 
-def _laid_out(pieces: list[Piece]) -> _Line:
-    text: list[str] = []
-    owners: list[Piece | None] = []
-    for piece in pieces:
-        if piece.box:
-            text.append(_SIGNS[piece.box])
-            owners.append(piece)
-        else:
-            text.extend(piece.text)
-            owners.extend([piece] * len(piece.text))
-    joined = "".join(text)
-    for pattern, sign in _BRACKETS:
-        joined = pattern.sub(partial(_sign_for, sign), joined)
-    return _Line(joined, tuple(owners))
-
-
-def _sign_for(sign: str, found: re.Match[str]) -> str:
-    return sign + " " * (len(found[0]) - 1)
-
-
-def _options(rule: FieldRule, text: str) -> list[_Option]:
-    """Where the printed options stand; a longer one hides a shorter one inside it."""
-    folded = "".join(character.casefold() if len(character.casefold()) == 1 else character for character in text)
-    folded = folded.replace("’", "'").replace("\xa0", " ")
-    found: list[_Option] = []
-    words = [
-        (word.casefold().replace("’", "'"), choice)
-        for choice in rule.choices
-        for word in dict.fromkeys((choice.label, *(each for each in choice.aliases if len(each) > 2)))
-    ]
-    for word, choice in sorted(words, key=lambda each: -len(each[0])):
-        pattern = re.compile(rf"(?<!\w){_spaced(word)}(?!\w)")
-        for match in pattern.finditer(folded):
-            if all(match.end() <= each.start or each.end <= match.start() for each in found):
-                found.append(_Option(choice, match.start(), match.end()))
-    return sorted(found, key=lambda each: each.start)
-
-
-def _spaced(word: str) -> str:
-    return r"\s+".join(re.escape(part) for part in word.split())
-
-
-def _options_of_boxes(line: _Line, boxes: list[int], options: list[_Option]) -> dict[int, _Option]:
-    """A box belongs to the option behind it; where boxes stand behind their options, to the one in front."""
-    if not boxes or not options:
-        return {}
-    box_first = boxes[0] < options[0].start
-    found: dict[int, _Option] = {}
-    for number, index in enumerate(boxes):
-        if box_first:
-            limit = boxes[number + 1] if number + 1 < len(boxes) else len(line.text)
-            near = [each for each in options if index < each.start < limit]
-            if near:
-                found[index] = near[0]
-        else:
-            limit = boxes[number - 1] if number else -1
-            near = [each for each in options if limit < each.start < index]
-            if near:
-                found[index] = near[-1]
-    return found
-
-
-def _crossed(text: str, options: list[_Option]) -> list[tuple[int, int, list[_Option]]]:
-    """Each typed cross with the option it stands at; with both where it stands between two and may mean either."""
-    found = []
-    inside = {index for option in options for index in range(option.start, option.end)}
-    signs = [index for index, character in enumerate(text) if character in (_TICKED, _EMPTY, _UNCLEAR)]
-    for cross in _LONE_CROSS.finditer(text):
-        if cross.start() in inside:
-            continue
-        behind = [each for each in options if each.start >= cross.end() and _adjoin(text, cross.end(), each.start)][:1]
-        ahead = [each for each in options if each.end <= cross.start() and _adjoin(text, each.end, cross.start())][-1:]
-        if behind and ahead:
-            marks = [*signs, *(each.start() for each in _LONE_CROSS.finditer(text) if each.start() not in inside)]
-            last = max(options[-1].end, options[0].end)
-            if min(marks) < options[0].start:
-                ahead = []
-            elif max(marks) >= last:
-                behind = []
-        if behind or ahead:
-            found.append((cross.start(), cross.end(), behind + ahead))
-    return found
-
-
-def _adjoin(text: str, start: int, end: int) -> bool:
-    between = text[start:end]
-    return not between.strip() and "\n" not in between
-
-
-def _slug_of(piece: Piece | None, rule: FieldRule) -> str | None:
-    if piece is None or piece.control is None:
-        return None
-    slug = piece.control.tag.partition("=")[2]
-    return slug if any(choice.slug == slug for choice in rule.choices) else None
-
-
-def _label_after(text: str, index: int, rule: FieldRule, slug: str) -> range:
-    label = next(choice.label for choice in rule.choices if choice.slug == slug)
-    at = text.find(label, index)
-    return range(at, at + len(label)) if 0 <= at <= index + 4 else range(0)
-
-
-def _has_boxes(pieces: list[Piece]) -> bool:
-    return any(character in (_TICKED, _EMPTY, _UNCLEAR) for character in _laid_out(pieces).text)
+def _unless_contradicted(found: Marked, slugs: tuple[str, ...]) -> Value | None:
+    """A tick at one option, and another one picked out in another way."""
+    for way, meant in standing(found):
+        if meant and not set(slugs) & set(meant):
+            words = f"One option is ticked, but “{', '.join(meant)}” stands out: the other is {way}."
+            if way != "struck out":
+                words = f"One option is ticked, but another one is {way}."
+            return undetermined(words, candidates=tuple(dict.fromkeys((*slugs, *meant))))
+        if way == "struck out" and not set(slugs) <= set(meant):
+            return undetermined("An option is ticked and struck out.", candidates=slugs)
+    return None
 
 
 def _with_rest(value: Value, rest: str) -> Value:
-    words = " ".join(rest.split()).strip(" .,;:/-|")
+    words = _said(_INSTRUCTIONS.sub(" ", rest)).strip(" .,;:/-–|()*")
     if not words:
         return value
     return Value(value.value, Certainty.INFERRED, reasons=(f"Other words stand beside the options: “{words}”.",))
 
 
+def _said(text: str, longest: int = 120) -> str:
+    line = " ".join(text.replace(TICKED, "☒").replace(EMPTY, "☐").replace(UNCLEAR, "☐").split())
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"
+
+
+def _struck(piece: Piece) -> bool:
+    return piece.marks.struck and bool(piece.text.strip())
+
+
 # --- words ------------------------------------------------------------------------------------------------------------
 
 
-def _from_words(rule: FieldRule, pieces: list[Piece], rest: str) -> Value:
+def _from_words(rule: FieldRule, pieces: Sequence[Piece], found: Marked) -> Value:
     """No option is marked: the answer may be typed, or the others deleted or struck out, or this one highlighted."""
-    boxed = _has_boxes(pieces)
-    text = rest.strip() if boxed else "".join(piece.text for piece in pieces).strip()
-    if not text.strip(" /|,;-"):
-        return empty()
-    typed = _typed(rule, text)
+    text = plain(found.rest if found.boxed else "".join(piece.text for piece in pieces)).strip()
+    if not text.strip(" /|,;-–—"):
+        return _by_standing(rule, found, several=False) if found.boxed else _dash(text)
+    typed = _typed(rule, text, made=all(piece.node is None for piece in pieces))
     if typed is not None:
-        if boxed:
-            return Value(typed.slug, Certainty.INFERRED, reasons=("The answer was typed beside empty boxes.",))
-        if any(piece.marks.struck for piece in pieces if piece.text.strip()):
+        if any(_struck(piece) for piece in pieces):
             return undetermined("The answer is struck out.", candidates=(typed.slug,))
+        if found.boxed:
+            return Value(typed.slug, Certainty.INFERRED, reasons=("The answer was typed beside empty boxes.",))
         return Value(typed.slug)
-    if boxed:
-        return undetermined(f"No box is ticked, but words stand beside them: “{' '.join(text.split())}”.")
-    return _by_standing(rule, pieces, several=False)
+    if found.boxed:
+        return undetermined(f"No box is ticked, but words stand beside them: “{_said(text)}”.")
+    return _by_standing(rule, found, several=False)
 
 
-def _typed(rule: FieldRule, text: str) -> Choice | None:
+def _dash(text: str) -> Value:
+    return undetermined(f"“{text}” says that no answer is given here, not what it is.") if text else empty()
+
+
+def _typed(rule: FieldRule, text: str, *, made: bool = False) -> Choice | None:
+    """`made`: the words are the state of a form's own field, and not what a person typed."""
+    if made and (same := next((each for each in rule.choices if each.slug == text), None)) is not None:
+        return same
     words = normal(text)
-    for choice in rule.choices:
-        if words in {normal(choice.label), normal(choice.slug), normal(choice.slug.replace("-", " "))}:
-            return choice
-    for choice in rule.choices:
-        if words in {normal(alias) for alias in choice.aliases}:
-            return choice
-    for choice in rule.choices:
-        if words in _USUAL.get(choice.slug, ()):
-            return choice
+    for known in _known_words(rule.choices):
+        meant = known.get(words)
+        if meant is not None:
+            return meant[0] if len(meant) == 1 else None
     return None
 
 
-def _by_standing(rule: FieldRule, pieces: list[Piece], *, several: bool) -> Value:
-    line = _laid_out(pieces)
-    options = _options(rule, line.text)
-    said = " ".join(line.text.split())
+@lru_cache(maxsize=1_000)
+def _known_words(choices: tuple[Choice, ...]) -> tuple[dict[str, tuple[Choice, ...]], ...]:
+    """Labels before the other words seen for an option, and these before the words that are usual anywhere."""
+    labels: dict[str, tuple[Choice, ...]] = {}
+    seen: dict[str, tuple[Choice, ...]] = {}
+    usual: dict[str, tuple[Choice, ...]] = {}
+    for choice in choices:
+        # A name like "none" is ours: whoever types it does not mean the option that we call so.
+        named = (
+            ()
+            if normal(choice.slug) in ("none", "nil", "other", "na")
+            else (choice.slug.replace("-", " "), choice.slug)
+        )
+        for table, words in (
+            (labels, (choice.label, *named)),
+            (seen, choice.aliases),
+            (usual, _USUAL.get(choice.slug, ())),
+        ):
+            for word in {normal(each) for each in words} - {""}:
+                table[word] = (*table.get(word, ()), choice)
+    return labels, seen, usual
+
+
+def _by_standing(rule: FieldRule, found: Marked, *, several: bool) -> Value:
+    line, options = found.line, found.options
+    said = _said(line.text)
     if not options:
-        return undetermined(f"“{said}” is not one of the options.") if said else empty()
+        return _without_options(found, said)
+    ways = standing(found)
+    if ways:
+        return _chosen(ways, several=several)
     inside = {index for option in options for index in range(option.start, option.end)}
     others = "".join(character for index, character in enumerate(line.text) if index not in inside)
-    others = re.sub(r"\b(?:or|and|please|delete|as|appropriate|circle|one|tick)\b", "", others, flags=re.IGNORECASE)
-    bare = not others.strip(" /|,;:.-–\\()\n\t*")
-    live = [each for each in options if not _all_marked(line, each, "struck")]
-    if len(live) < len(options):
-        return _chosen(live, "the other options are struck out", several=several)
-    for mark, words in (("highlighted", "it is highlighted"), ("bold", "it is printed bold")):
-        marked = [each for each in options if _all_marked(line, each, mark)]
-        if marked and len(marked) < len(options):
-            return _chosen(marked, words, several=several)
+    others = _INSTRUCTIONS.sub("", others).translate({ord(sign): None for sign in (TICKED, EMPTY, UNCLEAR)})
+    bare = not others.strip(" /|,;:.-–—\\()\n\t*\xa0_")
     slugs = tuple(dict.fromkeys(each.choice.slug for each in options))
-    if bare and len(slugs) == len(rule.choices):
+    if bare and list(slugs) == [each.slug for each in rule.choices] and len(options) == len(slugs):
         return empty()  # the printed options as they were sent
+    if found.boxed:
+        if len(slugs) > 1 or several:
+            return empty()
+        return undetermined("Only one of the options is left, and its box is empty.", candidates=slugs)
     if bare and several:
         return Value(slugs, Certainty.INFERRED, reasons=("The other options were deleted.",))
     if len(slugs) == 1 and options[0].start <= len(line.text) - len(line.text.lstrip()):
         after = line.text[options[0].end :].lstrip()
-        if after[:1] in (",", ".", ";", "-", "–", "—", ":", "("):
+        if after[:1] in (",", ".", ";", "-", "–", "—", ":", "(", "!") and not _NUMBERED.match(line.text):
             return Value(
                 slugs[0], Certainty.INFERRED, reasons=(f"The answer begins with this option and goes on: “{said}”.",)
             )
     return undetermined(f"“{said}” is not clearly one of the options.", candidates=slugs)
 
 
-def _all_marked(line: _Line, option: _Option, mark: str) -> bool:
-    pieces = [line.pieces[index] for index in range(option.start, option.end) if not line.text[index].isspace()]
-    return all(piece is not None and getattr(piece.marks, mark) for piece in pieces)
+def _without_options(found: Marked, said: str) -> Value:
+    if not said:
+        return empty()
+    if found.boxed and not found.rest.strip():
+        return empty()
+    return undetermined(f"“{said}” is not one of the options.")
 
 
-def _chosen(options: list[_Option], why: str, *, several: bool) -> Value:
-    slugs = tuple(dict.fromkeys(each.choice.slug for each in options))
-    if several and slugs:
-        return Value(slugs, Certainty.INFERRED, reasons=(f"Read so because {why}.",))
-    if len(slugs) == 1:
-        return Value(slugs[0], Certainty.INFERRED, reasons=(f"Read so because {why}.",))
-    return undetermined("It is not clear which option is meant.", candidates=slugs)
+def _chosen(ways: list[tuple[str, tuple[str, ...]]], *, several: bool) -> Value:
+    sets = {meant for _, meant in ways}
+    every = tuple(dict.fromkeys(slug for _, meant in ways for slug in meant))
+    if len(sets) > 1:
+        return undetermined("The options are marked in two ways that do not agree.", candidates=every)
+    why = {"struck out": "the other options are struck out", "bold": "it is printed bold"}
+    reason = f"Read so because {why.get(ways[0][0], f'it is {ways[0][0]}')}."
+    if several and every:
+        return Value(every, Certainty.INFERRED, reasons=(reason,))
+    if len(every) == 1:
+        return Value(every[0], Certainty.INFERRED, reasons=(reason,))
+    return undetermined("It is not clear which option is meant.", candidates=every)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import date, timedelta
 
 from parsers.types import Certainty
@@ -246,10 +247,9 @@ def _of_century(written: str, day: date) -> Value:
 
 def _month_first(words: str, year: int, month: int, day: int) -> Value:
     """The order of another country is never assumed: it is only shown to a person."""
-    try:
+    other: tuple[str, ...] = ()
+    with suppress(ValueError):
         other = (date(year, month, day).isoformat(),)
-    except ValueError:
-        other = ()
     return undetermined(f"“{words}” is not a day of the calendar, day first.", candidates=other)
 
 

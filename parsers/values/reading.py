@@ -4,16 +4,40 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from parsers.labels import normal
 from parsers.types import Certainty
 
 # Words that mean "not answered here", which is not the same as nothing.
-NO_ANSWER = frozenset(
+_NO_ANSWER = frozenset(
     {
-        "tbc", "tba", "n/k", "nk", "not known", "unknown", "n/a", "na", "not applicable", "as above", "see above",
-        "see attached", "nil", "none", "-", "--", "?", "ditto", "to follow", "to be confirmed", "not recorded",
-        "not yet known",
+        "tbc", "tba", "tbd", "t.b.c", "n/k", "nk", "not known", "unknown", "n/a", "na", "n.a", "not applicable",
+        "as above", "see above", "as below", "see below", "as before", "see attached", "attached", "nil", "none", "ditto",
+        "do", "same", "same as above", "to follow", "to be confirmed", "to be advised", "not recorded", "not yet known",
+        "not available", "not provided", "not given", "not disclosed", "not stated", "pending", "awaited", "withheld",
+        "don't know", "not sure", "unsure", "no date", "not dated", "undated", "ongoing", "current", "to date", "present",
     }
 )  # fmt: skip
+_SIGNS = frozenset("-–—?\"'”“〃,.*/\\x")
+
+
+def gives_no_answer(text: str) -> bool:
+    words = normal(text)
+    return words in _NO_ANSWER or set("".join(text.split()).casefold()) <= _SIGNS
+
+
+def points_up(text: str) -> bool:
+    """Words of a table's cell that mean the cell above it."""
+    words = normal(text)
+    return words in (
+        "as above",
+        "see above",
+        "ditto",
+        "do",
+        "same",
+        "same as above",
+        "as before",
+        "same as before",
+    ) or (bool(text.strip()) and set("".join(text.split())) <= set("\"”“'〃,"))
 
 
 @dataclass(frozen=True, slots=True)
