@@ -9,13 +9,18 @@ from dataclasses import replace
 
 from parsers import count
 from parsers.blocks import Document, place_of
-from parsers.errors import ParseError
+from parsers.containers import Packed, open_container
+from parsers.count_messages import count_mail, count_outlook
+from parsers.errors import ParseError, UnreadableDocumentError
 from parsers.fill import fill_in
+from parsers.media_types import likely_type
 from parsers.odt import read_odt
 from parsers.pdf import open_pdf, read_pdf
 from parsers.pdf.flat import flat_or
 from parsers.recognise import Recognised, recognise
-from parsers.safety import UNKNOWN, Limits, Package, check_bytes, media_type_of
+from parsers.safe_xml import is_starved
+from parsers.safety import ZIP, Checked, Limits, check_bytes
+from parsers.shown_name import shown_name
 from parsers.types import FormRules, Outcome, ParseResult, Problem, Refusal
 from parsers.unplaced import list_unplaced
 from parsers.version import PARSER_VERSION
@@ -25,28 +30,67 @@ _UNREADABLE = (
     "the file could not be read to its end. The original is kept; open it by hand, and ask the sender to save it again "
     "as a Word document (.docx)."
 )
+_CONTAINERS = frozenset({"archive", "mail", "outlook"})
+_NESTED = UnreadableDocumentError(
+    "nested-container",
+    "this is an archive or a message inside another, which is not opened. Ask the sender for the documents themselves, "
+    "or save them from it and upload them one by one.",
+)
 
 
-def parse(name: str, data: bytes, rules: Sequence[FormRules], *, limits: Limits | None = None) -> ParseResult:
-    """Never raises, whatever the bytes are: what cannot be read is refused in our words."""
+def parse(
+    name: str,
+    data: bytes,
+    rules: Sequence[FormRules],
+    *,
+    limits: Limits | None = None,
+    inside: bool = False,
+    children: bool = True,
+) -> ParseResult:
+    """Never raises, whatever the bytes are: what cannot be read is refused in our words.
+
+    `inside`: it came out of a container, so it is not opened further if it is one. `children`: what lies in a container
+    is read too; without, whoever asks takes it out (`unpack`) and reads each piece for itself.
+    """
     try:
-        return _parse(name, data, rules, limits or Limits())
-    except ParseError as error:
+        return _parse(name, data, rules, limits or Limits(), inside, children)
+    except Exception as error:
+        return _refusal(name, data, error)
+
+
+def unpack(name: str, data: bytes, limits: Limits | None = None) -> tuple[Packed, ...]:  # noqa: ARG001  # as `parse`
+    """The documents in a container, in the order of the `children` of its result; none where it holds none, is no
+    container, or cannot be opened."""
+    limits = limits or Limits()
+    try:
+        checked = check_bytes(data, limits)
+        return open_container(checked, data, limits).documents if checked.kind in _CONTAINERS else ()
+    except Exception:
+        return ()
+
+
+def _refusal(name: str, data: bytes, error: Exception) -> ParseResult:
+    if isinstance(error, ParseError) and not isinstance(error.__cause__, MemoryError):
         return _refused(name, data, error.code, error.message, error.media_type)
-    except MemoryError:
+    if is_starved(error):
         return _refused(
             name, data, "too-much-memory", "reading it needs more memory than any form does. Do not open it."
         )
-    except RecursionError:
+    if isinstance(error, RecursionError):
         return _refused(name, data, "too-deep", "it is nested deeper than any form. Do not open it; ask the sender.")
-    except Exception:
-        # The last guard: a document that breaks a library must not break the job, nor its words reach a log.
-        return _refused(name, data, "unreadable", _UNREADABLE)
+    # The last guard: a document that breaks a library must not break the job, nor its words reach a log.
+    return _refused(name, data, "unreadable", _UNREADABLE)
 
 
-def _parse(name: str, data: bytes, rules: Sequence[FormRules], limits: Limits) -> ParseResult:
-    kind = check_bytes(data, limits)
-    document, counted = _open(kind, data, limits)
+def _parse(
+    name: str, data: bytes, rules: Sequence[FormRules], limits: Limits, inside: bool, children: bool
+) -> ParseResult:
+    checked = check_bytes(data, limits)
+    if checked.kind in _CONTAINERS:
+        if inside:
+            raise _NESTED
+        return _parse_container(name, data, checked, rules, limits, children)
+    document, counted = _open(checked, data, limits)
     recognised = flat_or(recognise(document, rules), document)
     base = ParseResult(
         file=name,
@@ -65,15 +109,45 @@ def _parse(name: str, data: bytes, rules: Sequence[FormRules], limits: Limits) -
     return _balanced(result, document, counted)
 
 
-def _open(kind: str, data: bytes, limits: Limits) -> tuple[Document, str]:
+def _parse_container(
+    name: str, data: bytes, checked: Checked, rules: Sequence[FormRules], limits: Limits, children: bool
+) -> ParseResult:
+    """One level: what lies in it is read as if it had come alone, and its own words are for a person."""
+    opened = open_container(checked, data, limits)
+    document = opened.document
+    if checked.compound is not None:
+        counted = count_outlook(checked.compound)
+    else:
+        counted = count_mail(data) if checked.package is None else ""
+    result = ParseResult(
+        file=name,
+        outcome=Outcome.UNRECOGNISED,
+        sha256=hashlib.sha256(data).hexdigest(),
+        parser_version=PARSER_VERSION,
+        media_type=document.media_type,
+        attachments=tuple(document.attachments),
+        problems=tuple(document.problems),
+        children=tuple(parse(each.name, each.data, rules, limits=limits, inside=True) for each in opened.documents)
+        if children
+        else (),
+    )
+    return _balanced(result, document, counted)
+
+
+def _open(checked: Checked, data: bytes, limits: Limits) -> tuple[Document, str]:
     """The document, and its characters as the independent count has them."""
-    if kind == "pdf":
+    if checked.kind == "pdf":
         reader = open_pdf(data)
         return read_pdf(reader, limits), count.count_pdf(reader)
-    package = Package(data, limits)
-    if kind == "odt":
-        return read_odt(package), count.count_odt(data)
-    document = read_word(package)
+    if checked.package is None:
+        raise UnreadableDocumentError(
+            "not-a-document",
+            "this is an OpenDocument text kept as one XML file (.fodt), which is not read. Ask the sender to save it "
+            "as a Word document (.docx).",
+        )
+    if checked.kind == "odt":
+        return read_odt(checked.package), count.count_odt(data)
+    document = read_word(checked.package)
     counted = count.count_word(data)
     if not _agree(document.ledger.characters(), counted):
         counted = count.count_word(data, at_length=True)
@@ -144,6 +218,6 @@ def _refused(name: str, data: bytes, code: str, message: str, media_type: str | 
         outcome=Outcome.REFUSED,
         sha256=hashlib.sha256(data).hexdigest(),
         parser_version=PARSER_VERSION,
-        media_type=media_type or media_type_of(data) or UNKNOWN,
-        refusal=Refusal(code, f"{name}: {message}"),
+        media_type=media_type if media_type not in (None, ZIP) else likely_type(data),
+        refusal=Refusal(code, f"{shown_name(name)}: {message}"),
     )

@@ -10,6 +10,7 @@ import pytest
 from forms_service.adapters.form_reader import LimitedFormReader
 from forms_service.errors import ConversionFailedError
 from parsers.types import Outcome, ParseResult
+from tests.compound_file import compound_file
 
 
 def reader_running(code, **limits):
@@ -82,7 +83,7 @@ def test_the_real_child_dies_of_its_memory_limit_and_not_the_machine():
     assert result.refusal.code in {"too-much-memory", "crashed"}
 
 
-OLDER_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "WordDocument".encode("utf-16-le") + bytes(600)
+OLDER_WORD = compound_file({"WordDocument": b"\xec\xa5" + bytes(598)})
 
 
 class ConverterTo:

@@ -1,0 +1,185 @@
+"""A zip whose directory has been looked through before one byte of it is inflated."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+import zlib
+from itertools import pairwise
+
+from parsers.errors import UnreadableDocumentError, UnsafeDocumentError
+from parsers.limits import Limits
+from parsers.safe_xml import Element, parse_xml
+from parsers.shown_name import shown_name
+
+_AGAIN = "Ask the sender to open the file, save it again as a Word document (.docx) and send that."
+_LOCAL = struct.Struct("<4s5H3I2H")  # the head before each part: it says again what the directory says
+_LOCAL_MARK = b"PK\x03\x04"
+_END_MARK = b"PK\x05\x06"
+_END_BYTES = 22
+_LONGEST_REMARK = 65_535
+_IN_ZIP64 = 0xFFFFFFFF
+_ENCRYPTED, _SIZES_FOLLOW, _UTF8 = 0x1, 0x8, 0x800
+
+
+class Package:
+    """Parts are inflated one by one, under the limits. Names are found as Word finds them: in any case."""
+
+    def __init__(self, data: bytes, limits: Limits) -> None:
+        self._limits = limits
+        self._left = limits.total_bytes
+        _check_end(data)
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(data))
+        except (zipfile.BadZipFile, OSError, ValueError, struct.error, NotImplementedError) as error:
+            raise UnreadableDocumentError(
+                "damaged", f"the file is damaged: its table of contents cannot be read. {_AGAIN}"
+            ) from error
+        self._entries = _check_directory(self._zip, data, limits)
+        self._folded = {name.lower(): name for name in self._entries}
+
+    def names(self) -> list[str]:
+        return list(self._entries)
+
+    def __contains__(self, name: str) -> bool:
+        return self._find(name) is not None
+
+    def read(self, name: str) -> bytes:
+        entry = self._find(name)
+        if entry is None:
+            raise UnreadableDocumentError(
+                "part-missing", f"the file is damaged: its part {shown_name(name)} is missing. {_AGAIN}"
+            )
+        try:
+            with self._zip.open(entry) as stream:
+                content = stream.read(min(self._left, entry.file_size) + 1)
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError) as error:
+            raise UnreadableDocumentError(
+                "damaged", f"the file is damaged: its part {shown_name(name)} cannot be unpacked. {_AGAIN}"
+            ) from error
+        if len(content) > min(self._left, entry.file_size):
+            raise UnsafeDocumentError(
+                "zip-bomb", f"part {shown_name(name)} is larger than the file says. Do not open it."
+            )
+        self._left -= len(content)
+        return content
+
+    def size(self, name: str) -> int:
+        """As the directory says; `read` holds it to that."""
+        entry = self._find(name)
+        return entry.file_size if entry is not None else 0
+
+    def xml(self, name: str) -> Element:
+        if self.size(name) > self._limits.xml_bytes:
+            raise UnsafeDocumentError(
+                "too-large", f"part {shown_name(name)} is far larger than any form. Ask the sender for the form alone."
+            )
+        return parse_xml(self.read(name), name, self._limits)
+
+    def _find(self, name: str) -> zipfile.ZipInfo | None:
+        name = name.replace("\\", "/").lstrip("/")
+        entry = self._entries.get(name)
+        return entry if entry is not None else self._entries.get(self._folded.get(name.lower(), ""))
+
+
+def _check_end(data: bytes) -> None:
+    """Two ends of which each could be the true one are two files in one: which is shown depends on the program."""
+    begin = max(len(data) - _LONGEST_REMARK - _END_BYTES, 0)
+    ends, at = 0, data.find(_END_MARK, begin)
+    while at >= 0 and ends < 2:
+        if at + _END_BYTES + int.from_bytes(data[at + 20 : at + 22], "little") == len(data):
+            ends += 1
+        at = data.find(_END_MARK, at + 1)
+    if ends > 1:
+        raise _contradicting()
+
+
+def _check_directory(archive: zipfile.ZipFile, data: bytes, limits: Limits) -> dict[str, zipfile.ZipInfo]:
+    entries = archive.infolist()
+    if len(entries) > limits.entries:
+        raise UnsafeDocumentError("zip-bomb", f"the file holds {len(entries)} parts, far more than a document has.")
+    total, named, spans = 0, {}, []
+    taken: set[str] = set()
+    for entry in entries:
+        name = entry.filename.replace("\\", "/")
+        if points_outside(name):
+            raise UnsafeDocumentError("unsafe-names", "a part of the file has a name that points outside it.")
+        name = name.lstrip("/")
+        if name.lower() in taken:
+            raise UnsafeDocumentError("unsafe-names", f"the file holds two parts named {shown_name(name)}.")
+        taken.add(name.lower())
+        if entry.flag_bits & _ENCRYPTED:
+            raise UnreadableDocumentError(
+                "encrypted",
+                "parts of the file are protected with a password. Ask for a copy without one, sent by the secure "
+                "upload link.",
+            )
+        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise UnreadableDocumentError(
+                "damaged", f"parts of the file are packed in a way that no Word program uses. {_AGAIN}"
+            )
+        total += entry.file_size
+        too_dense = entry.file_size > max(limits.ratio_floor, entry.compress_size * limits.ratio)
+        if too_dense or total > limits.total_bytes:
+            raise UnsafeDocumentError(
+                "zip-bomb", "the file unpacks to far more than its size. Do not open it; ask the sender about it."
+            )
+        spans.append((entry.header_offset, _end_of(entry, data)))
+        named[name] = entry
+    _check_spans(sorted(spans), archive.start_dir)
+    return named
+
+
+def points_outside(name: str) -> bool:
+    name = name.replace("\\", "/")
+    return name.startswith("/") or ".." in name.split("/") or "\x00" in name or name[1:2] == ":"
+
+
+def _end_of(entry: zipfile.ZipInfo, data: bytes) -> int:
+    """Where a part ends. Its own head must say what the directory says of it: programs go by either."""
+    try:
+        mark, _, flags, method, _, _, _, packed, size, name_length, extra = _LOCAL.unpack_from(
+            data, entry.header_offset
+        )
+    except struct.error as error:
+        raise _cut_off() from error
+    begin = entry.header_offset + _LOCAL.size
+    if mark != _LOCAL_MARK:
+        raise UnreadableDocumentError(
+            "damaged", f"the file is damaged: its table of contents points into nothing. {_AGAIN}"
+        )
+    name = entry.orig_filename.encode("utf-8" if entry.flag_bits & _UTF8 else "cp437", "replace")
+    same_sizes = (packed, size) in ((entry.compress_size, entry.file_size), (0, 0))
+    if (
+        method != entry.compress_type
+        or (flags ^ entry.flag_bits) & _ENCRYPTED
+        or (data[begin : begin + name_length].split(b"\0")[0] != name.split(b"\0")[0])
+        or not (same_sizes or flags & _SIZES_FOLLOW or _IN_ZIP64 in (packed, size))
+    ):
+        raise _contradicting()
+    return int(begin + name_length + extra + entry.compress_size)
+
+
+def _check_spans(spans: list[tuple[int, int]], directory: int) -> None:
+    if not spans:
+        return
+    for (_, end), (start, _) in pairwise(spans):
+        if start < end:
+            raise UnsafeDocumentError("zip-bomb", "parts of the file lie over one another. Do not open it.")
+    if spans[-1][1] > directory:
+        raise _cut_off()
+    if spans[0][0] != 0:
+        raise _contradicting()
+
+
+def _cut_off() -> UnreadableDocumentError:
+    return UnreadableDocumentError("truncated", f"the file is cut off. {_AGAIN}")
+
+
+def _contradicting() -> UnsafeDocumentError:
+    return UnsafeDocumentError(
+        "contradicting",
+        "the file says two different things of what is in it, so that one program shows another document than the "
+        f"next. Do not open it. {_AGAIN}",
+    )
