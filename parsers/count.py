@@ -15,10 +15,12 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
+from urllib.parse import unquote
 
 import pypdf
 from pypdf.errors import DependencyError, DeprecationError, PyPdfError
 
+from parsers.count_odt import flat_odt_text, odt_text
 from parsers.count_plainly import plain_text
 
 _PDF_BREAKAGE = (
@@ -27,76 +29,94 @@ _PDF_BREAKAGE = (
 )  # fmt: skip
 _XML_BREAKAGE = (Tree.ParseError, ValueError, LookupError, zipfile.BadZipFile)
 _TEXT_TAGS = {"wordprocessingml": ("t", "delText"), "math": ("t",), "drawingml": ("t",)}
+_OF_A_TABLE = ("tblCaption", "tblDescription")
+_DRAWN_RELATIONS = ("chart", "chartEx", "chartUserShapes", "diagramData")
 _HALVES = re.compile("[\ud800-\udfff]")
 _COUNTED_RELATIONS = ("header", "footer", "footnotes", "endnotes", "comments")
-_ODT_SILENT = frozenset(
-    {
-        "forms", "tracked-changes", "change-info", "binary-data", "creator", "date", "creator-initials", "date-string",
-        "sender-initials", "scripts", "event-listeners", "sequence-decls", "variable-decls", "user-field-decls",
-        "label", "list-item-of-control",
-    }
-)  # fmt: skip
 
 
 def count_word(data: bytes, *, at_length: bool = False) -> str:
     """Parts that hold nothing rare are counted from their bytes, much faster, unless `at_length` is asked for."""
     counted: list[str] = []
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        parts = {name.replace("\\", "/").lstrip("/"): name for name in archive.namelist()}
-        main = _target(archive, parts, "", "officeDocument") or "word/document.xml"
+        parts = _Parts(archive)
+        main = next((path for kind, path in _links(parts, "") if kind == "officeDocument" and path in parts), None)
+        main = main or ("word/document.xml" if "word/document.xml" in parts else _main_by_type(parts))
         seen = {main}
-        _add(counted, _part_text(archive.read(parts[main]), at_length))
-        related = list(_links(archive, parts, main))
-        for kind, target in related:
+        _add(counted, _part_text(parts.read(main), at_length))
+        for kind, target in _links(parts, main):
             if kind in _COUNTED_RELATIONS and target in parts and target not in seen:
                 seen.add(target)
                 with suppress(*_XML_BREAKAGE):
-                    _add(counted, _part_text(archive.read(parts[target]), at_length))
-        for part in [main, *(target for _, target in related)]:
-            for kind, target in _links(archive, parts, part):
-                if kind in ("chart", "diagramData") and target in parts and target not in seen:
-                    seen.add(target)
-                    root = _try_root(archive, parts[target])
-                    if root is not None:
-                        _add(counted, _drawn_text(root))
+                    _add(counted, _part_text(parts.read(target), at_length))
+        reached, waiting = {main}, [main]
+        while waiting:
+            for kind, target in _links(parts, waiting.pop(0)):
+                if target in reached or target not in parts:
+                    continue
+                reached.add(target)
+                waiting.append(target)
+                if kind in _DRAWN_RELATIONS and target not in seen:
+                    with suppress(*_XML_BREAKAGE):
+                        _add(counted, _drawn_text(_tree(parts.read(target))))
     return "".join(counted)
+
+
+class _Parts:
+    """The parts of a package by their names, in whatever case these were written."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive = archive
+        self.names = [name.replace("\\", "/").lstrip("/") for name in archive.namelist()]
+        self._exact = dict(zip(self.names, archive.namelist(), strict=True))
+        self._lower = {name.lower(): real for name, real in reversed(self._exact.items())}
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._exact or name.lower() in self._lower
+
+    def read(self, name: str) -> bytes:
+        return self._archive.read(self._exact.get(name) or self._lower[name.lower()])
+
+
+def _main_by_type(parts: _Parts) -> str:
+    types = _tree(parts.read("[Content_Types].xml"))
+    said = {(each.get("PartName") or "").lstrip("/").lower(): each.get("ContentType") or "" for each in types}
+    by_ending = {(each.get("Extension") or "").lower(): each.get("ContentType") or "" for each in types}
+    for name in parts.names:
+        kind = said.get(name.lower()) or by_ending.get(name.lower().rpartition(".")[2], "")
+        if kind.lower().endswith(("document.main+xml", "template.main+xml")):
+            return name
+    return "word/document.xml"
 
 
 def _part_text(part: bytes, at_length: bool) -> Iterator[str]:
     plain = None if at_length else plain_text(part)
+    return iter((plain,)) if plain is not None else _word_text(_tree(part))
+
+
+def _tree(part: bytes) -> Tree.Element:
     # No entity can be here: parts with a DOCTYPE were refused before anything was parsed.
-    return iter((plain,)) if plain is not None else _word_text(Tree.fromstring(part))  # noqa: S314
+    return Tree.fromstring(part)  # noqa: S314
 
 
-def _root(archive: zipfile.ZipFile, name: str) -> Tree.Element:
-    # No entity can be here: parts with a DOCTYPE were refused before anything was parsed.
-    return Tree.fromstring(archive.read(name))  # noqa: S314
-
-
-def _try_root(archive: zipfile.ZipFile, name: str) -> Tree.Element | None:
-    try:
-        return _root(archive, name)
-    except _XML_BREAKAGE:
-        return None
-
-
-def _links(archive: zipfile.ZipFile, parts: dict[str, str], part: str) -> Iterator[tuple[str, str]]:
+def _links(parts: _Parts, part: str) -> list[tuple[str, str]]:
     listing = posixpath.join(posixpath.dirname(part), "_rels", posixpath.basename(part) + ".rels")
-    if listing not in parts:
-        return
-    root = _try_root(archive, parts[listing])
-    for link in root if root is not None else ():
-        if (link.get("TargetMode") or "").lower() != "external" and link.get("Target"):
-            target = link.get("Target", "")
-            if target.startswith("/"):
-                path = posixpath.normpath(target).lstrip("/")
-            else:
-                path = posixpath.normpath(posixpath.join(posixpath.dirname(part), target))
-            yield (link.get("Type") or "").split("/")[-1], path
+    found: list[tuple[str, str]] = []
+    with suppress(*_XML_BREAKAGE):
+        for link in _tree(parts.read(listing)) if listing in parts else ():
+            target = (link.get("Target") or "").replace("\\", "/")
+            if (link.get("TargetMode") or "").lower() != "external" and target:
+                paths = [_path(part, target), _path(part, unquote(target))]
+                found.append(
+                    ((link.get("Type") or "").split("/")[-1], next((each for each in paths if each in parts), paths[0]))
+                )
+    return found
 
 
-def _target(archive: zipfile.ZipFile, parts: dict[str, str], part: str, kind: str) -> str | None:
-    return next((path for found, path in _links(archive, parts, part) if found == kind and path in parts), None)
+def _path(part: str, target: str) -> str:
+    if target.startswith("/"):
+        return posixpath.normpath(target).lstrip("/")
+    return posixpath.normpath(posixpath.join(posixpath.dirname(part), target))
 
 
 def _split(tag: object) -> tuple[str, str]:
@@ -123,9 +143,9 @@ def _val(element: Tree.Element, name: str) -> str | None:
 
 def _word_text(root: Tree.Element) -> Iterator[str]:
     """A stack of its own instead of recursion; what is pushed last comes first."""
-    stack = [root]
+    stack: list[tuple[Tree.Element, frozenset[str]]] = [(root, frozenset())]  # with what is said of the picture around
     while stack:
-        element = stack.pop()
+        element, shows = stack.pop()
         uri, local = _split(element.tag)
         word = "wordprocessingml" in uri and "drawing" not in uri
         if _is_text(uri, local):
@@ -142,10 +162,21 @@ def _word_text(root: Tree.Element) -> Iterator[str]:
         elif local == "docPr" and "drawing" in uri.lower():
             yield element.get("descr") or ""
             yield element.get("title") or ""
-        elif local == "textpath" and uri.endswith(":vml"):
-            yield element.get("string") or ""
+        elif local == "cNvPr":
+            yield from (said for name in ("descr", "title") if (said := element.get(name) or "") not in shows)
+        elif uri.endswith(":vml"):
+            yield element.get("alt") or ""
+            if local == "textpath":
+                yield element.get("string") or ""
         elif word and local == "ddList":
             yield _drop_down(element)
+        elif word and local == "tblPr":
+            yield from (_val(each, "val") or "" for each in element if _split(each.tag)[1] in _OF_A_TABLE)
+        if local in ("inline", "anchor") and "drawing" in uri.lower():
+            named = [each for each in element if _split(each.tag)[1] == "docPr"]
+            shows = frozenset(each.get(name) or "" for each in named for name in ("descr", "title"))
+        elif word and local == "txbxContent":
+            shows = frozenset()
         if local == "AlternateContent" and uri.endswith("markup-compatibility/2006"):
             seen: set[str] = set()
             for branch in element:
@@ -153,10 +184,10 @@ def _word_text(root: Tree.Element) -> Iterator[str]:
                     words = "".join("".join(_said(branch)).split())
                     if words not in seen:
                         seen.add(words)
-                        stack.append(branch)
+                        stack.append((branch, shows))
             continue
         if not (word and local in ("sdtPr", "pPr", "rPr", "sectPr", "tblPr", "trPr", "tcPr", "instrText")):
-            stack.extend(element)
+            stack.extend((each, shows) for each in element)
 
 
 def _said(branch: Tree.Element) -> Iterator[str]:
@@ -205,78 +236,21 @@ def _drawn_text(root: Tree.Element) -> Iterator[str]:
     for element in root.iter():
         uri, local = _split(element.tag)
         if (local == "t" and uri.endswith(("drawingml/main", "drawingml/2006/main"))) or (
-            local == "v" and uri.endswith(("drawingml/chart", "drawingml/2006/chart"))
+            local == "v" and uri.endswith(("drawingml/chart", "drawingml/2006/chart", "/chartex"))
         ):
             yield element.text or ""
 
 
 def count_odt(data: bytes) -> str:
     counted: list[str] = []
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        content = _root(archive, "content.xml")
-        body = next((each for each in content.iter() if _odt(each) == ("office", "text")), None)
-        if body is not None:
-            _add(counted, _odt_text(body))
-            _add(counted, _odt_controls(content))
-            for each in content.iter():
-                if _odt(each) == ("text", "deletion"):
-                    _add(counted, _odt_text(each))
-        styles = _try_root(archive, "styles.xml") if "styles.xml" in archive.namelist() else None
-        for each in styles.iter() if styles is not None else ():
-            space, local = _odt(each)
-            if space == "style" and local in (
-                "header", "footer", "header-left", "footer-left", "header-first", "footer-first",
-            ):  # fmt: skip
-                _add(counted, _odt_text(each))
+    _add(counted, odt_text(data))
     return "".join(counted)
 
 
-def _odt(element: Tree.Element) -> tuple[str, str]:
-    uri, local = _split(element.tag)
-    words = uri.split(":")
-    return (words[-2] if len(words) > 2 else uri.rstrip("/").rsplit("/", 2)[-2] if "/" in uri else uri), local
-
-
-def _odt_text(root: Tree.Element) -> Iterator[str]:
-    """All text under an element but that of the silent ones, whose tails still count."""
-    stack = [(root, True)]
-    while stack:
-        element, top = stack.pop()
-        if not top:
-            yield element.tail or ""
-        space, local = _odt(element)
-        silent = local in _ODT_SILENT and space in ("office", "text", "meta", "elements", "loext")
-        if silent or (space == "loext" and local == "list-item"):
-            continue
-        if space == "text" and local in ("hidden-text", "hidden-paragraph"):
-            kept = next((value for key, value in element.attrib.items() if key.endswith("}string-value")), "")
-            if kept != (element.text or ""):
-                yield kept
-        yield element.text or ""
-        stack.extend((child, False) for child in element)
-
-
-def _odt_controls(content: Tree.Element) -> Iterator[str]:
-    for forms in content.iter():
-        if _odt(forms) != ("office", "forms"):
-            continue
-        for each in forms.iter():
-            space, local = _odt(each)
-            said = {key.rpartition("}")[2]: value for key, value in each.attrib.items() if ":form:" in key}
-            if space != "form":
-                continue
-            if local in ("text", "textarea", "formatted-text", "date", "time", "number", "combobox"):
-                yield said.get("current-value") or said.get("value") or ""
-            elif local in ("checkbox", "radio", "button", "fixed-text", "frame", "image", "generic-control"):
-                yield said.get("label", "")
-            elif local == "listbox":
-                for option in each:
-                    chosen = {key.rpartition("}")[2]: value for key, value in option.attrib.items()}
-                    if _odt(option)[1] == "option" and "true" in (
-                        chosen.get("current-selected"),
-                        chosen.get("selected"),
-                    ):
-                        yield chosen.get("label", "")
+def count_flat_odt(data: bytes) -> str:
+    counted: list[str] = []
+    _add(counted, flat_odt_text(data))
+    return "".join(counted)
 
 
 def count_pdf(reader: pypdf.PdfReader) -> str:

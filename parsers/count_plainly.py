@@ -11,7 +11,8 @@ import re
 
 _DECLARED = re.compile(rb"""<\?xml\s[^<>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)""")
 _READABLE = (b"utf-8", b"us-ascii")
-_RARE = (b"<!", b"AlternateContent", b"textpath", b"ddList")
+_RARE = (b"<!", b"AlternateContent", b"textpath", b"ddList", b"tblCaption", b"tblDescription")
+_SAID_OF_A_PICTURE = re.compile(rb"""<[\w:.-]{1,40}cNvPr\s[^<>]*?(?:descr|title)\s*=|\salt\s*=""")
 _PREFIX = re.compile(rb"""\sxmlns(?::([^\s=]+))?\s*=\s*["']([^"']*)""")
 _REFERENCE = re.compile(r"&(#x[0-9a-fA-F]{1,6}|#[0-9]{1,7}|lt|gt|amp|quot|apos);")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
@@ -26,6 +27,8 @@ def plain_text(part: bytes) -> str | None:
     if declared is not None and declared[1].lower() not in _READABLE:
         return None
     if b"\x00" in part[:4] or part.rfind(b"<?") > 0 or any(word in part for word in _RARE):
+        return None
+    if _SAID_OF_A_PICTURE.search(part):
         return None
     prefixes: dict[bytes, bytes] = {}
     for prefix, uri in set(_PREFIX.findall(part)):
