@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any, Literal, TypeAlias
 
 from parsers.labels import bare, normal
 from parsers.ledger import Ledger
+from parsers.paths import written
 from parsers.types import Attachment, Certainty, Place, Problem
 
 Box: TypeAlias = Literal["ticked", "empty", "unclear"]
@@ -25,9 +27,18 @@ class Marks:
     highlighted: bool = False
     bold: bool = False
     underlined: bool = False
+    faded: bool = False  # hidden because it has the colour of the paper
 
 
 PLAIN = Marks()
+
+
+@lru_cache(maxsize=1_000)
+def also(marks: Marks, *names: str) -> Marks:
+    """The same marks with these as well. There are few, and one for each will do."""
+    if all(getattr(marks, name) for name in names):
+        return marks
+    return replace(marks, **dict.fromkeys(names, True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +84,11 @@ class Piece:
     def part_of(self, start: int, end: int) -> Piece:
         if start <= 0 and end >= len(self.text):
             return self
-        return replace(self, text=self.text[start:end], start=self.start + start)
+        begin = max(start, 0)
+        return Piece(
+            self.text[begin:end], self.node, self.start + begin, self.marks, self.box, self.control, self.generated,
+            self.prompt,
+        )  # fmt: skip
 
 
 @dataclass(slots=True, eq=False)
@@ -83,11 +98,15 @@ class Paragraph:
     pieces: list[Piece] = field(default_factory=list)
     heading: bool = False
     kind: str = "body"
+    _text: str = ""
+    _joined: int = 0  # how many pieces `_text` is made of
 
     @property
     def text(self) -> str:
         """As accepted and visible."""
-        return shown(self.pieces)
+        if self._joined != len(self.pieces):
+            self._text, self._joined = shown(self.pieces), len(self.pieces)
+        return self._text
 
 
 @dataclass(slots=True, eq=False)
@@ -162,12 +181,20 @@ class Document:
     problems: list[Problem] = field(default_factory=list)
     authors: dict[Paragraph, tuple[str, str]] = field(default_factory=dict)  # of comments: who wrote it and when
     marks_drawn: int = 0  # shapes without words that may mark an answer
+    guessed_words: bool = False  # of a PDF: its words are those that a scanner put behind its pictures
+    printed: bool = False  # a PDF without its fields, whose pages were read as they are ruled
+    as_ruled: Callable[[Any], list[Story]] | None = None  # of a PDF: its pages so; given the words that the form prints
     _label_words: frozenset[str] | None = None
     _page_text: str | None = None
 
     def paragraphs(self) -> Iterator[Paragraph]:
         for story in self.stories:
             yield from paragraphs_of(story.blocks)
+
+    def tell_anew(self, stories: list[Story]) -> None:
+        """The same characters in other blocks."""
+        self.stories = stories
+        self._label_words = self._page_text = None
 
     def label_words(self) -> frozenset[str]:
         if self._label_words is None:
@@ -231,17 +258,15 @@ def tables_of(blocks: list[Block]) -> Iterator[Table]:
 
 def shown(pieces: list[Piece]) -> str:
     """The text as a reader sees it when all changes are accepted."""
-    return "".join(piece.text for piece in pieces if not (piece.marks.deleted or piece.marks.hidden))
+    if len(pieces) == 1 and pieces[0].marks is PLAIN:
+        return pieces[0].text
+    return "".join([piece.text for piece in pieces if not (piece.marks.deleted or piece.marks.hidden)])
 
 
 def place_of(part: str, where: Any, text: str | None = None) -> Place:
-    """Paths are worked out only for what is reported: it is slow in large documents."""
     if isinstance(where, Place):
         return replace(where, text=_short(text))
-    path = None
-    if where is not None:
-        path = where.getroottree().getpath(where)
-    return Place(part=part, path=path, text=_short(text))
+    return Place(part, written(where), _short(text))
 
 
 def _short(text: str | None, longest: int = 120) -> str | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 
 from parsers.blocks import Box, Control
@@ -21,6 +23,7 @@ _KINDS = {
 TICKED, UNTICKED = "☒", "☐"
 TICKED_GLYPHS = frozenset("☒☑✓✔✗✘🗹🗸⊠⮽🗷")
 UNTICKED_GLYPHS = frozenset("☐□❏❑❒▢◻⬜○")
+_ANY_GLYPH = re.compile(f"[{''.join(TICKED_GLYPHS | UNTICKED_GLYPHS)}]")
 
 # Wingdings and its sisters print boxes and ticks from a range of private characters.
 _WINGDINGS = {
@@ -84,6 +87,10 @@ def symbol_character(run_child: etree._Element) -> str:
         return chr(int(attribute(run_child, "char") or "", 16))
     except (ValueError, OverflowError):
         return "\ufffd"
+
+
+def holds_box(text: str) -> bool:
+    return not text.isascii() and _ANY_GLYPH.search(text) is not None
 
 
 def box_of(character: str) -> Box | None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from lxml import etree
 
-from parsers.blocks import PLAIN, Marks
+from parsers.blocks import Marks, also
 from parsers.word.names import SHORT, attribute, child, is_on
 
 _SWITCHES = {"w:vanish": "hidden", "w:strike": "struck", "w:dstrike": "struck", "w:b": "bold"}
+_OF_A_RUN = {"w:ins": "inserted", "w:del": "deleted"}
+_MATTER = frozenset({*_SWITCHES, *_OF_A_RUN, "w:u", "w:highlight", "w:shd", "w:rStyle"})
+_NONE: dict[str, bool] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,9 @@ class Styles:
 
     switched: dict[str, dict[str, bool]]
     headings: frozenset[str]
+
+    def is_heading(self, style: str) -> bool:
+        return style in self.headings or style.casefold().startswith("heading")
 
 
 def read_styles(root: etree._Element | None) -> Styles:
@@ -54,37 +60,38 @@ def _inherited(style: str, own: dict[str, dict[str, bool]], parents: dict[str, s
 def _switches(properties: etree._Element | None) -> dict[str, bool]:
     found: dict[str, bool] = {}
     for each in properties if properties is not None else ():
-        short = SHORT[each.tag]
-        if short in _SWITCHES:
-            name = _SWITCHES[short]
-            found[name] = is_on(each) or (found.get(name, False) and short == "w:dstrike")
-        elif short == "w:u":
-            found["underlined"] = attribute(each, "val") not in (None, "none")
-        elif short == "w:highlight":
-            found["highlighted"] = attribute(each, "val") not in (None, "none")
-        elif short == "w:shd":
-            fill = (attribute(each, "fill") or "auto").casefold()
-            if fill not in ("auto", "ffffff", "none"):
-                found["highlighted"] = True
+        _switch(found, each, SHORT[each.tag])
     return found
 
 
-def run_marks(run: etree._Element, around: Marks, paragraph_style: str, styles: Styles) -> Marks:
-    properties = child(run, "w:rPr")
-    switches: dict[str, bool] = dict(styles.switched.get(paragraph_style, {}))
-    if properties is not None:
-        named = child(properties, "w:rStyle")
-        if named is not None:
-            switches |= styles.switched.get(attribute(named, "val") or "", {})
-        switches |= _switches(properties)
-        if child(properties, "w:ins") is not None:
-            switches["inserted"] = True
-        if child(properties, "w:del") is not None:
-            switches["deleted"] = True
-    if not switches:
-        return around
-    return (
-        replace(around, **{name: True for name, on in switches.items() if on})
-        if around is not PLAIN
-        else Marks(**switches)
-    )
+def _switch(found: dict[str, bool], each: etree._Element, short: str) -> None:
+    if short in _SWITCHES:
+        name = _SWITCHES[short]
+        found[name] = is_on(each) or (found.get(name, False) and short == "w:dstrike")
+    elif short == "w:u":
+        found["underlined"] = attribute(each, "val") not in (None, "none")
+    elif short == "w:highlight":
+        found["highlighted"] = attribute(each, "val") not in (None, "none")
+    elif short == "w:shd":
+        fill = (attribute(each, "fill") or "auto").casefold()
+        if fill not in ("auto", "ffffff", "none"):
+            found["highlighted"] = True
+
+
+def run_marks(properties: etree._Element | None, around: Marks, paragraph_style: str, styles: Styles) -> Marks:
+    """Of a run with these properties (`w:rPr`): those of the paragraph's style, of its own style, and its own."""
+    switches = styles.switched.get(paragraph_style, _NONE)
+    own: dict[str, bool] = {}
+    for each in properties if properties is not None else ():
+        short = SHORT[each.tag]
+        if short not in _MATTER:
+            continue
+        if short == "w:rStyle":
+            switches = switches | styles.switched.get(attribute(each, "val") or "", _NONE)
+        elif short in _OF_A_RUN:
+            own[_OF_A_RUN[short]] = True
+        else:
+            _switch(own, each, short)
+    if own:
+        switches = switches | own
+    return also(around, *(name for name, on in switches.items() if on)) if switches else around

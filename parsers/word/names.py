@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import lru_cache
+
 from lxml import etree
 
 _PREFIXES = {
@@ -22,6 +25,9 @@ _PREFIXES = {
 }
 
 
+_MOST = 10_000  # names; a document may be made of nothing else
+
+
 class _Short(dict[object, str]):
     """From a full tag to "w:t"; tags of other namespaces keep their local name alone."""
 
@@ -32,7 +38,8 @@ class _Short(dict[object, str]):
             uri, _, local = tag[1:].partition("}") if tag.startswith("{") else ("", "", tag)
             prefix = _PREFIXES.get(uri)
             short = f"{prefix}:{local}" if prefix else f"?:{local}"
-        self[tag] = short
+        if len(self) < _MOST:
+            self[tag] = short
         return short
 
 
@@ -40,13 +47,18 @@ SHORT = _Short()
 _ATTRIBUTES = tuple(f"{{{uri}}}" for uri, prefix in _PREFIXES.items() if prefix in ("w", "w14", "w15"))
 
 
+@lru_cache(maxsize=200)
+def _spellings(name: str) -> tuple[str, ...]:
+    return (*(prefix + name for prefix in _ATTRIBUTES), name)
+
+
 def attribute(element: etree._Element, name: str) -> str | None:
     """A word-processing attribute in whichever of its namespaces it stands."""
-    for prefix in _ATTRIBUTES:
-        value = element.get(prefix + name)
+    for spelling in _spellings(name):
+        value = element.get(spelling)
         if value is not None:
             return value
-    return element.get(name)
+    return None
 
 
 def child(element: etree._Element | None, short: str) -> etree._Element | None:
@@ -55,6 +67,12 @@ def child(element: etree._Element | None, short: str) -> etree._Element | None:
             if SHORT[each.tag] == short:
                 return each
     return None
+
+
+def children(element: etree._Element, short: str) -> Iterable[etree._Element]:
+    """Of the first child of that name; of none, none."""
+    found = child(element, short)
+    return () if found is None else found
 
 
 def is_on(element: etree._Element | None) -> bool:

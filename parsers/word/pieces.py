@@ -1,0 +1,94 @@
+"""What every part of the walk shares: the paragraph, cell and controls it stands in, and how words are put there."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from parsers.blocks import Box, Cell, Control, Document, Marks, Paragraph, Piece, Story
+from parsers.word.controls import box_of, holds_box, read_control
+from parsers.word.marks import Styles
+from parsers.word.names import child
+
+Element = etree._Element
+
+
+class Pieces:
+    """Puts the words of one part into the document."""
+
+    def __init__(self, document: Document, part: str, kind: str, styles: Styles) -> None:
+        self._document = document
+        self._part = part
+        self._kind = kind
+        self._styles = styles
+        self._paragraph: Paragraph | None = None
+        self._paragraph_style = ""
+        self._open: list[Control] = []
+        self._cell: Cell | None = None
+        self._generated = 0
+
+    # --- controls -------------------------------------------------------------------------------------------------
+
+    def _begin(self, element: Element) -> Control:
+        control = read_control(child(element, "w:sdtPr"))
+        self._enter(control)
+        return control
+
+    def _enter(self, control: Control) -> None:
+        control.cell, control.paragraph = self._cell, self._paragraph
+        self._document.controls.append(control)
+        self._open.append(control)
+
+    def _end(self, control: Control) -> None:
+        self._open.remove(control)
+
+    def _part_controls(self, mark: str) -> None:
+        """A new line or a new cell begins within the controls that are open."""
+        for control in self._open:
+            if control.pieces:
+                control.pieces.append(Piece(mark))
+
+    # --- words ----------------------------------------------------------------------------------------------------
+
+    def _node(self, element: Element, text: str) -> int:
+        where = element if self._paragraph is None else self._paragraph.where
+        return self._document.ledger.add(self._part, where, text)
+
+    def _emit(
+        self, text: str, node: int | None, marks: Marks, box: Box | None = None, control: Control | None = None
+    ) -> None:
+        if control is None and self._open:
+            control = self._open[-1]
+        if node is None or box is not None or not holds_box(text):
+            self._put(Piece(text, node, 0, marks, box, control, self._generated > 0))
+            return
+        start = 0
+        for index, character in enumerate(text):
+            glyph = box_of(character)
+            if glyph is None:
+                continue
+            if index > start:
+                self._put(Piece(text[start:index], node, start, marks, None, control))
+            self._put(Piece(character, node, index, marks, _agreed(glyph, control), control))
+            start = index + 1
+        if start < len(text):
+            self._put(Piece(text[start:], node, start, marks, None, control))
+
+    def _put(self, piece: Piece) -> None:
+        if self._paragraph is None:
+            self._paragraph = Paragraph(self._part, None, kind=self._kind)
+            self._document.stories.append(Story(self._kind, self._part, [self._paragraph]))
+        self._paragraph.pieces.append(piece)
+        for control in self._open:
+            control.pieces.append(piece)
+            piece.prompt = piece.prompt or control.prompting
+
+
+def _agreed(glyph: Box, control: Control | None) -> Box:
+    """A tick box says its state twice, as a switch and as a sign; where they differ nobody knows which is meant."""
+    if control is None or control.checked is None:
+        return glyph
+    return glyph if (glyph == "ticked") == control.checked else "unclear"
+
+
+def state_of(control: Control) -> Box:
+    return "ticked" if control.checked else "empty"
