@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from parsers.blocks import Cell, Control, place_of
+from parsers.blocks import Cell, Control, Paragraph, Piece, place_of
 from parsers.find.known import plain
-from parsers.find.region import Region, cell_region, flow
+from parsers.find.region import Region, after, before, cell_region, flow
 from parsers.find.sheet import Sheet, first_line
-from parsers.types import Altered, Certainty, FieldRule
+from parsers.labels import normal
+from parsers.types import Altered, Certainty, FieldKind, FieldRule
 
 
 def find_by_tag(sheet: Sheet) -> None:
@@ -39,6 +40,10 @@ def _take(sheet: Sheet, rule: FieldRule, cell: Cell | None, controls: list[Contr
     if cell is not None and alone and _holds_no_label(sheet, rule, cell):
         region = cell_region(cell, "tag", Certainty.EXACT)
         inside = {id(piece) for control in controls for piece in control.pieces}
+        length = _printed_in_front(rule, cell, controls[0])
+        if length:
+            sheet.boilerplate(before(region.pieces, length))
+            region.pieces = after(region.pieces, length)
         if any(id(piece) not in inside and piece.text.strip() and not rule.choices for piece in region.pieces):
             region.reasons.append("Part of the answer stands beside the field that was made for it.")
         sheet.take(cell)
@@ -46,13 +51,47 @@ def _take(sheet: Sheet, rule: FieldRule, cell: Cell | None, controls: list[Contr
     else:
         pieces = [piece for control in controls for piece in control.pieces]
         boxes = [control.paragraph for control in controls if control.kind == "checkbox" and control.paragraph]
-        if boxes:
+        if rule.kind is FieldKind.TICK and len(boxes) == len(controls) == 1:
+            pieces = _up_to_the_next_box(boxes[0], controls[0])
+        elif boxes:
             pieces = flow(dict.fromkeys(boxes))
         first = controls[0].paragraph
         where = first.where if first else (cell.where if cell else None)
         part = first.part if first else (cell.part if cell else "")
         region = Region(pieces, part, where, "tag", Certainty.EXACT)
     sheet.answer(rule.name, region)
+
+
+def _up_to_the_next_box(paragraph: Paragraph, control: Control) -> list[Piece]:
+    """Of several boxes in one line, each a question of its own: the box and what is printed behind it."""
+    mine = {id(piece) for piece in control.pieces}
+    begun = False
+    pieces: list[Piece] = []
+    for piece in paragraph.pieces:
+        if id(piece) in mine:
+            begun = True
+        elif begun and piece.control is not None and piece.control is not control:
+            break
+        if begun:
+            pieces.append(piece)
+    return pieces
+
+
+def _printed_in_front(rule: FieldRule, cell: Cell, control: Control) -> int:
+    """How many characters of the cell are the question itself, where it is printed in front of its field."""
+    paragraph, length = first_line(cell), 0
+    if paragraph is None or paragraph is not control.paragraph:
+        return 0
+    mine = {id(piece) for piece in control.pieces}
+    for piece in paragraph.pieces:
+        if id(piece) in mine:
+            break
+        if not (piece.marks.deleted or piece.marks.hidden):
+            length += len(piece.text)
+    else:
+        return 0
+    words = normal(paragraph.text[:length])
+    return length if words and words in {normal(label) for label in (rule.label, *rule.aliases)} else 0
 
 
 def _holds_no_label(sheet: Sheet, rule: FieldRule, cell: Cell) -> bool:

@@ -75,14 +75,16 @@ def read_tick(rule: FieldRule, pieces: Sequence[Piece]) -> Value:
     own = words in ("", normal(rule.label), *(normal(choice.label) for choice in rule.choices))
     if any(_struck(piece) for piece in pieces):
         return undetermined(f"Words are struck out: “{_said(line.text)}”.")
+    if own:  # the printed question may itself be "Yes" or "No"
+        return Value(True) if states == {TICKED} else empty()
     if words in ("yes", "y", "x", "true", "ticked", "agreed"):
         reasons = ("The answer was typed beside an empty box.",) if states == {EMPTY} else ()
         return Value(True, Certainty.INFERRED if reasons else None, reasons=reasons)
     if words in ("no", "n", "false"):
         return Value(False) if states != {TICKED} else undetermined("The box is ticked, but beside it stands “no”.")
     if states == {TICKED}:
-        return Value(True) if own else _with_rest(Value(True), words)
-    return empty() if own else undetermined(f"“{_said(words)}” neither ticks the box nor leaves it empty.")
+        return _with_rest(Value(True), words)
+    return undetermined(f"“{_said(words)}” neither ticks the box nor leaves it empty.")
 
 
 # --- marks ------------------------------------------------------------------------------------------------------------
