@@ -65,9 +65,22 @@ class Cipher(Protocol):
     def has_installation_key(self) -> bool: ...
 
 
+class PackedFile(Protocol):
+    """One document of a message or archive. `name` is the sender's, without any folder."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def data(self) -> bytes: ...
+
+
 class FormReader(Protocol):
     def read(self, name: str, data: bytes, rules: Sequence[FormRules]) -> ParseResult:
         """Reads in a limited child process; a killed or crashed child is a refusal, never an exception."""
+
+    def unpack(self, name: str, data: bytes) -> Sequence[PackedFile]:
+        """The documents of a message or archive, one level deep, in their order; none where it cannot be opened."""
 
 
 class Converter(Protocol):

@@ -50,7 +50,7 @@ from forms_service.use_cases.record_joint_response import record_joint_response
 from forms_service.use_cases.record_partner_response import record_partner_response
 from forms_service.use_cases.set_request import set_request
 from forms_service.use_cases.sign_decision import sign_decision
-from parsers.types import FormRules, ParseResult
+from parsers.types import FormRules, Outcome, ParseResult, Place, Problem, Unplaced
 from tests.example_case import ExampleCase, example_library
 from tests.fakes import FakeConverter, FakeReports
 
@@ -146,10 +146,42 @@ class InProcessReader:
     def __init__(self) -> None:
         self.version = parsers.PARSER_VERSION
         self.change: Any = None
+        self.containers: dict[bytes, tuple[str, list[Packed]]] = {}
+        """By their bytes, the words of messages and the documents in them."""
 
     def read(self, name: str, data: bytes, rules: Sequence[FormRules]) -> ParseResult:
+        if data in self.containers:
+            words, _ = self.containers[data]
+            return replace(_container(data, words), file=name, parser_version=self.version)
         result = replace(_read(data, tuple(rules)), file=name, parser_version=self.version)
         return self.change(result) if self.change else result
+
+    def unpack(self, name: str, data: bytes) -> list[Packed]:
+        return self.containers[data][1]
+
+
+@dataclass(frozen=True)
+class Packed:
+    """What was in a message or archive."""
+
+    name: str
+    data: bytes
+
+
+def _container(data: bytes, words: str) -> ParseResult:
+    """A message as the parsers report it: its words have no place, and may read like a nil."""
+    problems = [Problem("container", "A message: each document in it is read by itself.")]
+    if "nothing known" in words:
+        problems.append(Problem("nil-sentence", f"The message may say that nothing is known: “{words}”"))
+    return ParseResult(
+        "mail.eml",
+        Outcome.UNRECOGNISED,
+        hashlib.sha256(data).hexdigest(),
+        parsers.PARSER_VERSION,
+        "message/rfc822",
+        unplaced=(Unplaced(words, "message", Place()),) if words else (),
+        problems=tuple(problems),
+    )
 
 
 @dataclass

@@ -40,14 +40,18 @@ _SUFFIXES = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
     "application/vnd.oasis.opendocument.text": "odt",
     "application/pdf": "pdf",
+    "application/vnd.ms-word.document.macroEnabled.12": "docm",
     "application/msword": "doc",
     "application/rtf": "rtf",
     "text/rtf": "rtf",
     "message/rfc822": "eml",
+    "application/vnd.ms-outlook": "msg",
     "application/zip": "zip",
     "text/plain": "txt",
     "image/png": "png",
     "image/jpeg": "jpg",
+    "image/tiff": "tif",
+    "image/gif": "gif",
 }
 MEDIA_TYPES = {suffix: media for media, suffix in _SUFFIXES.items() if media != "text/rtf"}
 
@@ -55,3 +59,9 @@ MEDIA_TYPES = {suffix: media for media, suffix in _SUFFIXES.items() if media != 
 def suffix_of(media_type: str) -> str:
     """For our own file names; what is not known is just bytes."""
     return _SUFFIXES.get(media_type.partition(";")[0].strip().casefold(), "bin")
+
+
+def media_type_of(name: str) -> str:
+    """By the end of a file's name, for its keeping; what it really is, the reading finds out."""
+    suffix = name.rpartition(".")[2].casefold()
+    return MEDIA_TYPES.get({"jpeg": "jpg", "tiff": "tif"}.get(suffix, suffix), "application/octet-stream")

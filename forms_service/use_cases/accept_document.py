@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from forms_service.db.models import CaseFile, Document
-from forms_service.db.queries.answers import read_document_of
+from forms_service.db.queries.answers import ReadDocument, read_document_of
+from forms_service.db.queries.rereading import differences_of
 from forms_service.db.queries.return_state import return_state_of
 from forms_service.db.records.documents import document_or_error
 from forms_service.db.records.notes import keep_note
@@ -12,10 +13,13 @@ from forms_service.db.work import Work
 from forms_service.errors import ConflictError
 
 
-def accept_document(work: Work, document_id: str, *, seen: str | None = None, although: str = "") -> None:
+def accept_document(
+    work: Work, document_id: str, *, seen: str | None = None, although: str = "", altered_seen: bool = False
+) -> None:
     """`seen`: the mark of what the person saw; where anything was changed since, nothing is accepted (ConflictError
     `changed-meanwhile`). `although`: why a return counts that does not say whether the agency was involved, or
-    contradicts itself about it; without it such a return is not accepted (`involvement-open`)."""
+    contradicts itself about it; without it such a return is not accepted (`involvement-open`). `altered_seen`: the
+    person looked at what was changed in the form itself; a changed form is not accepted without (`form-altered`)."""
     document = document_or_error(work, document_id)
     document = work.session.get_one(Document, document.id, with_for_update=True, populate_existing=True)
     if document.direction != "in" or document.state not in ("read", "accepted"):
@@ -45,6 +49,13 @@ def accept_document(work: Work, document_id: str, *, seen: str | None = None, al
             f"{count} {'answer is' if count == 1 else 'answers are'} uncertain. Settle each of them first.",
             code="open-questions",
         )
+    _check_beside(work, document, read)
+    if read.result.altered and not altered_seen:
+        raise ConflictError(
+            "The form itself was changed: a label, a row or a question is not as it was sent. Look at what was "
+            "changed, and tick that you have.",
+            code="form-altered",
+        )
     involvement = return_state_of(work, read)
     if involvement is not None and involvement.unsafe:
         if not although.strip():
@@ -57,11 +68,34 @@ def accept_document(work: Work, document_id: str, *, seen: str | None = None, al
         keep_note(work, document.case_id, "document", document.id, said)
     document.state = "accepted"
     case = work.session.get_one(CaseFile, document.case_id)
-    finish_task(work, "return-to-review", partnership=case.partnership, case_id=case.id, subject_id=document.id)
+    for kind in ("return-to-review", "reading-differs"):
+        finish_task(work, kind, partnership=case.partnership, case_id=case.id, subject_id=document.id)
+    details = {"although": "involvement"} if involvement is not None and involvement.unsafe else {}
+    if read.result.altered:
+        details["altered"] = "seen"
     work.audit(
         "document.accepted",
         case_id=case.id,
         subject_kind="document",
         subject_id=document.id,
-        details={"although": "involvement"} if involvement is not None and involvement.unsafe else None,
+        details=details or None,
     )
+
+
+def _check_beside(work: Work, document: Document, read: ReadDocument) -> None:
+    """What lies beside the answers: a newer reading that differs, the message it came in, nothing typed at all."""
+    if differences_of(work, document, read).is_open:
+        raise ConflictError(
+            "A newer reading of this file differs from this one. Look at each difference first.", code="reading-differs"
+        )
+    if read.is_typed and not read.given:
+        raise ConflictError("Nothing has been typed yet, so there is nothing to accept.", code="nothing-typed")
+    if document.parent_id is None:
+        return
+    message = read_document_of(work, work.session.get_one(Document, document.parent_id))
+    if message.open_pieces:
+        raise ConflictError(
+            "It came in a message whose words nobody has dealt with yet. Read the message first: it may say what the "
+            "form does not.",
+            code="message-unread",
+        )

@@ -85,6 +85,9 @@ def _say_so(row: _Row, code: str, work: Work) -> str:
         case Document(state="received" | "reading"):
             row.state, row.problem_code = "failed", code
             return "document-failed"
+        case Document(scan="waiting"):
+            row.problem_code = code  # it stays shut: nobody knows what is in it
+            return "document-failed"
         case Document(pictures="asked"):
             row.pictures = "failed"
             return "pictures-failed"

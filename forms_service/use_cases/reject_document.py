@@ -22,7 +22,7 @@ def reject_document(work: Work, document_id: str, code: str, reason: str, *, see
     document = work.session.get_one(Document, document_id, with_for_update=True, populate_existing=True)
     if code not in CODES:
         raise InvalidInputError("Choose what is wrong with the document.", field="code")
-    if document.direction != "in" or document.state == "rejected":
+    if document.direction != "in" or document.state in ("rejected", "quarantined", "unpacked"):
         raise ConflictError("This document cannot be rejected.")
     if not reason.strip():
         raise InvalidInputError("Say why this document cannot be used.", field="reason")

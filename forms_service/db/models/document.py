@@ -15,6 +15,8 @@ class Document(Base):
     id: Mapped[Id]
     case_id: Mapped[str] = ref("case_file.id")
     request_id: Mapped[str | None] = ref("agency_request.id")
+    parent_id: Mapped[str | None] = ref("document.id")
+    """The message or archive in which it came."""
     letter_id: Mapped[str | None] = mapped_column(index=True)
     """The letter it is the printed form of; without constraint, as the letter names the document."""
     blob_id: Mapped[str] = ref("blob.id", index=False)
@@ -43,7 +45,12 @@ class Document(Base):
     superseded_by: Mapped[str | None] = mapped_column(index=True)
     """Id of the document that takes its place."""
     state: Mapped[str] = mapped_column(default="received")
-    """received | reading | read | failed | accepted | rejected; what we made is accepted."""
+    """received | reading | read | failed | accepted | rejected; what we made is accepted.
+
+    unpacked: a message or archive whose documents stand by themselves. quarantined: it carries malware, and nobody opens
+    it."""
+    scan: Mapped[str] = mapped_column(default="")
+    """For malware: empty (no scanner was set when it came), waiting, clean or infected."""
     usable: Mapped[bool] = mapped_column(default=True)
     """False: a person found it unusable."""
     problem_code: Mapped[str | None]

@@ -17,11 +17,11 @@ class FiledPiece(Base):
     id: Mapped[Id]
     reading_id: Mapped[str] = ref("reading.id")
     piece: Mapped[int]
-    """Index in the reading's `unplaced`."""
+    """Index in the reading's `unplaced`; below zero, of a newer reading, what was decided about one of its answers."""
     action: Mapped[str]
-    """filed | dismissed"""
+    """filed | dismissed; of an answer kept | taken"""
     field: Mapped[str | None]
-    """Where it was filed."""
+    """Where it was filed, or which answer it is."""
     sealed: Mapped[bytes | None]
     """Object: reason."""
     by: Mapped[str]

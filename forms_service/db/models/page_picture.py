@@ -24,5 +24,7 @@ class PagePicture(Base):
     height: Mapped[int]
     places: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """Where which answer stands: by its path, left, top, width and height in pixels."""
+    text_sealed: Mapped[bytes | None]
+    """Object: lines. What a machine believes to see; none where it was not asked."""
     blob_id: Mapped[str] = ref("blob.id", index=False)
     made_at: Mapped[datetime]

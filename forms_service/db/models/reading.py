@@ -18,9 +18,12 @@ class Reading(Base):
     id: Mapped[Id]
     document_id: Mapped[str] = ref("document.id")
     parser_version: Mapped[str]
+    """Of the parsers; "typed" where a person types what the document says."""
     reading_version: Mapped[str] = mapped_column(default="")
     outcome: Mapped[str]
     """parsed | unrecognised | refused"""
+    is_proposal: Mapped[bool] = mapped_column(default=False)
+    """A newer reading of what a person has worked on: it waits beside the current one until somebody has looked."""
     counts: Mapped[dict[str, Any]]
     """Whole numbers only: fields, undetermined, unplaced, altered, problems."""
     result_sealed: Mapped[bytes | None]

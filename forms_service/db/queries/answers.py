@@ -16,6 +16,9 @@ from forms_service.errors import NotFoundError
 from parsers import from_json
 from parsers.types import JsonValue, ParseResult, Unplaced
 
+TYPED = "typed"
+"""The parser version of a reading that a person types."""
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -58,6 +61,11 @@ class ReadDocument:
 
     def last_given(self, path: str) -> GivenAnswer | None:
         return next((each for each in reversed(self.given) if each.path == path), None)
+
+    @property
+    def is_typed(self) -> bool:
+        """By a person, from what they see; no machine read it."""
+        return self.reading is not None and self.reading.parser_version == TYPED
 
     @property
     def mark(self) -> str:

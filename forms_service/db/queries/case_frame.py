@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from forms_service.db.models import CaseFile, Document, Person
 from forms_service.db.queries.pinned import pinned_library, pinned_process
@@ -70,7 +70,13 @@ def case_frame(work: Work, case_id: str) -> CaseFrame:
     notification = work.session.scalar(
         select(Document.id)
         .where(Document.case_id == case_id, Document.kind == "notification", Document.superseded_by.is_(None))
-        .order_by(Document.created_at, Document.id)
+        # The form that came in a message or archive, rather than what it came in or with.
+        .order_by(
+            Document.state == "unpacked",
+            func.coalesce(Document.problem_code, "") == "enclosure",
+            Document.created_at,
+            Document.id,
+        )
         .limit(1)
     )
     return CaseFrame(

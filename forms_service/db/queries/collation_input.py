@@ -40,6 +40,8 @@ _ODD_WORDS = {
     "wrong-form": "It is a form of another kind.",
     "other-case": "It carries the reference of another case.",
     "empty-form": "Nothing is filled in. An empty form is not a nil return.",
+    "malware": "It carries malware and was not opened.",
+    "enclosure": "It came with a form and is none itself.",
 }
 _STATES = {"stood-down": AskedState.STOOD_DOWN, "declined": AskedState.REFUSED}
 
@@ -136,7 +138,12 @@ def _returns(work: Work, request_id: str) -> list[Document]:
     return list(
         work.session.scalars(
             select(Document)
-            .where(Document.request_id == request_id, Document.kind == "return")
+            .where(
+                Document.request_id == request_id,
+                Document.kind == "return",
+                # What was in a message or archive stands by itself.
+                Document.state != "unpacked",
+            )
             .order_by(Document.version_no, Document.id)
         )
     )

@@ -12,8 +12,11 @@ from forms_service.db.base import new_id
 from forms_service.db.models import Blob, Document
 from forms_service.db.vault import binding
 from forms_service.db.work import Work
-from forms_service.errors import NotFoundError
+from forms_service.errors import ConflictError, NotFoundError
 from forms_service.ports import Services
+
+READ = ("return", "notification")
+"""Kinds that the service reads; that job looks them over for malware before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,7 @@ def keep(
     """`version_no` counts documents of one kind for one request, else for the case."""
     work.session.add(Blob(id=blob.id, case_id=case_id, sha256=blob.sha256, size=blob.size, sealed=blob.sealed))
     incoming = direction == "in"
+    scanned = incoming and work.services.scanner.configured()
     document = Document(
         id=new_id(),
         case_id=case_id,
@@ -103,6 +107,7 @@ def keep(
         true_received_at=true_received_at,
         received_by=work.actor.who if incoming else None,
         state=state or ("received" if incoming else "accepted"),
+        scan="waiting" if scanned else "",
     )
     if original_name:
         document.original_name_sealed = work.vault(case_id).seal_json(
@@ -110,6 +115,8 @@ def keep(
         )
     work.session.add(document)
     work.session.flush()
+    if scanned and kind not in READ:
+        work.ask("scan_document", document.id)
     work.audit(
         "document.received" if incoming else "document.made",
         case_id=case_id,
@@ -178,6 +185,7 @@ def bytes_of(work: Work, document: Document) -> bytes:
 def open_document(work: Work, document_id: str) -> OpenedDocument:
     """For a person to read. The trace is committed with this work, before the caller lets the bytes go."""
     document = document_or_error(work, document_id)
+    refuse_unsafe(document)
     data = bytes_of(work, document)
     work.audit(
         "document.read",
@@ -187,6 +195,21 @@ def open_document(work: Work, document_id: str) -> OpenedDocument:
         details={"sha256": hashlib.sha256(data).hexdigest()},
     )
     return OpenedDocument(data, document.file_name, document.media_type)
+
+
+def refuse_unsafe(document: Document) -> None:
+    """Raises ConflictError where nobody may open this file: it carries malware, or nobody knows yet."""
+    if document.scan == "infected" or document.state == "quarantined":
+        raise ConflictError(
+            "This file carries malware. It is kept, and nobody can open or download it. Ask the sender to have their "
+            "computer looked at, and to send it again from another one. Tell your own IT.",
+            code="quarantined",
+        )
+    if document.scan == "waiting":
+        raise ConflictError(
+            "This file has not been looked over for malware yet, so it cannot be opened. Look again in a minute.",
+            code="not-scanned",
+        )
 
 
 def original_name_of(work: Work, document: Document) -> str:

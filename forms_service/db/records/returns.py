@@ -26,6 +26,17 @@ from forms_service.errors import ConflictError
 # Kinds of task that a return leaves nobody to do.
 _ANSWERED = ("return-unusable", "nil-said", "longer-asked", "agency-says-not-theirs", "passed-on", "contact-wrong")
 
+# What the sender is told beyond "it could not be used": what it was, without blame, and what helps.
+PROBLEMS = {
+    "malware": "Our malware scanner found harmful code in the file, so nobody here has opened it. This happens without "
+    "anybody's doing: a computer can be infected without showing it. Please tell your IT support, and send the form "
+    "again from another computer, or fill it in on our page.",
+    "nothing-inside": "We found no filled form in the message or archive. Please send the form itself: as a Word "
+    "document, an OpenDocument text or a PDF.",
+    "too-many-inside": "The message or archive holds more documents than we can take at once. Please send the form by "
+    "itself.",
+}
+
 
 def take_return(
     work: Work,
@@ -109,7 +120,15 @@ def find_unusable(work: Work, document: Document, request: AgencyRequest, code: 
             due_on=work.today,
             details={"code": code, "document": document.id},
         )
-    ask_letters(work, case, Trigger.RETURN_UNUSABLE, request=request, cause=document.id)
+    problem = PROBLEMS.get(code)
+    ask_letters(
+        work,
+        case,
+        Trigger.RETURN_UNUSABLE,
+        request=request,
+        cause=document.id,
+        words={"problem": problem} if problem else None,
+    )
     work.audit(
         "return.unusable",
         case_id=case.id,

@@ -383,6 +383,7 @@ def upgrade() -> None:
         sa.Column("width", sa.Integer(), nullable=False),
         sa.Column("height", sa.Integer(), nullable=False),
         sa.Column("places", sa.JSON(), nullable=False),
+        sa.Column("text_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("blob_id", sa.String(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -504,6 +505,17 @@ def upgrade() -> None:
     with op.batch_alter_table("document", schema=None) as batch_op:
         batch_op.add_column(sa.Column("pictures", sa.String(), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("page_count", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("scan", sa.String(), nullable=False, server_default=""))
+        batch_op.add_column(sa.Column("parent_id", sa.String(), nullable=True))
+        batch_op.create_index(batch_op.f("ix_document_parent_id"), ["parent_id"], unique=False)
+        batch_op.create_foreign_key(
+            batch_op.f("fk_document_parent_id"),
+            "document",
+            ["parent_id"],
+            ["id"],
+            initially="DEFERRED",
+            deferrable=True,
+        )
 
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.add_column(sa.Column("withdrawn_sealed", sa.LargeBinary(), nullable=True))
@@ -517,6 +529,9 @@ def upgrade() -> None:
 
     with op.batch_alter_table("partner_response", schema=None) as batch_op:
         batch_op.add_column(sa.Column("for_user_id", sa.String(), nullable=True))
+
+    with op.batch_alter_table("reading", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("is_proposal", sa.Boolean(), nullable=False, server_default=sa.false()))
 
     with op.batch_alter_table("signature", schema=None) as batch_op:
         batch_op.add_column(sa.Column("method", sa.String(), nullable=False, server_default="typed"))
@@ -571,7 +586,14 @@ def downgrade() -> None:
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.drop_column("withdrawn_sealed")
 
+    with op.batch_alter_table("reading", schema=None) as batch_op:
+        batch_op.drop_column("is_proposal")
+
     with op.batch_alter_table("document", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_document_parent_id"), type_="foreignkey")
+        batch_op.drop_index(batch_op.f("ix_document_parent_id"))
+        batch_op.drop_column("parent_id")
+        batch_op.drop_column("scan")
         batch_op.drop_column("page_count")
         batch_op.drop_column("pictures")
 
