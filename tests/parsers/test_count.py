@@ -39,6 +39,7 @@ def test_text_is_taken_as_it_stands_with_references_resolved() -> None:
         '<w:r><w:sym w:font="Wingdings" w:char="F0FE"/><w:t>x</w:t><w:noBreakHyphen/><w:t>y</w:t></w:r>',
         "<w:r><w:t>cut<w:odd/>off</w:t></w:r>",
         '<w:r><w:t a="b">attribute</w:t></w:r>',
+        '<w:tbl><w:tblPr><w:tblCaption w:val="said of"/><w:tblDescription w:val="a table"/></w:tblPr></w:tbl>',
     ],
 )
 def test_what_both_ways_count_is_the_same(inner: str) -> None:
