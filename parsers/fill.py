@@ -15,6 +15,7 @@ from parsers.find.region import Region
 from parsers.find.sheet import Sheet
 from parsers.ledger import Owner
 from parsers.pdf.printed import set_printed_aside
+from parsers.pdf.unruled import doubt_what_is_not_ruled
 from parsers.safety import PDF
 from parsers.types import Altered, Certainty, FieldRule, FormRules, ParsedField, ParsedTable, Place, Problem
 from parsers.unplaced import set_boilerplate_aside
@@ -32,22 +33,24 @@ class Filled:
 
 def fill_in(document: Document, rules: FormRules, case_ref: str | None) -> Filled:
     sheet = Sheet(document, rules)
-    if document.media_type == PDF:
+    if document.media_type == PDF and not document.printed:
         find_by_field_name(sheet)
     else:
         find_in_tables(sheet)
         find_by_tag(sheet)
         find_beside_labels(sheet)
+    if document.printed:
+        doubt_what_is_not_ruled(sheet)
     fields: Fields = {}
     for rule in rules.fields:
         if rule in tables(rules):
             fields[rule.name] = _read_table(sheet, rule)
         else:
             fields[rule.name] = _read_field(sheet, rule)
+    if document.media_type != PDF or document.printed:
+        set_boilerplate_aside(document, sheet.printed, case_ref)
     if document.media_type == PDF:
         set_printed_aside(document, sheet.printed.phrases, case_ref)
-    else:
-        set_boilerplate_aside(document, sheet.printed, case_ref)
     return Filled(_renamed(fields, rules), _altered(sheet, rules), tuple(_problems(sheet, rules)))
 
 
@@ -114,7 +117,8 @@ def _read_table(sheet: Sheet, rule: FieldRule) -> ParsedTable:
             )
             for column in rule.columns
         }
-        if any(cell.certainty is not Certainty.EMPTY for cell in row.values()):
+        # A row whose words were all deleted says nothing now, but it did: it is no empty row.
+        if any(cell.certainty is not Certainty.EMPTY or cell.original for cell in row.values()):
             rows.append(row)
         else:
             del sheet.problems[kept:]

@@ -11,12 +11,13 @@ from parsers import count
 from parsers.blocks import Document, place_of
 from parsers.containers import Packed, open_container
 from parsers.count_messages import count_mail, count_outlook
+from parsers.count_pdf import count_pdf
 from parsers.errors import ParseError, UnreadableDocumentError
 from parsers.fill import fill_in
 from parsers.media_types import likely_type
-from parsers.odt import read_odt
+from parsers.odt import read_flat_odt, read_odt
 from parsers.pdf import open_pdf, read_pdf
-from parsers.pdf.flat import flat_or
+from parsers.pdf.flat import recognise_pdf
 from parsers.recognise import Recognised, recognise
 from parsers.safe_xml import is_starved
 from parsers.safety import ZIP, Checked, Limits, check_bytes
@@ -91,7 +92,7 @@ def _parse(
             raise _NESTED
         return _parse_container(name, data, checked, rules, limits, children)
     document, counted = _open(checked, data, limits)
-    recognised = flat_or(recognise(document, rules), document)
+    recognised = recognise_pdf(document, rules) if checked.kind == "pdf" else recognise(document, rules)
     base = ParseResult(
         file=name,
         outcome=Outcome.UNRECOGNISED,
@@ -138,13 +139,9 @@ def _open(checked: Checked, data: bytes, limits: Limits) -> tuple[Document, str]
     """The document, and its characters as the independent count has them."""
     if checked.kind == "pdf":
         reader = open_pdf(data)
-        return read_pdf(reader, limits), count.count_pdf(reader)
+        return read_pdf(data, reader, limits), count_pdf(reader)
     if checked.package is None:
-        raise UnreadableDocumentError(
-            "not-a-document",
-            "this is an OpenDocument text kept as one XML file (.fodt), which is not read. Ask the sender to save it "
-            "as a Word document (.docx).",
-        )
+        return read_flat_odt(data, limits), count.count_flat_odt(data)
     if checked.kind == "odt":
         return read_odt(checked.package), count.count_odt(data)
     document = read_word(checked.package)

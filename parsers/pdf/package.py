@@ -16,6 +16,8 @@ from pypdf.generic import DictionaryObject
 from parsers.blocks import Document, Paragraph, Piece, Story
 from parsers.errors import UnreadableDocumentError, UnsafeDocumentError
 from parsers.pdf.fields import read_fields
+from parsers.pdf.printed_pages import read_pages
+from parsers.pdf.text_layer import plain_letters
 from parsers.safety import PDF, Limits
 from parsers.types import Attachment, Place, Problem
 
@@ -31,13 +33,13 @@ _ACTIVE = ("/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/URI")
 logging.getLogger("pypdf").setLevel(logging.CRITICAL + 1)
 
 
-def read_pdf(reader: PdfReader, limits: Limits) -> Document:
+def read_pdf(data: bytes, reader: PdfReader, limits: Limits) -> Document:
     document = Document(PDF)
     pages = _pages(reader, limits)
     document.properties = _properties(reader)
     form = _form(reader)
     read_fields(document, form, pages)
-    _read_pages(document, pages)
+    read_pages(document, data, len(pages), lambda number: _other_words(pages[number - 1]))
     _read_notes(document, pages)
     _look_around(document, reader, form)
     return document
@@ -94,32 +96,12 @@ def _form(reader: PdfReader) -> DictionaryObject | None:
     return None
 
 
-def page_text(page: Any) -> str | None:
-    """None: the page's text cannot be read."""
+def _other_words(page: Any) -> str:
     try:
         text = page.extract_text()
     except BREAKAGE:
-        return None
-    return "".join("\ufffd" if "\ud800" <= character <= "\udfff" else character for character in str(text))
-
-
-def _read_pages(document: Document, pages: list[Any]) -> None:
-    story = Story("page", "pages")
-    document.stories.append(story)
-    for number, page in enumerate(pages, start=1):
-        text = page_text(page)
-        if text is None:
-            document.problems.append(
-                Problem(
-                    "page-unreadable",
-                    f"The text of page {number} cannot be read. Look at the original.",
-                    place=Place(page=number),
-                )
-            )
-        elif text.strip():
-            node = document.ledger.add("pages", number, text)
-            where = Place(part="pages", page=number)
-            story.blocks.append(Paragraph("pages", where, [Piece(text, node)], kind="page"))
+        return ""
+    return plain_letters(str(text))
 
 
 def notes_of(page: Any) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,130 @@
+"""An independent count of a PDF's characters, to check the ledger against.
+
+The reader takes the words of the pages from pdfium; this takes them from pypdf, which finds fonts, encodings and text
+by code of its own. Both write ligatures and other shapes of letters out (NFKC), take a soft hyphen for a hyphen and
+each sign without a meaning for U+FFFD; white space is not counted. Nothing else is evened out: order does not matter,
+since bags of characters are compared, but each character does. Notes and fields are counted by another way through
+the file than the reader's.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+import pypdf
+from pypdf.errors import DependencyError, DeprecationError, PyPdfError
+
+_BREAKAGE = (
+    PyPdfError, DependencyError, DeprecationError, ValueError, KeyError, TypeError, IndexError, AttributeError,
+    AssertionError, NotImplementedError, OSError, ArithmeticError,
+)  # fmt: skip
+_DEEPEST = 40
+
+
+def count_pdf(reader: pypdf.PdfReader) -> str:
+    counted: list[str] = []
+    fields: dict[int, object] = {}
+    for page in reader.pages:
+        with suppress(*_BREAKAGE):
+            counted.append(_plain(str(page.extract_text())))
+        with suppress(*_BREAKAGE):
+            for reference in page.get("/Annots") or ():
+                note = reference.get_object()
+                if not isinstance(note, dict):
+                    continue
+                if note.get("/Subtype") == "/Widget":
+                    _note_field(fields, note)
+                elif note.get("/Subtype") not in ("/Popup", "/Link") and isinstance(note.get("/Contents"), str):
+                    counted.append(_paired(str(note["/Contents"])))
+    with suppress(*_BREAKAGE):
+        form = reader.root_object["/AcroForm"].get_object()
+        _climb_down(fields, form["/Fields"].get_object())  # type: ignore[index]
+    for node in fields.values():
+        with suppress(*_BREAKAGE):
+            counted += map(_paired, _value(node))
+    return "".join("".join(counted).split())
+
+
+def _plain(text: str) -> str:
+    """As the reader writes letters out; ASCII is what it is."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).replace("\u00ad", "-")
+    return "".join("\ufffd" if _has_no_meaning(each) else each for each in text)
+
+
+def _has_no_meaning(character: str) -> bool:
+    return (character < " " and not character.isspace()) or "\ud800" <= character <= "\udfff"
+
+
+def _paired(text: str) -> str:
+    return "".join("\ufffd" if "\ud800" <= each <= "\udfff" else each for each in text)
+
+
+def _climb_down(fields: dict[int, object], roots: Any) -> None:
+    waiting = [(kid, 0) for kid in roots]
+    seen: set[int] = set()
+    while waiting:
+        reference, depth = waiting.pop()
+        node = _object(reference)
+        if not isinstance(node, dict) or id(node) in seen or depth > _DEEPEST:
+            continue
+        seen.add(id(node))
+        kids = [kid for kid in _list(node.get("/Kids")) if isinstance(_object(kid), dict)]
+        named = [kid for kid in kids if "/T" in _object(kid)]
+        waiting += [(kid, depth + 1) for kid in named]
+        if not named:
+            fields.setdefault(id(node), node)
+
+
+def _object(reference: Any) -> Any:
+    try:
+        return reference.get_object() if hasattr(reference, "get_object") else reference
+    except _BREAKAGE:
+        return None
+
+
+def _list(value: Any) -> list[Any]:
+    value = _object(value)
+    return list(value) if isinstance(value, list) else []
+
+
+def _note_field(fields: dict[int, object], widget: Any) -> None:
+    node = widget
+    for _ in range(_DEEPEST):
+        if "/T" in node:
+            break
+        above = _object(node.get("/Parent"))
+        if not isinstance(above, dict):
+            node = widget
+            break
+        node = above
+    fields.setdefault(id(node), node)
+
+
+def _value(field: Any) -> Iterator[str]:
+    def climbed(key: str) -> Any:
+        node = field
+        for _ in range(_DEEPEST):
+            if not isinstance(node, dict):
+                return None
+            if key in node:
+                return _object(node[key])
+            node = _object(node.get("/Parent"))
+        return None
+
+    if climbed("/FT") == "/Btn":
+        return
+    value = climbed("/V")
+    for each in value if isinstance(value, list) else [value]:
+        each = _object(each)
+        if isinstance(each, pypdf.generic.NameObject):
+            yield str(each).lstrip("/")
+        elif isinstance(each, pypdf.generic.StreamObject):
+            yield each.get_data().decode("utf-8", "replace")
+        elif isinstance(each, bytes):
+            yield each.decode("utf-8", "replace")
+        elif each is not None and not isinstance(each, dict):
+            yield str(each)
