@@ -76,8 +76,14 @@ class PackedFile(Protocol):
 
 
 class FormReader(Protocol):
-    def read(self, name: str, data: bytes, rules: Sequence[FormRules]) -> ParseResult:
-        """Reads in a limited child process; a killed or crashed child is a refusal, never an exception."""
+    def read(
+        self, name: str, data: bytes, rules: Sequence[FormRules], *, inside: bool = False, children: bool = True
+    ) -> ParseResult:
+        """Reads in a limited child process; a killed or crashed child is a refusal, never an exception.
+
+        `inside`: it came out of a container, so it is not opened further if it is one. `children`: what lies in a
+        container is read too, each in a child process of its own.
+        """
 
     def unpack(self, name: str, data: bytes) -> Sequence[PackedFile]:
         """The documents of a message or archive, one level deep, in their order; none where it cannot be opened."""

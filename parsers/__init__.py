@@ -2,6 +2,7 @@
 
 from parsers.as_json import from_json, json_form
 from parsers.containers import Packed
+from parsers.converted import parse_converted
 from parsers.reading import parse, unpack
 from parsers.safety import Limits
 from parsers.types import FormRules, ParseResult
@@ -16,5 +17,6 @@ __all__ = [
     "from_json",
     "json_form",
     "parse",
+    "parse_converted",
     "unpack",
 ]

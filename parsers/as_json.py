@@ -100,6 +100,7 @@ def _figures(figures: LedgerFigures | None) -> JsonValue:
         "total": figures.total,
         "counted": figures.counted,
         "balanced": figures.balanced,
+        "of": figures.of,
     }
 
 
@@ -137,7 +138,12 @@ def from_json(given: dict[str, Any]) -> ParseResult:
         children=tuple(from_json(child) for child in given["children"]),
         refusal=Refusal(refusal["code"], refusal["message"]) if refusal else None,
         ledger=LedgerFigures(
-            ledger["to_fields"], ledger["to_boilerplate"], ledger["unplaced"], ledger["total"], ledger["counted"]
+            ledger["to_fields"],
+            ledger["to_boilerplate"],
+            ledger["unplaced"],
+            ledger["total"],
+            ledger["counted"],
+            ledger.get("of", "document"),
         )
         if ledger
         else None,

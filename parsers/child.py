@@ -1,7 +1,8 @@
 """One reading in a process of its own: `python -I -m parsers.child`, started and killed by whoever asks.
 
-In: eight bytes with the length of a JSON head, the head (name, rules, limits), then the document. Out: the result as
-JSON. What goes wrong is said by the exit code alone; no word of a document may reach a log by way of a traceback.
+In, each behind eight bytes of length: a JSON head (name, rules, limits), the document, and what it was converted to if
+it was. Out, the same way: the result as JSON, then the documents in it where it is a container. What goes wrong is said
+by the exit code alone; no word of a document may reach a log by way of a traceback.
 """
 
 from __future__ import annotations
@@ -11,39 +12,60 @@ import os
 import resource
 import signal
 import sys
+from collections.abc import Sequence
 from typing import Any, BinaryIO, NoReturn
 
 import parsers
 from parsers.rules_json import rules_from_json
+from parsers.safe_xml import is_starved
 
 DONE = 0
 NO_MEMORY = 3
 CRASHED = 4
 LARGEST_ANSWER = 96 * 1024 * 1024
+# Kept free to say that there is no more: without it, saying so fails too.
+_RESERVE = 4 * 1024 * 1024
 
 
 def main() -> NoReturn:
     stdin, answer_to = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     _silence()
+    reserve = bytearray(_RESERVE)
     try:
-        head = json.loads(stdin.read(int.from_bytes(stdin.read(8), "big")))
+        head = json.loads(_piece(stdin))
         _limit(head["limits"])
-        _answer(head, stdin.read(), answer_to)
-    except MemoryError:
-        os._exit(NO_MEMORY)
+        _answer(head, [_piece(stdin) for _ in range(head["pieces"])], answer_to)
     except BaseException as error:
-        # lxml says it in its own words when an allocation fails under the limit.
-        os._exit(NO_MEMORY if "emory" in str(error)[:200] else CRASHED)
+        del reserve
+        os._exit(NO_MEMORY if is_starved(error) else CRASHED)
     os._exit(DONE)
 
 
-def _answer(head: dict[str, Any], data: bytes, answer_to: BinaryIO) -> None:
-    result = parsers.parse(head["name"], data, rules_from_json(head["rules"]))
-    answer = json.dumps(parsers.json_form(result)).encode()
-    if len(answer) > LARGEST_ANSWER:
+def _answer(head: dict[str, Any], pieces: Sequence[bytes], answer_to: BinaryIO) -> None:
+    name, data, rules = head["name"], pieces[0], rules_from_json(head["rules"])
+    if len(pieces) > 1:
+        result = parsers.parse_converted(name, data, pieces[1], rules)
+    else:
+        result = parsers.parse(name, data, rules, inside=head["inside"], children=False)
+    documents = () if result.refusal else _documents(result, name, data)
+    answers = [json.dumps(parsers.json_form(result)).encode()]
+    answers.append(json.dumps([each.name for each in documents]).encode())
+    answers += [each.data for each in documents]
+    if sum(len(each) for each in answers) > LARGEST_ANSWER:
         os._exit(NO_MEMORY)
-    answer_to.write(answer)
+    for each in answers:
+        answer_to.write(len(each).to_bytes(8, "big") + each)
     answer_to.flush()
+
+
+def _documents(result: parsers.ParseResult, name: str, data: bytes) -> tuple[parsers.Packed, ...]:
+    if not any(problem.code == "container" for problem in result.problems):
+        return ()
+    return parsers.unpack(name, data)
+
+
+def _piece(stream: BinaryIO) -> bytes:
+    return stream.read(int.from_bytes(stream.read(8), "big"))
 
 
 def _silence() -> None:

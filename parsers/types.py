@@ -166,6 +166,7 @@ class LedgerFigures:
     unplaced: int
     total: int
     counted: int
+    of: Literal["document", "conversion"] = "document"  # conversion: of what another program made of it
 
     @property
     def balanced(self) -> bool:
