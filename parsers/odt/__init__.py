@@ -1,5 +1,5 @@
 """OpenDocument texts, as LibreOffice writes them."""
 
-from parsers.odt.package import read_odt
+from parsers.odt.package import read_flat_odt, read_odt
 
-__all__ = ["read_odt"]
+__all__ = ["read_flat_odt", "read_odt"]

@@ -10,8 +10,9 @@ from parsers.blocks import Box, Control, Document, Piece
 from parsers.odt.names import SHORT, attribute
 
 _TYPED = frozenset(
-    {"form:text", "form:textarea", "form:formatted-text", "form:date", "form:time", "form:number", "form:combobox"}
-)
+    {"form:text", "form:textarea", "form:formatted-text", "form:date", "form:time", "form:number", "form:combobox",
+     "form:file"}
+)  # fmt: skip
 _LABELLED = frozenset(
     {
         "form:checkbox",
@@ -52,9 +53,10 @@ def _read(document: Document, part: str, element: etree._Element, short: str) ->
     control = Control(tag=name, alias="", kind=kind)
     read = FormControl(control, [])
     if short in _TYPED:
-        _add(
-            document, part, read, element, attribute(element, "form:current-value") or attribute(element, "form:value")
-        )
+        typed = attribute(element, "form:current-value") or attribute(element, "form:value")
+        _add(document, part, read, element, typed)
+        if not typed:
+            _add_lines(document, part, read, element)
     elif short == "form:listbox":
         for option in element:
             if SHORT[option.tag] == "form:option" and "true" in (
@@ -81,3 +83,16 @@ def _add(document: Document, part: str, read: FormControl, element: etree._Eleme
         piece = Piece(text, node, control=read.control)
         read.pieces.append(piece)
         read.control.pieces.append(piece)
+
+
+def _add_lines(document: Document, part: str, read: FormControl, element: etree._Element) -> None:
+    """Text with a look of its own is kept as paragraphs."""
+    for each in element.iter(etree.Element):
+        short = SHORT[each.tag]
+        if not short.startswith("text:"):
+            continue
+        if short == "text:p" and read.pieces:
+            read.pieces.append(Piece("\n", control=read.control))
+            read.control.pieces.append(read.pieces[-1])
+        _add(document, part, read, each, each.text)
+        _add(document, part, read, each, each.tail)

@@ -67,7 +67,7 @@ def _switches(style: etree._Element) -> Switches:
     found: Switches = {}
     for properties in style:
         short = SHORT[properties.tag]
-        ground = attribute(properties, "xsl-fo-compatible:background-color")
+        ground = attribute(properties, "fo:background-color")
         if ground is not None:
             found["highlighted"] = ground.casefold() not in _NO_GROUND
         if short == "style:text-properties":
@@ -82,10 +82,10 @@ def _letters(properties: etree._Element, found: Switches) -> None:
     display = attribute(properties, "text:display")
     if display is not None:
         found["hidden"] = display == "none"
-    weight = attribute(properties, "xsl-fo-compatible:font-weight")
+    weight = attribute(properties, "fo:font-weight")
     if weight is not None:
         found["bold"] = weight == "bold" or (weight.isdecimal() and int(weight) >= 600)
-    colour = attribute(properties, "xsl-fo-compatible:color")
+    colour = attribute(properties, "fo:color")
     if colour is not None:
         found["white"] = colour.casefold() == "#ffffff"
 

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from lxml import etree
 
 _OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
+# Where the short name that everybody writes is not the one in the address.
+_WRITTEN = {"drawing": "draw", "svg-compatible": "svg", "xsl-fo-compatible": "fo"}
+_ADDRESSED = {short: long for long, short in _WRITTEN.items()}
+_MOST = 10_000  # names; a document may be made of nothing else
 _OTHERS = {
     "http://purl.org/dc/elements/1.1/": "dc",
     "urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0": "loext",
@@ -16,24 +22,36 @@ def _short(tag: object) -> str:
         return ""
     uri, _, local = tag[1:].partition("}") if tag.startswith("{") else ("", "", tag)
     if uri.startswith(_OASIS):
-        return f"{uri.removeprefix(_OASIS).partition(':')[0]}:{local}"
+        prefix = uri.removeprefix(_OASIS).partition(":")[0]
+        return f"{_WRITTEN.get(prefix, prefix)}:{local}"
     return f"{_OTHERS.get(uri, '?')}:{local}"
 
 
 class _Short(dict[object, str]):
     def __missing__(self, tag: object) -> str:
-        self[tag] = _short(tag)
-        return self[tag]
+        short = _short(tag)
+        if len(self) < _MOST:
+            self[tag] = short
+        return short
 
 
 SHORT = _Short()
 
 
+@lru_cache(maxsize=500)
+def _spellings(short: str) -> tuple[str, ...]:
+    prefix, _, local = short.partition(":")
+    uris = [
+        f"{_OASIS}{_ADDRESSED.get(prefix, prefix)}:1.0",
+        *(uri for uri, known in _OTHERS.items() if known == prefix),
+    ]
+    return tuple(f"{{{uri}}}{local}" for uri in uris)
+
+
 def attribute(element: etree._Element, short: str) -> str | None:
     """An attribute by its short name, "text:c"."""
-    prefix, _, local = short.partition(":")
-    for ending in (f"{_OASIS}{prefix}:1.0", *(uri for uri, known in _OTHERS.items() if known == prefix)):
-        value = element.get(f"{{{ending}}}{local}")
+    for spelling in _spellings(short):
+        value = element.get(spelling)
         if value is not None:
             return value
     return None

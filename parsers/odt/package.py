@@ -1,63 +1,112 @@
-"""An OpenDocument package: content, headers and footers, properties, what is embedded."""
+"""An OpenDocument package, or the same in one XML file: content, headers and footers, properties."""
 
 from __future__ import annotations
 
-import hashlib
+from dataclasses import dataclass
 
 from lxml import etree
 
 from parsers.blocks import PLAIN, Document, Paragraph, Story
-from parsers.errors import ParseError, UnreadableDocumentError
+from parsers.errors import UnreadableDocumentError, UnsafeDocumentError
 from parsers.odt.controls import read_controls
 from parsers.odt.marks import read_styles
 from parsers.odt.names import SHORT, attribute
+from parsers.odt.surroundings import look_around, look_inside
 from parsers.odt.walk import Walk
-from parsers.safety import ODT, Package
-from parsers.types import Attachment, Place, Problem
+from parsers.safety import FLAT_ODT, ODT, Limits, Package, parse_xml
+from parsers.types import Place, Problem
 
-_EMPTY_LIBRARIES = ("script-lc.xml", "script-lb.xml", "/")
 _HEADERS = {
-    "style:header": "header",
-    "style:header-left": "header",
-    "style:header-first": "header",
-    "style:footer": "footer",
-    "style:footer-left": "footer",
-    "style:footer-first": "footer",
+    f"{prefix}:{kind}{which}": kind
+    for prefix in ("style", "loext")
+    for kind in ("header", "footer")
+    for which in ("", "-left", "-first")
 }
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    content: etree._Element
+    content_name: str
+    styles: etree._Element | None
+    styles_name: str
 
 
 def read_odt(package: Package) -> Document:
     _check_readable(package)
+    document = Document(ODT)
     content = package.xml("content.xml")
-    text = next(iter(content.iter("{urn:oasis:names:tc:opendocument:xmlns:office:1.0}text")), None)
-    if text is None:
+    _check_text(content)
+    document.properties = _properties(_optional(None, package, "meta.xml"))
+    parts = _Parts(content, "content.xml", _optional(document, package, "styles.xml"), "styles.xml")
+    _read(document, parts)
+    look_around(document, package)
+    return document
+
+
+def read_flat_odt(data: bytes, limits: Limits) -> Document:
+    if len(data) > limits.xml_bytes:
+        raise UnsafeDocumentError(
+            "too-large", "the file is far larger than any form. Ask the sender for the form alone."
+        )
+    root = parse_xml(data, "document.fodt")
+    _check_text(root)
+    document = Document(FLAT_ODT)
+    document.properties = _properties(root)
+    _read(document, _Parts(root, "document.fodt", root, "document.fodt"))
+    return document
+
+
+def _check_text(content: etree._Element) -> None:
+    if _text(content) is None:
         raise UnreadableDocumentError(
             "not-a-document",
             "this OpenDocument file is no text document. Ask for the completed form as a text document or in Word.",
         )
-    document = Document(ODT)
-    document.properties = _properties(package)
-    styles_root = _optional(document, package, "styles.xml")
-    styles = read_styles(root for root in (styles_root, content) if root is not None)
-    controls = read_controls(document, "content.xml", content)
-    changes = _changes(content)
-    walk = Walk(document, "content.xml", "body", styles, controls, changes)
+
+
+def _text(content: etree._Element) -> etree._Element | None:
+    return next(iter(content.iter("{urn:oasis:names:tc:opendocument:xmlns:office:1.0}text")), None)
+
+
+def _read(document: Document, parts: _Parts) -> None:
+    text = _text(parts.content)
+    assert text is not None
+    styles = read_styles(parts.styles, parts.content)
+    controls = read_controls(document, parts.content_name, parts.content)
+    changes = _changes(parts.content if parts.content is not parts.styles else text)
+    decls = _user_fields(parts.content)
+    walk = Walk(document, parts.content_name, "body", styles, controls, changes, decls)
     walk.story(text)
-    for identifier, deletion in changes.items():
-        if identifier not in walk.used_changes:
-            rest = Walk(document, "content.xml", "deleted", styles, controls, {})
-            rest.story(deletion)
+    _rest(walk, changes)
     for form in controls.values():
         if not form.used and form.pieces:
-            paragraph = Paragraph("content.xml", None, list(form.pieces), kind="control")
-            document.stories.append(Story("control", "content.xml", [paragraph]))
-    if styles_root is not None:
-        for each in styles_root.iter(etree.Element):
-            kind = _HEADERS.get(SHORT[each.tag])
-            if kind is not None:
-                Walk(document, "styles.xml", kind, styles, {}, {}).story(each, PLAIN)
-    _look_around(document, package, content)
-    return document
+            paragraph = Paragraph(parts.content_name, None, list(form.pieces), kind="control")
+            document.stories.append(Story("control", parts.content_name, [paragraph]))
+    if parts.styles is not None:
+        _read_headers(document, parts, decls)
+    for part, root in {parts.content_name: parts.content, parts.styles_name: parts.styles}.items():
+        if root is not None:
+            look_inside(document, part, root)
+
+
+def _read_headers(document: Document, parts: _Parts, decls: dict[str, str]) -> None:
+    assert parts.styles is not None
+    styles = read_styles(parts.styles, parts.styles)
+    for each in parts.styles.iter(etree.Element):
+        kind = _HEADERS.get(SHORT[each.tag])
+        if kind is not None:
+            changes = _changes(each)
+            walk = Walk(document, parts.styles_name, kind, styles, {}, changes, decls)
+            walk.story(each, PLAIN)
+            _rest(walk, changes)
+
+
+def _rest(walk: Walk, changes: dict[str, etree._Element]) -> None:
+    """Deletions to which no place in the text refers."""
+    for identifier, deletion in changes.items():
+        if identifier not in walk.used_changes:
+            walk.beside("deleted").story(deletion)
 
 
 def _check_readable(package: Package) -> None:
@@ -76,83 +125,43 @@ def _check_readable(package: Package) -> None:
         )
 
 
-def _optional(document: Document, package: Package, part: str) -> etree._Element | None:
+def _optional(document: Document | None, package: Package, part: str) -> etree._Element | None:
     if part not in package:
         return None
     try:
         return package.xml(part)
     except UnreadableDocumentError as error:
-        document.problems.append(Problem("part-unreadable", error.message, place=Place(part=part)))
+        if document is not None:
+            document.problems.append(Problem("part-unreadable", error.message, place=Place(part=part)))
         return None
 
 
-def _changes(content: etree._Element) -> dict[str, etree._Element]:
+def _changes(root: etree._Element) -> dict[str, etree._Element]:
     """Deletions by the id at which the text refers to them."""
     found: dict[str, etree._Element] = {}
-    for region in content.iter("{*}changed-region"):
+    for region in root.iter("{*}changed-region"):
         identifier = attribute(region, "text:id") or region.get("{http://www.w3.org/XML/1998/namespace}id") or ""
         for each in region:
             if SHORT[each.tag] == "text:deletion":
-                found[identifier or f"?{len(found)}"] = each
+                key = identifier if identifier and identifier not in found else f"?{len(found)}"
+                found[key] = each
     return found
 
 
-def _properties(package: Package) -> dict[str, str]:
-    if "meta.xml" not in package:
-        return {}
-    try:
-        root = package.xml("meta.xml")
-    except UnreadableDocumentError:
-        return {}
+def _user_fields(root: etree._Element) -> dict[str, str]:
+    """What the fields that a form's maker named hold, where it is words."""
     found: dict[str, str] = {}
-    for each in root.iter("{*}user-defined"):
+    for each in root.iter("{*}user-field-decl"):
+        name, value = attribute(each, "text:name"), attribute(each, "office:string-value")
+        if name and value is not None:
+            found[name] = value
+    return found
+
+
+def _properties(root: etree._Element | None) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for each in root.iter("{*}user-defined") if root is not None else ():
         name = attribute(each, "meta:name")
         if name:
             found[name] = "".join(str(text) for text in each.itertext()).strip()
     return found
-
-
-def _look_around(document: Document, package: Package, content: etree._Element) -> None:
-    for name in package.names():
-        lowered = name.lower()
-        if lowered.startswith(("pictures/", "media/")) or (
-            lowered.startswith("object ") and lowered.endswith("content.xml")
-        ):
-            _attach(document, package, name, picture=not lowered.startswith("object "))
-        elif lowered.startswith(("basic/", "scripts/")) and not lowered.endswith(
-            ("script-lc.xml", "script-lb.xml", "/")
-        ):
-            document.problems.append(
-                Problem("macro", "The document carries macros. They were not run; do not enable them when you open it.")
-            )
-    for each in content.iter(etree.Element):
-        target = each.get("{http://www.w3.org/1999/xlink}href") or ""
-        if SHORT[each.tag] in ("draw:image", "text:section-source", "draw:object") and "://" in target:
-            document.problems.append(
-                Problem(
-                    "external-link",
-                    "The document wants to fetch something from outside. Nothing was fetched; open it only with that "
-                    "blocked.",
-                    place=Place(part="content.xml"),
-                )
-            )
-
-
-def _attach(document: Document, package: Package, name: str, *, picture: bool) -> None:
-    try:
-        digest = hashlib.sha256(package.read(name)).hexdigest()
-    except ParseError as error:
-        document.problems.append(Problem("part-unreadable", error.message, place=Place(part=name)))
-        return
-    ending = name.rsplit(".", 1)[-1].lower()
-    media_type = f"image/{'jpeg' if ending == 'jpg' else ending}" if picture else "application/octet-stream"
-    file_name = name.rsplit("/", 1)[-1]
-    document.attachments.append(Attachment(file_name, media_type, digest))
-    document.problems.append(
-        Problem(
-            "picture" if picture else "embedded-object",
-            f"The document holds {'a picture' if picture else 'another file'} ({file_name}), which was not read. Open "
-            "the document and look at it.",
-            place=Place(part=name),
-        )
-    )

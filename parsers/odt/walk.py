@@ -10,6 +10,7 @@ from lxml import etree
 from parsers.blocks import (
     PLAIN,
     Block,
+    Box,
     Cell,
     Control,
     Document,
@@ -20,10 +21,14 @@ from parsers.blocks import (
     Story,
     Table,
     paragraphs_of,
+    place_of,
 )
+from parsers.drawn import CLOCK, OBJECT, PICTURE, SHAPE, drawn_piece, note_mark, spread_over, text_box
+from parsers.odt.content_control import agreed, compare_day, read_content_control
 from parsers.odt.controls import FormControl
-from parsers.odt.marks import Switches, with_style
+from parsers.odt.marks import Styles, with_style
 from parsers.odt.names import SHORT, attribute, number
+from parsers.stored import report_stored, stored_doubt
 from parsers.word.controls import box_of
 
 Element = etree._Element
@@ -33,11 +38,21 @@ SILENT = frozenset(
     {"office:forms", "text:tracked-changes", "office:change-info", "office:binary-data", "dc:creator", "dc:date",
      "dc:creator-initials", "meta:creator-initials", "meta:date-string", "loext:sender-initials", "office:scripts",
      "office:event-listeners", "text:sequence-decls", "text:variable-decls", "text:user-field-decls", "text:label",
-     "loext:list-item"}
+     "loext:list-item", "office:document", "office:settings"}
 )  # fmt: skip
 _PARAGRAPHS = frozenset({"text:p", "text:h"})
-_STORIES = {"office:annotation": "comment", "draw:text-box": "textbox", "draw:custom-shape": "textbox"}
-_COMPUTED = frozenset({"text:page-number", "text:page-count", "text:note-citation", "text:bookmark-ref-number"})
+_SHAPES = frozenset(
+    {"draw:custom-shape", "draw:ellipse", "draw:circle", "draw:rect", "draw:line", "draw:polyline", "draw:polygon",
+     "draw:regular-polygon", "draw:path", "draw:connector", "draw:caption"}
+)  # fmt: skip
+_STORIES = {"office:annotation": "comment", "draw:text-box": "textbox"} | dict.fromkeys(_SHAPES, "textbox")
+_IN_A_LINE = frozenset({"draw:control", "draw:frame", "text:change"})
+_PASTED = {"draw:image": PICTURE, "draw:object": OBJECT, "draw:object-ole": OBJECT, "draw:plugin": OBJECT}
+_CLOCKS = frozenset({"text:date", "text:time", "text:print-date", "text:modification-date"})
+_COMPUTED = frozenset(
+    {"text:page-number", "text:page-count", "text:note-citation", "text:bookmark-ref-number", "text:number"}
+)
+_LONGEST_NAME = 120
 _RUNS = re.compile(r"\s+|\S+")
 
 
@@ -47,9 +62,10 @@ class Walk:
         document: Document,
         part: str,
         kind: str,
-        styles: dict[str, Switches],
+        styles: Styles,
         controls: dict[str, FormControl],
         changes: dict[str, Element],
+        user_fields: dict[str, str],
     ) -> None:
         self._document = document
         self._part = part
@@ -57,11 +73,18 @@ class Walk:
         self._styles = styles
         self._controls = controls
         self._changes = changes
+        self._user_fields = user_fields
         self._inserted: set[str] = set()
         self._paragraph: Paragraph | None = None
         self._cell: Cell | None = None
         self._open: list[Control] = []
+        self._has_drawn = False  # a shape in the row that is being read
+        self._shaded = kind == "textbox"  # white words may well be seen there
         self.used_changes: set[str] = set()
+
+    def beside(self, kind: str) -> Walk:
+        """For text that stands beside this: a comment, a text box."""
+        return Walk(self._document, self._part, kind, self._styles, self._controls, self._changes, self._user_fields)
 
     def story(self, root: Element, marks: Marks = PLAIN) -> None:
         story = Story(self._kind, self._part)
@@ -88,18 +111,19 @@ class Walk:
             self._inserted.add(attribute(each, "text:change-id") or "")
         elif short == "text:change-end":
             self._inserted.discard(attribute(each, "text:change-id") or "")
-        elif short in _STORIES:
-            self._aside(each, _STORIES[short], marks)
-        elif short in ("draw:control", "text:change"):
-            paragraph = Paragraph(self._part, each, kind=self._kind)
-            into.append(paragraph)
-            outer, self._paragraph = self._paragraph, paragraph
-            self._element(each, marks)
-            self._paragraph = outer
-        elif short == "text:section" and attribute(each, "text:display") == "none":
+        elif short in _STORIES or short in _IN_A_LINE:
+            self._in_paragraph_of_its_own(each, into, marks)
+        elif short == "text:section" and _is_hidden_section(each):
             self._blocks(each, into, replace(marks, hidden=True))
         else:
             self._blocks(each, into, marks)
+
+    def _in_paragraph_of_its_own(self, each: Element, into: list[Block], marks: Marks) -> None:
+        paragraph = Paragraph(self._part, each, kind=self._kind)
+        into.append(paragraph)
+        outer, self._paragraph = self._paragraph, paragraph
+        self._element(each, marks)
+        self._paragraph = outer
 
     def _stray(self, element: Element, text: str | None, into: list[Block], marks: Marks) -> None:
         """Text outside any paragraph: nobody writes so, but it is there."""
@@ -117,13 +141,35 @@ class Walk:
             if control.pieces:
                 control.pieces.append(Piece("\n"))
         outer, self._paragraph = self._paragraph, paragraph
-        self._inline(element, with_style(marks, attribute(element, "text:style-name"), self._styles))
+        if any(attribute(each, "text:is-hidden") == "true" for each in element.iter("{*}hidden-paragraph")):
+            marks = replace(marks, hidden=True)
+        style = attribute(element, "text:style-name")
+        self._inline(element, with_style(marks, style, self._styles.paragraph, shaded=self._shaded))
         self._paragraph = outer
 
-    def _aside(self, element: Element, kind: str, marks: Marks) -> None:
-        inner = Walk(self._document, self._part, kind, self._styles, self._controls, self._changes)
+    def _aside(self, element: Element, kind: str, marks: Marks) -> str:
+        """What stands there, in a story of its own; its words are given back."""
+        inner = self.beside(kind)
+        first = len(self._document.stories)
         inner.story(element, self._now(marks))
         self.used_changes |= inner.used_changes
+        paragraphs = [each for story in self._document.stories[first:] for each in paragraphs_of(story.blocks)]
+        if kind == "comment":
+            author, date = (_said_by(element, name) for name in ("creator", "date"))
+            if author or date:
+                self._document.authors.update(dict.fromkeys(paragraphs, (author, date)))
+        return "\n".join(each.text for each in paragraphs if each.kind == kind).strip()
+
+    def _drawn(self, element: Element, marks: Marks) -> None:
+        """A shape: with words it is a text box, without it may be a mark around something."""
+        words = self._aside(element, "textbox", marks)
+        if words:
+            self._put(drawn_piece(text_box(words)))
+            return
+        self._put(drawn_piece(SHAPE))
+        self._has_drawn = True
+        if self._kind == "body" and self._paragraph is not None:
+            note_mark(self._document, self._paragraph)
 
     # --- tables ---------------------------------------------------------------------------------------------------
 
@@ -143,7 +189,11 @@ class Walk:
             if short == "table:table-row":
                 row = Row(where=each)
                 table.rows.append(row)
+                before, self._has_drawn = self._has_drawn, False
                 self._cells(each, row, marks)
+                if self._has_drawn:
+                    spread_over(row)
+                self._has_drawn = before
             elif short in ("table:title", "table:desc"):
                 self._stray(each, each.text, captions, marks)
             elif short not in SILENT:
@@ -159,12 +209,14 @@ class Walk:
                 self._blocks_of_cell(each, Cell(column, where=each, part=self._part), row, marks)
                 continue
             covered = short == "table:covered-table-cell"
-            span = number(each, "table:number-columns-spanned")
+            repeated = number(each, "table:number-columns-repeated")
+            # Words that are repeated over several columns stand under each of them, and are read once.
+            span = max(number(each, "table:number-columns-spanned"), repeated if len(each) else 1)
             cell = Cell(column, span, continued=covered and column >= covered_to, where=each, part=self._part)
             self._blocks_of_cell(each, cell, row, marks, keep_empty=not covered or cell.continued)
             if not covered:
                 covered_to = column + span
-            column += number(each, "table:number-columns-repeated")
+            column += repeated
 
     def _blocks_of_cell(
         self, element: Element, cell: Cell, row: Row, marks: Marks, *, keep_empty: bool = False
@@ -173,8 +225,10 @@ class Walk:
             if control.pieces:
                 control.pieces.append(Piece("\t"))
         outer, self._cell = self._cell, cell
+        shaded = self._shaded
+        self._shaded = shaded or self._styles.is_shaded(attribute(element, "table:style-name"))
         self._blocks(element, cell.blocks, marks)
-        self._cell = outer
+        self._cell, self._shaded = outer, shaded
         if cell.blocks or keep_empty:
             row.cells.append(cell)
 
@@ -198,16 +252,28 @@ class Walk:
         elif short in SILENT:
             return
         elif short == "text:span":
-            self._inline(each, with_style(marks, attribute(each, "text:style-name"), self._styles))
+            style = attribute(each, "text:style-name")
+            self._inline(each, with_style(marks, style, self._styles.text, shaded=self._shaded))
         elif short in ("text:change-start", "text:change-end", "text:change"):
             self._change(each, short, marks)
+        elif short in _SHAPES:
+            self._drawn(each, marks)
         elif short in _STORIES:
-            self._aside(each, _STORIES[short], marks)
+            words = self._aside(each, _STORIES[short], marks)
+            if words and short == "draw:text-box":
+                self._put(drawn_piece(text_box(words)))
         elif short == "text:note":
             self._note(each, marks)
-        elif short in ("svg-compatible:title", "svg-compatible:desc"):
-            inner = Walk(self._document, self._part, "alt-text", self._styles, self._controls, self._changes)
-            inner.story(each, self._now(marks))
+        elif short in ("svg:title", "svg:desc"):
+            self._aside(each, "alt-text", marks)
+        elif short == "text:ruby-text":
+            self._aside(each, "ruby", marks)
+        elif short in _PASTED:
+            self._put(drawn_piece(_PASTED[short]))
+            self._inline(each, marks)
+        elif short in _CLOCKS and attribute(each, "text:fixed") != "true":
+            self._put(drawn_piece(CLOCK))
+            self._inline(each, marks)
         elif short == "draw:control":
             self._control(each, marks)
         elif short == "loext:content-control":
@@ -216,7 +282,12 @@ class Walk:
             self._prompting(each, marks)
         elif short in ("text:hidden-text", "text:hidden-paragraph"):
             self._attribute(each, "text:string-value", replace(marks, hidden=True))
+            shown = attribute(each, "text:is-hidden") == "false"
+            self._inline(each, marks if shown else replace(marks, hidden=True))
+        elif short == "text:script" or attribute(each, "text:display") == "none":
             self._inline(each, replace(marks, hidden=True))
+        elif short == "text:user-field-get":
+            self._user_field(each, marks)
         elif short in _PARAGRAPHS or short == "table:table":
             self._stray_block(each, marks)
         else:
@@ -268,20 +339,26 @@ class Walk:
             outer.pieces += paragraph.pieces
 
     def _content_control(self, element: Element, marks: Marks) -> None:
-        control = Control(
-            tag=attribute(element, "loext:tag") or "",
-            alias=attribute(element, "loext:alias") or "",
-            kind="checkbox" if attribute(element, "loext:checkbox") == "true" else "rich",
-            prompting=attribute(element, "loext:showing-place-holder") == "true",
-            cell=self._cell,
-            paragraph=self._paragraph,
-        )
-        if control.kind == "checkbox":
-            control.checked = attribute(element, "loext:checked") == "true"
+        control = read_content_control(element)
+        control.cell, control.paragraph = self._cell, self._paragraph
         self._document.controls.append(control)
         self._open.append(control)
         self._inline(element, marks)
+        if control.kind == "checkbox" and not any(piece.box for piece in control.pieces):
+            state: Box = "unclear" if control.pieces else "ticked" if control.checked else "empty"
+            self._put(Piece("", marks=marks, box=state, control=control))
+        compare_day(self._document, control, element)
         self._open.remove(control)
+
+    def _user_field(self, element: Element, marks: Marks) -> None:
+        """Shown here, kept in a declaration: LibreOffice shows what is kept when it opens the document."""
+        self._inline(element, marks)
+        kept = self._user_fields.get(attribute(element, "text:name") or "")
+        shown = "".join(str(text) for text in element.itertext())
+        if kept is not None and kept.split() != shown.split() and self._paragraph:
+            doubt = stored_doubt(shown, kept)
+            self._put(drawn_piece(doubt))
+            report_stored(self._document, doubt, place_of(self._part, self._paragraph.where, shown))
 
     def _prompting(self, element: Element, marks: Marks) -> None:
         control = Control(tag="", alias="", kind="prompt", prompting=True, cell=self._cell, paragraph=self._paragraph)
@@ -328,7 +405,7 @@ class Walk:
                 continue
             if index > begin:
                 self._put(Piece(word[begin:index], node, start + begin, marks, control=control))
-            self._put(Piece(character, node, start + index, marks, box=glyph, control=control))
+            self._put(Piece(character, node, start + index, marks, box=agreed(glyph, control), control=control))
             begin = index + 1
         if begin < len(word):
             self._put(Piece(word[begin:], node, start + begin, marks, control=control))
@@ -346,9 +423,22 @@ class Walk:
         if self._paragraph is None:
             self._paragraph = Paragraph(self._part, None, kind=self._kind)
             self._document.stories.append(Story(self._kind, self._part, [self._paragraph]))
-        if piece.text == " " and piece.node is None and not self._paragraph.pieces:
+        if piece.text == " " and piece.node is None and not any(each.text for each in self._paragraph.pieces):
             return
         self._paragraph.pieces.append(piece)
         for control in self._open:
             control.pieces.append(piece)
             piece.prompt = piece.prompt or control.prompting
+
+
+def _is_hidden_section(element: Element) -> bool:
+    display = attribute(element, "text:display")
+    return display == "none" or (display == "condition" and attribute(element, "text:is-hidden") == "true")
+
+
+def _said_by(element: Element, name: str) -> str:
+    """Who wrote a comment, or when."""
+    for each in element:
+        if SHORT[each.tag] == f"dc:{name}":
+            return " ".join((each.text or "").split())[:_LONGEST_NAME]
+    return ""

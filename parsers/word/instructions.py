@@ -6,7 +6,9 @@ import re
 
 _PAGES = frozenset({"PAGE", "NUMPAGES", "SECTIONPAGES"})
 _CLOCKS = frozenset({"DATE", "TIME", "PRINTDATE", "SAVEDATE"})
-_FETCHING = frozenset({"DDE", "DDEAUTO", "INCLUDETEXT", "INCLUDEPICTURE", "INCLUDE", "IMPORT", "LINK", "DATABASE", "RD"})
+_FETCHING = frozenset(
+    {"DDE", "DDEAUTO", "INCLUDETEXT", "INCLUDEPICTURE", "INCLUDE", "IMPORT", "LINK", "DATABASE", "RD"}
+)
 _SYMBOL = re.compile(r"^SYMBOL\s+(0[xX][0-9a-fA-F]{1,6}|\d{1,7})(?:.*?\\f\s*[\"“]?([^\"”\\]+))?", re.DOTALL)
 
 

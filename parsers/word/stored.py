@@ -1,7 +1,7 @@
 """A control may keep its answer twice: shown in the text, and stored in data that travels with the document.
 
-Word shows what is stored when it opens the document; other programs change what is shown and leave the data alone. Where
-the two differ nobody knows which is meant. What is stored is no text of the document: it is compared, never counted.
+Word shows what is stored when it opens the document; other programs change what is shown and leave the data alone.
+What is stored is no text of the document: it is compared, never counted.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from lxml import etree
 from parsers.blocks import Control, Document, Doubt, Piece, place_of, shown
 from parsers.errors import ParseError
 from parsers.safety import Package, parse_xml
-from parsers.types import Certainty, Problem
-from parsers.values.dates import read_date
+from parsers.stored import is_that_day, report_stored, same_words, stored_doubt
+from parsers.types import Certainty, Place
 from parsers.word.names import SHORT, attribute, child
 from parsers.word.relations import readable_relations
 
@@ -25,7 +25,6 @@ _PREFIX = re.compile(r"xmlns:([\w.-]+)\s*=\s*(?:'([^']*)'|\"([^\"]*)\")")
 _STEP = re.compile(r"(?:([\w.-]+):)?([\w.-]+)(?:\[(\d{1,6})\])?")
 _UNCOMPARED = frozenset({"picture", "section", "item", "group"})
 _LONGEST = 200_000
-_LONGEST_SHOWN = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,8 @@ def compare_stored(document: Document, package: Package, main: str, kept: list[S
             value = _bound_value(binding, data, identified)
             if value is not None and _compare(document, each, _as_shown(each, value)):
                 continue
-        day = attribute(child(each.properties, "w:date"), "fullDate")
+        date = child(each.properties, "w:date")
+        day = attribute(date, "fullDate") if date is not None else None
         if day:
             _compare(document, each, day)
 
@@ -90,7 +90,8 @@ def _bound_value(
     binding: etree._Element, roots: list[etree._Element], identified: dict[str, etree._Element]
 ) -> str | None:
     path = attribute(binding, "xpath") or ""
-    names = {found[1]: found[2] or found[3] or "" for found in _PREFIX.finditer(attribute(binding, "prefixMappings") or "")}
+    mappings = attribute(binding, "prefixMappings") or ""
+    names = {found[1]: found[2] or found[3] or "" for found in _PREFIX.finditer(mappings)}
     own = identified.get((attribute(binding, "storeItemID") or "").casefold())
     for root in [own] if own is not None else roots:
         value = _at(root, path, names)
@@ -157,17 +158,10 @@ def _compare(document: Document, kept: Stored, stored: str) -> bool:
         return _compare_boxes(document, control, stored)
     accepted = "" if control.prompting else _words(control.pieces)
     texts = {accepted, "" if control.prompting else _original(control.pieces)}
-    if any(_same(control, text, stored) for text in texts):
+    if any(same_words(text, stored) or (control.kind == "date" and is_that_day(text, stored)) for text in texts):
         return False
-    if not stored.strip():
-        reason = "The field shows an answer, but the data stored with the document holds none."
-        control.doubt = Doubt(reason, Certainty.INFERRED)
-    else:
-        other = "nothing" if not accepted else f"“{_short(accepted)}”"
-        reason = f"The field shows {other}, but the data stored with the document says “{_short(stored)}”."
-        candidates = tuple(_short(each) for each in (accepted, _day(stored) or stored) if each)
-        control.doubt = Doubt(reason, Certainty.UNDETERMINED, candidates)
-    _report(document, control, reason)
+    control.doubt = stored_doubt(accepted, stored)
+    report_stored(document, control.doubt, _place(control))
     return True
 
 
@@ -178,34 +172,18 @@ def _compare_boxes(document: Document, control: Control, stored: str) -> bool:
     for piece in control.pieces:
         if piece.box:
             piece.box = "unclear"
-    reason = "The tick box shows one state, and the data stored with the document another."
-    control.doubt = Doubt(reason, Certainty.UNDETERMINED)
-    _report(document, control, reason)
+    control.doubt = Doubt(
+        "The tick box shows one state, and the data stored with the document another.", Certainty.UNDETERMINED
+    )
+    report_stored(document, control.doubt, _place(control))
     return True
 
 
-def _report(document: Document, control: Control, reason: str) -> None:
+def _place(control: Control) -> Place:
     first = control.paragraph
     where = first.where if first else (control.cell.where if control.cell else None)
     part = first.part if first else (control.cell.part if control.cell else "")
-    message = f"{reason} A person must say which is meant."
-    document.problems.append(Problem("stored-value", message, place=place_of(part, where, _words(control.pieces))))
-
-
-def _same(control: Control, text: str, stored: str) -> bool:
-    if "".join(text.split()).casefold() == "".join(stored.split()).casefold():
-        return True
-    day = _day(stored) if control.kind == "date" else None
-    if day is None or not text.strip():
-        return False
-    value = read_date(text)
-    if isinstance(value.value, str) and value.precision in (None, "month", "year"):
-        return day.startswith(value.value)
-    return False
-
-
-def _day(stored: str) -> str | None:
-    return stored.strip()[:10] if re.fullmatch(r"\d{4}-\d\d-\d\d(?:[T ].*)?", stored.strip()) else None
+    return place_of(part, where, _words(control.pieces))
 
 
 def _words(pieces: list[Piece]) -> str:
@@ -216,8 +194,3 @@ def _original(pieces: list[Piece]) -> str:
     return "".join(
         piece.text for piece in pieces if not (piece.marks.inserted or piece.marks.hidden or piece.prompt)
     ).strip()
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= _LONGEST_SHOWN else f"{line[: _LONGEST_SHOWN - 1]}…"

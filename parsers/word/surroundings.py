@@ -119,9 +119,8 @@ def _attach(document: Document, package: Package, types: MediaTypes, relation: R
         code, what = "picture", f"The document holds a picture ({name})"
     else:
         code, what = "embedded-object", f"The document holds another file ({name})"
-    document.problems.append(
-        Problem(code, f"{what}, which was not read. Open the document and look at it.", place=Place(part=relation.target))
-    )
+    message = f"{what}, which was not read. Open the document and look at it."
+    document.problems.append(Problem(code, message, place=Place(part=relation.target)))
 
 
 def _read_drawn(document: Document, package: Package, relation: Relation) -> None:
