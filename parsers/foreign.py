@@ -56,7 +56,7 @@ _WORDS = {
 _WRAPPERS = (
     (re.compile(rb"egress(?:\.com|\s*(?:switch|protect|secure|defend))|switch\.egress", re.I), "Egress"),
     (re.compile(rb"cjsm\.net|criminal justice secure", re.I), "CJSM"),
-    (re.compile(rb"(?:office\s*365|purview|microsoft)[^<]{0,20}message encryption|outlook\.office365\.com/encryption", re.I),
+    (re.compile(rb"(?:365|purview|microsoft)[^<]{0,20}message encryption|office365\.com/encryption", re.I),
      "Microsoft message encryption"),
     (re.compile(rb"res\.cisco\.com|cisco (?:registered|secure) e", re.I), "Cisco Secure Email"),
     (re.compile(rb"proofpoint\s*(?:encryption|secure)|securemail[^<]{0,20}proofpoint", re.I), "Proofpoint Encryption"),

@@ -103,7 +103,8 @@ def _check_directory(archive: zipfile.ZipFile, data: bytes, limits: Limits) -> d
     taken: set[str] = set()
     for entry in entries:
         name = entry.filename.replace("\\", "/")
-        if points_outside(name):
+        # The library ends a name at its first zero; other programs may not.
+        if points_outside(name) or "\0" in entry.orig_filename:
             raise UnsafeDocumentError("unsafe-names", "a part of the file has a name that points outside it.")
         name = name.lstrip("/")
         if name.lower() in taken:
@@ -154,7 +155,7 @@ def _end_of(entry: zipfile.ZipInfo, data: bytes) -> int:
     if (
         method != entry.compress_type
         or (flags ^ entry.flag_bits) & _ENCRYPTED
-        or (data[begin : begin + name_length].split(b"\0")[0] != name.split(b"\0")[0])
+        or (data[begin : begin + name_length] != name)
         or not (same_sizes or flags & _SIZES_FOLLOW or _IN_ZIP64 in (packed, size))
     ):
         raise _contradicting()
