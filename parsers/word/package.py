@@ -74,10 +74,8 @@ def _styles(package: Package, related: list[Relation]) -> Styles:
 
 def _read_story(document: Document, package: Package, relation: Relation, styles: Styles) -> None:
     part, kind = relation.target, _STORIES[relation.kind]
-    if part not in package:
-        return
     try:
-        root = package.xml(part)
+        root = package.xml(part)  # a part that is named but missing is text that is missing
     except UnreadableDocumentError as error:
         document.problems.append(Problem("part-unreadable", error.message, place=Place(part=part)))
         return

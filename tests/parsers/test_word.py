@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 import pytest
 
 from parsers.types import Certainty, Outcome, ParseResult
@@ -14,6 +17,7 @@ from tests.documents import (
     legacy_field,
     odt,
     p,
+    package,
     questions,
     row,
     sdt,
@@ -443,3 +447,11 @@ def test_the_odt_edition_reads_like_word() -> None:
 
 def test_old_and_new_rules_never_claim_the_same_document() -> None:
     assert read(answered(), FORM, OLD).version == "2"
+
+
+def test_a_part_that_the_document_names_and_does_not_hold_is_reported_as_missing() -> None:
+    whole = zipfile.ZipFile(io.BytesIO(docx(questions(*PAIRS.items()), comments="A remark.")))
+    data = package({name: whole.read(name) for name in whole.namelist() if not name.endswith("comments.xml")})
+    result = read(data)
+    assert {problem.code for problem in result.problems} >= {"part-unreadable"}
+    assert is_whole(result)
