@@ -119,7 +119,7 @@ class Cell:
     part: str = ""
 
     def paragraphs(self) -> Iterator[Paragraph]:
-        yield from paragraphs_of(self.blocks)
+        return paragraphs_of(self.blocks)
 
     def tables(self) -> Iterator[Table]:
         for block in self.blocks:
@@ -181,6 +181,7 @@ class Document:
     problems: list[Problem] = field(default_factory=list)
     authors: dict[Paragraph, tuple[str, str]] = field(default_factory=dict)  # of comments: who wrote it and when
     marks_drawn: int = 0  # shapes without words that may mark an answer
+    contested_pages: set[int] = field(default_factory=set)  # of a PDF: pages whose words are not certain
     guessed_words: bool = False  # of a PDF: its words are those that a scanner put behind its pictures
     printed: bool = False  # a PDF without its fields, whose pages were read as they are ruled
     as_ruled: Callable[[Any], list[Story]] | None = None  # of a PDF: its pages so; given the words that the form prints
@@ -203,7 +204,7 @@ class Document:
 
     def prints(self, label: str) -> bool:
         """Whether a label is printed here. Pages of a PDF break lines anywhere, so they are searched as one run."""
-        if {normal(label), bare(label)} & self.label_words():
+        if _key(label) in self.label_words():
             return True
         if self._page_text is None:
             pages = (paragraph.text for paragraph in self.paragraphs() if paragraph.kind == "page")
@@ -227,24 +228,38 @@ class Document:
 
 def _label_words(document: Document) -> frozenset[str]:
     """Every line that could be a label, as it compares; a line up to its colon too."""
-    words: set[str] = set()
+    lines: set[str] = set()
     for paragraph in document.paragraphs():
         text = paragraph.text
-        if not text.strip() or len(text) > 2_000 or paragraph.kind == "field":
+        if len(text) > 2_000 or paragraph.kind == "field":
             continue
-        for line in {text, *text.split("\n"), *text.split("\t"), text.partition(":")[0]}:
-            words |= {normal(line), bare(line)}
-    return frozenset(words - {""})
+        lines.add(text)
+        if "\n" in text:
+            lines.update(text.split("\n"))
+        if "\t" in text:
+            lines.update(text.split("\t"))
+        if ":" in text:
+            lines.add(text.partition(":")[0])
+    return frozenset(map(_key, lines)) - {""}
+
+
+def _key(label: str) -> str:
+    """What the spellings of a label share: letters and digits, or signs alone where there are only signs."""
+    return bare(label) or normal(label)
 
 
 def paragraphs_of(blocks: list[Block]) -> Iterator[Paragraph]:
     for block in blocks:
         if isinstance(block, Paragraph):
             yield block
-        else:
-            for row in block.rows:
-                for cell in row.cells:
-                    yield from cell.paragraphs()
+            continue
+        for row in block.rows:
+            for cell in row.cells:
+                for inner in cell.blocks:
+                    if isinstance(inner, Paragraph):
+                        yield inner
+                    else:
+                        yield from paragraphs_of([inner])
 
 
 def tables_of(blocks: list[Block]) -> Iterator[Table]:
@@ -253,7 +268,9 @@ def tables_of(blocks: list[Block]) -> Iterator[Table]:
             yield block
             for row in block.rows:
                 for cell in row.cells:
-                    yield from tables_of(cell.blocks)
+                    for inner in cell.blocks:
+                        if isinstance(inner, Table):
+                            yield from tables_of([inner])
 
 
 def shown(pieces: list[Piece]) -> str:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 import pypdf
@@ -24,12 +25,20 @@ _BREAKAGE = (
 _DEEPEST = 40
 
 
-def count_pdf(reader: pypdf.PdfReader) -> str:
+@dataclass(frozen=True, slots=True)
+class CountedPdf:
+    """The characters of each page, and those of the notes and fields."""
+
+    pages: tuple[str, ...]
+    rest: str
+
+
+def count_pdf(reader: pypdf.PdfReader) -> CountedPdf:
+    pages: list[str] = []
     counted: list[str] = []
     fields: dict[int, object] = {}
     for page in reader.pages:
-        with suppress(*_BREAKAGE):
-            counted.append(_plain(str(page.extract_text())))
+        pages.append(_page(page))
         with suppress(*_BREAKAGE):
             for reference in page.get("/Annots") or ():
                 note = reference.get_object()
@@ -45,7 +54,13 @@ def count_pdf(reader: pypdf.PdfReader) -> str:
     for node in fields.values():
         with suppress(*_BREAKAGE):
             counted += map(_paired, _value(node))
-    return "".join("".join(counted).split())
+    return CountedPdf(tuple(pages), "".join("".join(counted).split()))
+
+
+def _page(page: Any) -> str:
+    with suppress(*_BREAKAGE):
+        return "".join(_plain(str(page.extract_text())).split())
+    return ""
 
 
 def _plain(text: str) -> str:

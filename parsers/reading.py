@@ -18,6 +18,7 @@ from parsers.media_types import likely_type
 from parsers.odt import read_flat_odt, read_odt
 from parsers.pdf import open_pdf, read_pdf
 from parsers.pdf.flat import recognise_pdf
+from parsers.pdf.two_readings import compare_pages
 from parsers.recognise import Recognised, recognise
 from parsers.safe_xml import is_starved
 from parsers.safety import ZIP, Checked, Limits, check_bytes
@@ -139,7 +140,8 @@ def _open(checked: Checked, data: bytes, limits: Limits) -> tuple[Document, str]
     """The document, and its characters as the independent count has them."""
     if checked.kind == "pdf":
         reader = open_pdf(data)
-        return read_pdf(data, reader, limits), count_pdf(reader)
+        document = read_pdf(data, reader, limits)
+        return document, compare_pages(document, count_pdf(reader))
     if checked.package is None:
         return read_flat_odt(data, limits), count.count_flat_odt(data)
     if checked.kind == "odt":

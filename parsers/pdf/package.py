@@ -16,6 +16,7 @@ from pypdf.generic import DictionaryObject
 from parsers.blocks import Document, Paragraph, Piece, Story
 from parsers.errors import UnreadableDocumentError, UnsafeDocumentError
 from parsers.pdf.fields import read_fields
+from parsers.pdf.page_streams import PageStreams
 from parsers.pdf.printed_pages import read_pages
 from parsers.pdf.text_layer import plain_letters
 from parsers.safety import PDF, Limits
@@ -39,7 +40,9 @@ def read_pdf(data: bytes, reader: PdfReader, limits: Limits) -> Document:
     document.properties = _properties(reader)
     form = _form(reader)
     read_fields(document, form, pages)
-    read_pages(document, data, len(pages), lambda number: _other_words(pages[number - 1]))
+    streams = PageStreams(limits)
+    readable = [streams.may_be_read(page) for page in pages]
+    read_pages(document, data, readable, lambda number: _other_words(pages[number - 1]))
     _read_notes(document, pages)
     _look_around(document, reader, form)
     return document

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -20,14 +20,15 @@ from parsers.types import Place, Problem
 _BREAKAGE = (pypdfium2.PdfiumError, ValueError, OverflowError, UnicodeError, IndexError, OSError)
 
 
-def read_pages(document: Document, data: bytes, count: int, fallback: Callable[[int], str]) -> None:
-    """`fallback`: another library's words of a page that pdfium cannot open."""
+def read_pages(document: Document, data: bytes, readable: Sequence[bool], fallback: Callable[[int], str]) -> None:
+    """`readable`: whether pdfium may look at the page; `fallback`: another library's words of one that it cannot."""
+    count = len(readable)
     story = Story("page", "pages")
     document.stories.append(story)
     pages = _Pages(document, data, count)
     blank: list[int] = []
     for number in range(1, count + 1):
-        text = pages.text(number)
+        text = pages.text(number) if readable[number - 1] else None
         if text is None:
             document.problems.append(
                 Problem(
@@ -37,6 +38,7 @@ def read_pages(document: Document, data: bytes, count: int, fallback: Callable[[
                 )
             )
             text = PageText(number, fallback(number), [])
+            document.contested_pages.add(number)
         if not text.text.strip():
             blank.append(number)
         else:
@@ -114,7 +116,7 @@ class _Pages:
         laid = {layout.number for layout in layouts}
         rest = Story("page", "pages")
         for paragraph in self._document.paragraphs():
-            if paragraph.kind == "page" and paragraph.where.page not in laid:
+            if paragraph.kind == "page" and (paragraph.part != "pages" or paragraph.where.page not in laid):
                 rest.blocks.append(paragraph)
         hidden = sum(layout.invisible for layout in layouts)
         if hidden > sum(layout.visible for layout in layouts) and any(layout.pictured for layout in layouts):

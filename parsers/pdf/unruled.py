@@ -7,6 +7,7 @@ from parsers.find.sheet import Sheet
 from parsers.types import Certainty
 
 _REASON = "On the page, no lines set this answer apart from what stands round it."
+_CONTESTED = "Two ways of reading the words of this page disagree."
 
 
 def doubt_what_is_not_ruled(sheet: Sheet) -> None:
@@ -14,10 +15,16 @@ def doubt_what_is_not_ruled(sheet: Sheet) -> None:
     for regions in sheet.answers.values():
         for region in regions:
             if id(region.where) not in ruled:
-                _doubt(region)
+                _doubt(region, _REASON)
+    contested = sheet.document.contested_pages
+    found = [region for regions in sheet.answers.values() for region in regions]
+    found += [region for rows in sheet.rows.values() for row in rows for region in row.values()]
+    for region in found if contested else ():
+        if region.place().page in contested:
+            _doubt(region, _CONTESTED)
 
 
-def _doubt(region: Region) -> None:
-    region.reasons.append(_REASON)
+def _doubt(region: Region, reason: str) -> None:
+    region.reasons.append(reason)
     if region.certainty in (Certainty.EXACT, Certainty.BY_LABEL):
         region.certainty = Certainty.INFERRED
