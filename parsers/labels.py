@@ -7,7 +7,7 @@ from functools import lru_cache
 
 _QUOTES = str.maketrans(
     {"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "−": "-"}
-)
+) | dict.fromkeys((0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF))  # unseen
 _EDGES = " \t:;.,*?-_'\"()[]•·"
 
 # What Word, LibreOffice and form writers print where an answer is to stand.
@@ -38,8 +38,33 @@ _PROMPTS = frozenset(
         "delete as appropriate",
         "please select",
         "please choose",
+        "please specify",
+        "please state",
+        "please complete",
+        "please give details",
+        "please provide details",
+        "please enter",
+        "select",
+        "your text here",
+        "text here",
+        "dd/mmm/yyyy",
+        "dd.mm.yyyy",
+        "dd mmm yyyy",
+        "hh:mm",
+        "xx/xx/xxxx",
+        "xx/xx/xx",
+        "yyyy-mm-dd",
     }
 )
+# "Insert name of child", "enter the date here": every word is one that only a form says.
+_ASKING = frozenset(("insert", "enter", "type", "add", "click", "tap", "choose", "select", "pick"))
+_ASKED = _ASKING | frozenset(
+    (
+        "or to here text your a an the name names date time of child child's agency details number address role item "
+        "signature option answer response from list below one birth incident and in this box field organisation year"
+    ).split()
+)
+_LONGEST_PROMPT = 80
 
 
 _REMEMBERED = 200  # characters; longer lines are no labels and come once
@@ -76,7 +101,13 @@ _bare = lru_cache(maxsize=10_000)(_bared)
 
 
 def is_prompt(text: str) -> bool:
-    return normal(text) in _PROMPTS or is_ruled(text)
+    words = normal(text)
+    return words in _PROMPTS or is_ruled(text) or (len(words) <= _LONGEST_PROMPT and _only_asks(words))
+
+
+def _only_asks(words: str) -> bool:
+    first, _, rest = words.partition(" ")
+    return first in _ASKING and bool(rest) and _ASKED.issuperset(rest.split())
 
 
 def is_ruled(text: str) -> bool:

@@ -1,105 +1,161 @@
-"""Beside, under or behind a printed label, however it drifted."""
+"""Beside, under or behind a printed label, however it drifted.
+
+The form's own labels go before those that were merely seen for them, and both before near spellings.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import islice
 
 from parsers.blocks import Block, Cell, Paragraph, Piece, Row, Table, place_of, shown
+from parsers.find.answer_cell import answer_to, has_no_place, says_something
 from parsers.find.known import Match
+from parsers.find.label_text import Head, head_of, heads, is_label
 from parsers.find.region import Region, after, before, cell_region, flow
 from parsers.find.sheet import Sheet, first_line
 from parsers.types import Altered, Certainty
 
+_MOST_LINES = 12  # of a cell that holds several labels with their answers
+
+
+@dataclass(frozen=True, slots=True)
+class _InCell:
+    """A cell that begins with a label."""
+
+    table: Table
+    row: int
+    index: int
+    line: Paragraph
+    match: Match
+    length: int
+
 
 def find_beside_labels(sheet: Sheet) -> None:
-    for near in (False, True):
-        for table in sheet.document.tables():
-            if id(table) not in sheet.taken_tables and table.kind in ("body", "textbox"):
-                _in_table(sheet, table, near)
-        for story in sheet.document.stories:
-            if story.kind in ("body", "textbox"):
-                _in_paragraphs(sheet, story.blocks, near)
+    cells = list(_labelled_cells(sheet))
+    stories = [story for story in sheet.document.stories if story.kind in ("body", "textbox")]
+    for own in (True, False):
+        for each in cells:
+            if each.match.own is own:
+                _take_cell(sheet, each)
+        for story in stories:
+            _in_paragraphs(sheet, story.blocks, own=own)
+    for table in _tables(sheet):
+        _near_in_table(sheet, table)
+    for story in stories:
+        _near_in_paragraphs(sheet, story.blocks)
 
 
-def _match(sheet: Sheet, text: str, near: bool) -> Match | None:
-    """A label of a question that has no answer yet."""
-    if not text.strip():
-        return None
-    unfound = sheet.unfound()
-    if not near:
-        match = sheet.labels.match(text)
-        return match if match is not None and match.rule.name in unfound else None
-    if sheet.labels.match(text) is not None or sheet.printed.holds(text):
-        return None
-    matches = sheet.labels.near(text, unfound)
-    return matches[0] if len(matches) == 1 else None
-
-
-def _split(sheet: Sheet, paragraph: Paragraph, near: bool) -> tuple[Match, int] | None:
-    """The label that a line is or begins with, and how many characters it takes."""
-    text = paragraph.text
-    if match := _match(sheet, text, near):
-        return match, len(text)
-    for mark in (":", "\t", "\n", "?"):
-        at = text.find(mark)
-        if at > 0 and (match := _match(sheet, text[: at + 1], near)):
-            return match, at + 1
-    return None
+def _tables(sheet: Sheet) -> Iterator[Table]:
+    for table in sheet.document.tables():
+        if id(table) not in sheet.taken_tables and table.kind in ("body", "textbox"):
+            yield table
 
 
 # --- in tables --------------------------------------------------------------------------------------------------------
 
 
-def _in_table(sheet: Sheet, table: Table, near: bool) -> None:
-    for number, row in enumerate(table.rows):
-        for index, cell in enumerate(row.cells):
-            if sheet.is_taken(cell) or (near and index + 1 >= len(row.cells)):
-                continue
-            first = first_line(cell)
-            if first is None or sheet.is_taken(first):
-                continue
-            split = _split(sheet, first, near)
-            if split is not None:
-                _take_cell(sheet, table, number, index, first, split)
-            elif near:
-                _note_candidates(sheet, row, index, first)
+def _labelled_cells(sheet: Sheet) -> Iterator[_InCell]:
+    for table in _tables(sheet):
+        for number, row in enumerate(table.rows):
+            for index, cell in enumerate(row.cells):
+                if sheet.is_taken(cell):
+                    continue
+                first = first_line(cell)
+                if first is None or sheet.is_taken(first):
+                    continue
+                head = head_of(sheet, first.text) or _over_two_lines(sheet, cell)
+                if head is not None or first.pieces[0].marks.bold or len(cell.blocks) > 1:
+                    found = heads(sheet, first)
+                    if head is None and found:
+                        head = found[0].match, found[0].end
+                    if len(found) > 1 or _several_lines(sheet, cell):
+                        _in_paragraphs(sheet, cell.blocks, own=None)
+                        continue
+                if head is not None:
+                    yield _InCell(table, number, index, first, *head)
 
 
-def _take_cell(sheet: Sheet, table: Table, number: int, index: int, label: Paragraph, split: tuple[Match, int]) -> None:
-    match, length = split
-    cell = table.rows[number].cells[index]
-    sheet.boilerplate(before(label.pieces, length))
-    inside = _behind_label(sheet, cell, label, length)
-    target = _beside(sheet, table, number, index)
-    region = cell_region(target, "label", match.certainty) if target is not None else None
-    inside_text = shown(inside).strip()
-    if inside_text and (region is None or not _says_something(sheet, region)):
-        region = Region(inside, cell.part, cell.where, "label", match.certainty)
-        if target is not None:
-            region.reasons.append("The answer was typed behind the label.")
-            region.certainty = Certainty.INFERRED
-    elif inside_text and region is not None:
-        region.reasons.append(f"Words were also typed behind the label: “{' '.join(inside_text.split())}”.")
-        region.certainty = Certainty.UNDETERMINED
-    if region is None:
-        region = Region([], cell.part, cell.where, "label", match.certainty)
+def _over_two_lines(sheet: Sheet, cell: Cell) -> tuple[Match, int] | None:
+    """A label whose words stand in two paragraphs."""
+    if not 1 < len(cell.blocks) <= 3:
+        return None
+    match = sheet.labels.match(cell.text)
+    return (match, -1) if match is not None else None
+
+
+def _several_lines(sheet: Sheet, cell: Cell) -> bool:
+    """Several labels with their answers in one cell, each in a line of its own."""
+    if not 1 < len(cell.blocks) <= _MOST_LINES or not all(isinstance(block, Paragraph) for block in cell.blocks):
+        return False
+    names = set()
+    for line in cell.paragraphs():
+        if ":" in line.text and (head := head_of(sheet, line.text)) is not None:
+            names.add(head[0].rule.name)
+    return len(names) > 1
+
+
+def _take_cell(sheet: Sheet, found: _InCell) -> None:
+    table, match, label = found.table, found.match, found.line
+    cell = table.rows[found.row].cells[found.index]
+    if sheet.is_taken(cell) or sheet.is_taken(label) or not _may_answer(sheet, match):
+        return
+    length = found.length if found.length >= 0 else len(label.text)
+    if length >= len(label.text) and has_no_place(sheet, table, found.row, found.index):
+        region = answer_to(sheet, table, found.row, found.index, match)
+        if region is None:
+            return
+    else:
+        region = answer_to(sheet, table, found.row, found.index, match)
+    lines = cell.paragraphs() if found.length < 0 else (label,)
+    for line in lines:
+        sheet.boilerplate(before(line.pieces, length if line is label else len(line.text)))
+    inside = [] if found.length < 0 else _behind_label(sheet, cell, label, length)
+    region = _with_inside(sheet, cell, match, region, inside)
     _settle(sheet, match, region, label)
     sheet.take(cell)
-    if target is not None:
-        sheet.take(target)
+
+
+def _may_answer(sheet: Sheet, match: Match) -> bool:
+    """A question that stands in the document twice is read twice: nobody chooses the first."""
+    name = match.rule.name
+    if name in sheet.unfound():
+        return True
+    return match.own and name in sheet.by_own_label
+
+
+def _with_inside(sheet: Sheet, cell: Cell, match: Match, region: Region | None, inside: list[Piece]) -> Region:
+    said = " ".join(shown(inside).split())
+    if region is None:
+        return Region(inside if said else [], cell.part, cell.where, "label", match.certainty)
+    if not said:
+        return region
+    if says_something(sheet, region.text):
+        region.reasons.append(f"Words were also typed behind the label: “{said[:300]}”.")
+        region.certainty = Certainty.UNDETERMINED
+        region.pieces = [*inside, Piece("\n"), *region.pieces]
+        region.options = []
+        return region
+    kept = Region(inside, cell.part, cell.where, "label", Certainty.INFERRED)
+    kept.reasons.append("The answer was typed behind the label.")
+    return kept
 
 
 def _settle(sheet: Sheet, match: Match, region: Region, label: Paragraph) -> None:
     if match.reason:
         region.reasons.append(match.reason)
         sheet.altered.append(Altered("label-changed", match.rule.name, place_of(label.part, label.where, label.text)))
+    elif match.own and region.method == "label":
+        sheet.by_own_label.add(match.rule.name)
     sheet.answer(match.rule.name, region)
 
 
 def _behind_label(sheet: Sheet, cell: Cell, label: Paragraph, length: int) -> list[Piece]:
     """What stands in the label's own cell after the label, less the hints that the form prints there."""
     rest = [label_rest] if shown(label_rest := after(label.pieces, length)).strip() else []
+    if rest and sheet.printed.holds(shown(rest[0])):
+        sheet.boilerplate(rest.pop())
     behind = False
     for paragraph in cell.paragraphs():
         if paragraph is label:
@@ -115,27 +171,124 @@ def _behind_label(sheet: Sheet, cell: Cell, label: Paragraph, length: int) -> li
     return pieces
 
 
-def _beside(sheet: Sheet, table: Table, number: int, index: int) -> Cell | None:
-    row = table.rows[number]
-    if index + 1 < len(row.cells):
-        beside = row.cells[index + 1]
-        if not sheet.is_taken(beside) and not _is_label(sheet, beside):
-            return beside
-    if number + 1 < len(table.rows):
-        column = row.cells[index].column
-        for below in table.rows[number + 1].cells:
-            if below.column <= column < below.column + below.span:
-                return None if sheet.is_taken(below) or _is_label(sheet, below) else below
+# --- outside tables ---------------------------------------------------------------------------------------------------
+
+
+def _in_paragraphs(sheet: Sheet, blocks: list[Block], *, own: bool | None) -> None:
+    for index, paragraph in enumerate(blocks):
+        if not isinstance(paragraph, Paragraph) or sheet.is_taken(paragraph):
+            continue
+        found = heads(sheet, paragraph)
+        if not found or (own is not None and found[0].match.own is not own):
+            continue
+        if any(head.match.rule.name not in sheet.unfound() for head in found[:1]):
+            continue
+        _take_line(sheet, blocks, index, paragraph, found)
+
+
+def _take_line(sheet: Sheet, blocks: list[Block], index: int, paragraph: Paragraph, found: list[Head]) -> None:
+    sheet.take(paragraph)
+    for number, head in enumerate(found):
+        if head.match.rule.name not in sheet.unfound():
+            continue
+        rest = _between(paragraph.pieces, head.end, head.stop)
+        sheet.boilerplate(_between(paragraph.pieces, head.start, head.end))
+        pieces = rest if shown(rest).strip() else []
+        reasons: list[str] = []
+        if number == len(found) - 1:
+            answer = list(_lines_of_answer(sheet, _followers(blocks, index)))
+            sheet.take(*answer)
+            tail = flow(answer)
+            pieces = [*pieces, Piece("\n"), *tail] if pieces and tail else pieces or tail
+            if not shown(pieces).strip() and (box := _box_behind(sheet, blocks, index, len(answer))) is not None:
+                pieces, reasons = box
+        region = Region(pieces, paragraph.part, paragraph.where, "label", head.match.certainty, reasons)
+        _settle(sheet, head.match, region, paragraph)
+
+
+def _between(pieces: list[Piece], start: int, stop: int) -> list[Piece]:
+    return before(after(pieces, start), stop - start) if start else before(pieces, stop)
+
+
+def _box_behind(sheet: Sheet, blocks: list[Block], index: int, lines: int) -> tuple[list[Piece], list[str]] | None:
+    """A table that follows its label as a box to write in."""
+    later = next(iter(blocks[index + 1 + lines : index + 2 + lines]), None)
+    if not isinstance(later, Table) or id(later) in sheet.taken_tables:
+        return None
+    cells = [cell for row in later.rows for cell in row.cells]
+    if not cells or any(sheet.is_taken(cell) for cell in cells):
+        return None
+    if any((first := first_line(cell)) is not None and is_label(sheet, first.text) for cell in cells):
+        return None
+    sheet.take(*cells)
+    sheet.taken_tables.add(id(later))
+    pieces: list[Piece] = []
+    for cell in cells:
+        region = cell_region(cell, "label", Certainty.BY_LABEL)
+        pieces += [Piece("\n"), *region.pieces] if pieces else region.pieces
+    return pieces, [] if len(cells) == 1 else ["The answer is all that stands in the table under the question."]
+
+
+def _followers(blocks: list[Block], index: int) -> Iterator[Paragraph]:
+    """The paragraphs after this one, up to the next table."""
+    for later in islice(blocks, index + 1, index + 200):
+        if not isinstance(later, Paragraph):
+            return
+        yield later
+
+
+def _lines_of_answer(sheet: Sheet, followers: Iterable[Paragraph]) -> Iterator[Paragraph]:
+    for paragraph in followers:
+        if paragraph.heading or sheet.is_taken(paragraph) or _is_known_line(sheet, paragraph):
+            return
+        yield paragraph
+
+
+def _is_known_line(sheet: Sheet, paragraph: Paragraph) -> bool:
+    text = paragraph.text
+    if not text.strip():
+        return False
+    if sheet.printed.holds(text):
+        return True
+    head = text.partition(":")[0]
+    return sheet.labels.match(head) is not None
+
+
+# --- near spellings ---------------------------------------------------------------------------------------------------
+
+
+def _near(sheet: Sheet, text: str) -> Match | None:
+    if not text.strip() or sheet.labels.match(text) is not None or sheet.printed.holds(text):
+        return None
+    matches = sheet.labels.near(text, sheet.unfound())
+    return matches[0] if len(matches) == 1 else None
+
+
+def _near_head(sheet: Sheet, text: str) -> tuple[Match, int] | None:
+    if match := _near(sheet, text):
+        return match, len(text)
+    for mark in (":", "\t", "\n", "?"):
+        at = text.find(mark)
+        if at > 0 and (match := _near(sheet, text[: at + 1])):
+            return match, at + 1
     return None
 
 
-def _is_label(sheet: Sheet, cell: Cell) -> bool:
-    first = first_line(cell)
-    return first is not None and (sheet.labels.match(first.text) is not None or _split(sheet, first, False) is not None)
-
-
-def _says_something(sheet: Sheet, region: Region) -> bool:
-    return any(line.strip() and not sheet.printed.holds(line) for line in region.text.split("\n"))
+def _near_in_table(sheet: Sheet, table: Table) -> None:
+    if not sheet.unfound():
+        return
+    for number, row in enumerate(table.rows):
+        for index, cell in enumerate(row.cells):
+            if sheet.is_taken(cell) or index + 1 >= len(row.cells):
+                continue
+            first = first_line(cell)
+            if first is None or sheet.is_taken(first):
+                continue
+            head = _near_head(sheet, first.text)
+            if head is not None:
+                _take_cell(sheet, _InCell(table, number, index, first, *head))
+            else:
+                _note_candidates(sheet, row, index, first)
 
 
 def _note_candidates(sheet: Sheet, row: Row, index: int, label: Paragraph) -> None:
@@ -149,59 +302,14 @@ def _note_candidates(sheet: Sheet, row: Row, index: int, label: Paragraph) -> No
             sheet.candidates.setdefault(match.rule.name, []).append(beside)
 
 
-# --- outside tables ---------------------------------------------------------------------------------------------------
-
-
-def _in_paragraphs(sheet: Sheet, blocks: list[Block], near: bool) -> None:
+def _near_in_paragraphs(sheet: Sheet, blocks: list[Block]) -> None:
+    if not sheet.unfound():
+        return
     for index, paragraph in enumerate(blocks):
         if not isinstance(paragraph, Paragraph) or sheet.is_taken(paragraph):
             continue
-        if near and (paragraph.heading or ":" not in paragraph.text):
+        if paragraph.heading or ":" not in paragraph.text:
             continue  # a line that merely resembles a label is no label
-        split = _split(sheet, paragraph, near)
-        if split is None:
-            continue
-        match, length = split
-        rest = after(paragraph.pieces, length)
-        if near and not shown(rest).strip():
-            continue
-        sheet.boilerplate(before(paragraph.pieces, length))
-        sheet.take(paragraph)
-        answer = list(_lines_of_answer(sheet, _followers(blocks, index)))
-        sheet.take(*answer)
-        pieces = rest if shown(rest).strip() else []
-        tail = flow(answer)
-        region = Region(
-            [*pieces, Piece("\n"), *tail] if pieces and tail else pieces or tail,
-            paragraph.part,
-            paragraph.where,
-            "label",
-            match.certainty,
-        )
-        _settle(sheet, match, region, paragraph)
-
-
-def _followers(blocks: list[Block], index: int) -> Iterator[Paragraph]:
-    """The paragraphs after this one, up to the next table."""
-    for later in islice(blocks, index + 1, index + 200):
-        if not isinstance(later, Paragraph):
-            return
-        yield later
-
-
-def _lines_of_answer(sheet: Sheet, followers: Iterator[Paragraph]) -> Iterator[Paragraph]:
-    for paragraph in followers:
-        ends = paragraph.heading or sheet.is_taken(paragraph) or _is_known_line(sheet, paragraph)
-        if ends:
-            return
-        yield paragraph
-
-
-def _is_known_line(sheet: Sheet, paragraph: Paragraph) -> bool:
-    text = paragraph.text
-    if not text.strip():
-        return False
-    if sheet.printed.holds(text):
-        return True
-    head = text.partition(":")[0]
-    return head != text and sheet.labels.match(head) is not None
+        head = _near_head(sheet, paragraph.text)
+        if head is not None and shown(after(paragraph.pieces, head[1])).strip():
+            _take_line(sheet, blocks, index, paragraph, [Head(head[0], 0, head[1], len(paragraph.text))])

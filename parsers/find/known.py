@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -13,6 +14,16 @@ from parsers.types import Certainty, FieldKind, FieldRule, FormRules
 NEAR = 87.0  # of 100; below it two labels of real forms begin to look alike
 _SHORTEST_NEAR = 8
 _LONGEST_LABEL = 600
+_REMEMBERED = 5_000
+# "1.", "2)", "Q3", "a)", "(iv)", "4.1"; a letter only with its mark, since "a" is a word.
+_NUMBERING = re.compile(
+    r"^(?:(?:q|question|no|item|section)\.?\s*)?\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}[a-z]?|[a-z](?=[).:])|[ivx]{1,4}(?=[).:]))[).:\-]*\s+"
+)
+_BRACKET = re.compile(r"(.*[^\s(\[])\s*[(\[]([^()\[\]]*)")
+_MERE_HINT = re.compile(
+    r"(?:please|if|e\.?g|i\.?e|tick|circle|delete|select|choose|in full|required|mandatory|optional|including|include|dd|"
+    r"d/m|block capitals|print|state|give|use|continue|max|hh|24|maximum|as (?:appropriate|applicable|known)|where|see|yes/no|y/n)\b.*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +41,38 @@ class Labels:
         self.rules = rules
         self._own: dict[str, list[FieldRule]] = {}
         self._seen: dict[str, list[FieldRule]] = {}
+        self._matches: dict[str, Match | None] = {}
         for rule in rules:
             _note(self._own, rule.label, rule)
             for alias in rule.aliases:
                 _note(self._seen, alias, rule)
+        self.shared = {key: tuple(found) for key, found in self._own.items() if len(found) > 1}
 
     def match(self, text: str) -> Match | None:
         """Exactly one field may answer to a label; near spellings are another matter."""
         if len(text) > _LONGEST_LABEL:
             return None
+        if text in self._matches:
+            return self._matches[text]
+        if len(self._matches) >= _REMEMBERED:
+            self._matches.clear()
+        self._matches[text] = match = self._match(text)
+        return match
+
+    def _match(self, text: str) -> Match | None:
+        if (match := self._known(text)) is not None:
+            return match
+        words = normal(text)
+        numbered = _NUMBERING.sub("", words, count=1)
+        if numbered != words and (match := self._known(numbered)) is not None:
+            return match
+        bracketed = _BRACKET.fullmatch(numbered)
+        match = self._known(bracketed[1]) if bracketed is not None else None
+        if match is None or bracketed is None or _is_mere_hint(bracketed[2], match.rule):
+            return match
+        return Match(match.rule, Certainty.INFERRED, match.own, f"The label goes on: “({bracketed[2]})”.")
+
+    def _known(self, text: str) -> Match | None:
         for table, own in ((self._own, True), (self._seen, False)):
             for key in (normal(text), bare(text)):
                 rules = table.get(key) if key else None
@@ -65,6 +99,11 @@ class Labels:
             for score, rule in scores
             if score >= top - 2
         ]
+
+
+def _is_mere_hint(words: str, rule: FieldRule) -> bool:
+    """How to answer, and not which question it is: "(please print)", but not "(of the father)"."""
+    return bool(_MERE_HINT.fullmatch(words)) or (rule.hint is not None and words in normal(rule.hint))
 
 
 def _likeness(one: str, other: str) -> float:
@@ -106,6 +145,31 @@ def _all(rules: tuple[FieldRule, ...]) -> Iterator[FieldRule]:
     for rule in rules:
         yield rule
         yield from rule.columns
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is worked out once for a form, and used for each document."""
+
+    rules: FormRules
+    labels: Labels
+    printed: Printed
+    columns: dict[str, Labels]
+
+
+_KNOWN: dict[int, Known] = {}
+_FORMS_KEPT = 64
+
+
+def known(rules: FormRules) -> Known:
+    """By identity, which costs nothing: what is kept holds the rules, so that no other can come to stand for them."""
+    found = _KNOWN.get(id(rules))
+    if found is None:
+        if len(_KNOWN) >= _FORMS_KEPT:
+            _KNOWN.clear()
+        columns = {rule.name: Labels(rule.columns) for rule in tables(rules)}
+        found = _KNOWN[id(rules)] = Known(rules, Labels(plain(rules)), Printed(rules), columns)
+    return found
 
 
 def plain(rules: FormRules) -> tuple[FieldRule, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from parsers.blocks import Cell, Document, Paragraph, Piece, Row, Table
-from parsers.find.known import Labels, Printed, plain
+from parsers.find.known import Labels, Printed, known
 from parsers.find.region import Region
 from parsers.ledger import Owner
 from parsers.types import Altered, FormRules, Problem
@@ -30,6 +30,7 @@ class Sheet:
     rules: FormRules
     labels: Labels = field(init=False)
     printed: Printed = field(init=False)
+    columns: dict[str, Labels] = field(init=False)
     answers: dict[str, list[Region]] = field(default_factory=dict)
     rows: dict[str, list[dict[str, Region]]] = field(default_factory=dict)
     candidates: dict[str, list[str]] = field(default_factory=dict)
@@ -37,12 +38,13 @@ class Sheet:
     problems: list[Problem] = field(default_factory=list)
     stands: dict[int, Stand] = field(default_factory=dict)
     taken_tables: set[int] = field(default_factory=set)
+    by_own_label: set[str] = field(default_factory=set)
     _taken: set[int] = field(default_factory=set)
     _unfound: frozenset[str] | None = None
 
     def __post_init__(self) -> None:
-        self.labels = Labels(plain(self.rules))
-        self.printed = Printed(self.rules)
+        about = known(self.rules)
+        self.labels, self.printed, self.columns = about.labels, about.printed, about.columns
         for table in self.document.tables():
             for number, row in enumerate(table.rows):
                 for index, cell in enumerate(row.cells):

@@ -1,0 +1,75 @@
+"""Where in a line a label stands, and what in that line is answer."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from parsers.blocks import Paragraph
+from parsers.find.known import Match
+from parsers.find.sheet import Sheet
+
+_ENDS = (":", "\t", "\n", "?", " - ", " – ", " — ", "=")
+_NEXT = re.compile(r"[\t\n;|]\s*|\s{3,}")  # behind which another label may begin in the same line
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A label in a line: where it begins, where it ends, where the next one begins."""
+
+    match: Match
+    start: int
+    end: int
+    stop: int
+
+
+def is_label(sheet: Sheet, text: str) -> bool:
+    return sheet.labels.match(text) is not None or head_of(sheet, text) is not None
+
+
+def head_of(sheet: Sheet, text: str) -> tuple[Match, int] | None:
+    """The label that a line is or begins with, and how many characters it takes."""
+    if not text or text.isspace():
+        return None
+    if match := sheet.labels.match(text):
+        return match, len(text)
+    for mark in _ENDS:
+        at = text.find(mark)
+        if at > 0 and (match := sheet.labels.match(text[: at + 1])):
+            return match, at + len(mark)
+    return None
+
+
+def heads(sheet: Sheet, paragraph: Paragraph) -> list[Head]:
+    """All labels of a line: "Name: A    Role: B" is two questions."""
+    text = paragraph.text
+    first = head_of(sheet, text) or _bold_head(sheet, paragraph, text)
+    if first is None:
+        return []
+    found = [(first[0], 0, first[1])]
+    if first[1] < len(text):
+        for gap in _NEXT.finditer(text, first[1]):
+            at = gap.end()
+            colon = text.find(":", at)
+            if (
+                colon > 0
+                and (match := sheet.labels.match(text[at : colon + 1]))
+                and match.rule is not found[-1][0].rule
+            ):
+                found.append((match, at, colon + 1))
+    stops = [start for _, start, _ in found[1:]] + [len(text)]
+    return [Head(match, start, end, stop) for (match, start, end), stop in zip(found, stops, strict=True)]
+
+
+def _bold_head(sheet: Sheet, paragraph: Paragraph, text: str) -> tuple[Match, int] | None:
+    """A label in bold type with its answer behind it in plain type, and no mark between them."""
+    seen = [piece for piece in paragraph.pieces if piece.text and not (piece.marks.deleted or piece.marks.hidden)]
+    if not seen or not seen[0].marks.bold:
+        return None
+    length = 0
+    for piece in seen:
+        if not piece.marks.bold:
+            break
+        length += len(piece.text)
+    match = sheet.labels.match(text[:length]) if length < len(text) else None
+    return (match, length) if match is not None else None
