@@ -6,6 +6,7 @@ import io
 import struct
 import zipfile
 import zlib
+from dataclasses import dataclass
 from itertools import pairwise
 
 from parsers.errors import UnreadableDocumentError, UnsafeDocumentError
@@ -23,52 +24,63 @@ _IN_ZIP64 = 0xFFFFFFFF
 _ENCRYPTED, _SIZES_FOLLOW, _UTF8 = 0x1, 0x8, 0x800
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Where a part's bytes stand, and what they must become."""
+
+    begin: int
+    packed: int
+    size: int
+    crc: int
+    deflated: bool
+
+
 class Package:
     """Parts are inflated one by one, under the limits. Names are found as Word finds them: in any case."""
 
     def __init__(self, data: bytes, limits: Limits) -> None:
         self._limits = limits
         self._left = limits.total_bytes
+        self._data = data
         _check_end(data)
         try:
-            self._zip = zipfile.ZipFile(io.BytesIO(data))
+            archive = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, OSError, ValueError, struct.error, NotImplementedError) as error:
             raise UnreadableDocumentError(
                 "damaged", f"the file is damaged: its table of contents cannot be read. {_AGAIN}"
             ) from error
-        self._entries = _check_directory(self._zip, data, limits)
-        self._folded = {name.lower(): name for name in self._entries}
+        self._parts = _check_directory(archive, data, limits)
+        self._folded = {name.lower(): name for name in self._parts}
 
     def names(self) -> list[str]:
-        return list(self._entries)
+        return list(self._parts)
 
     def __contains__(self, name: str) -> bool:
         return self._find(name) is not None
 
     def read(self, name: str) -> bytes:
-        entry = self._find(name)
-        if entry is None:
+        part = self._find(name)
+        if part is None:
             raise UnreadableDocumentError(
                 "part-missing", f"the file is damaged: its part {shown_name(name)} is missing. {_AGAIN}"
             )
-        try:
-            with self._zip.open(entry) as stream:
-                content = stream.read(min(self._left, entry.file_size) + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError) as error:
-            raise UnreadableDocumentError(
-                "damaged", f"the file is damaged: its part {shown_name(name)} cannot be unpacked. {_AGAIN}"
-            ) from error
-        if len(content) > min(self._left, entry.file_size):
+        raw = memoryview(self._data)[part.begin : part.begin + part.packed]
+        content, whole = _inflated(raw, part.size) if part.deflated else (bytes(raw), True)
+        if len(content) > min(self._left, part.size):
             raise UnsafeDocumentError(
                 "zip-bomb", f"part {shown_name(name)} is larger than the file says. Do not open it."
+            )
+        if not whole or len(content) < part.size or zlib.crc32(content) != part.crc:
+            raise UnreadableDocumentError(
+                "damaged", f"the file is damaged: its part {shown_name(name)} cannot be unpacked. {_AGAIN}"
             )
         self._left -= len(content)
         return content
 
     def size(self, name: str) -> int:
         """As the directory says; `read` holds it to that."""
-        entry = self._find(name)
-        return entry.file_size if entry is not None else 0
+        part = self._find(name)
+        return part.size if part is not None else 0
 
     def xml(self, name: str) -> Element:
         if self.size(name) > self._limits.xml_bytes:
@@ -77,10 +89,19 @@ class Package:
             )
         return parse_xml(self.read(name), name, self._limits)
 
-    def _find(self, name: str) -> zipfile.ZipInfo | None:
+    def _find(self, name: str) -> _Part | None:
         name = name.replace("\\", "/").lstrip("/")
-        entry = self._entries.get(name)
-        return entry if entry is not None else self._entries.get(self._folded.get(name.lower(), ""))
+        part = self._parts.get(name)
+        return part if part is not None else self._parts.get(self._folded.get(name.lower(), ""))
+
+
+def _inflated(raw: memoryview, size: int) -> tuple[bytes, bool]:
+    """No more than one byte above what is promised is ever made; and whether the stream ended there."""
+    stream = zlib.decompressobj(-zlib.MAX_WBITS)
+    try:
+        return stream.decompress(raw, size + 1), stream.eof
+    except zlib.error:
+        return b"", False
 
 
 def _check_end(data: bytes) -> None:
@@ -95,11 +116,13 @@ def _check_end(data: bytes) -> None:
         raise _contradicting()
 
 
-def _check_directory(archive: zipfile.ZipFile, data: bytes, limits: Limits) -> dict[str, zipfile.ZipInfo]:
+def _check_directory(archive: zipfile.ZipFile, data: bytes, limits: Limits) -> dict[str, _Part]:
     entries = archive.infolist()
     if len(entries) > limits.entries:
         raise UnsafeDocumentError("zip-bomb", f"the file holds {len(entries)} parts, far more than a document has.")
-    total, named, spans = 0, {}, []
+    total = 0
+    named: dict[str, _Part] = {}
+    spans: list[tuple[int, int]] = []
     taken: set[str] = set()
     for entry in entries:
         name = entry.filename.replace("\\", "/")
@@ -126,8 +149,10 @@ def _check_directory(archive: zipfile.ZipFile, data: bytes, limits: Limits) -> d
             raise UnsafeDocumentError(
                 "zip-bomb", "the file unpacks to far more than its size. Do not open it; ask the sender about it."
             )
-        spans.append((entry.header_offset, _end_of(entry, data)))
-        named[name] = entry
+        begin = _begin_of(entry, data)
+        spans.append((entry.header_offset, begin + entry.compress_size))
+        deflated = entry.compress_type == zipfile.ZIP_DEFLATED
+        named[name] = _Part(begin, entry.compress_size, entry.file_size, entry.CRC, deflated)
     _check_spans(sorted(spans), archive.start_dir)
     return named
 
@@ -137,8 +162,8 @@ def points_outside(name: str) -> bool:
     return name.startswith("/") or ".." in name.split("/") or "\x00" in name or name[1:2] == ":"
 
 
-def _end_of(entry: zipfile.ZipInfo, data: bytes) -> int:
-    """Where a part ends. Its own head must say what the directory says of it: programs go by either."""
+def _begin_of(entry: zipfile.ZipInfo, data: bytes) -> int:
+    """Where a part's bytes begin. Its own head must say what the directory says of it: programs go by either."""
     try:
         mark, _, flags, method, _, _, _, packed, size, name_length, extra = _LOCAL.unpack_from(
             data, entry.header_offset
@@ -159,7 +184,7 @@ def _end_of(entry: zipfile.ZipInfo, data: bytes) -> int:
         or not (same_sizes or flags & _SIZES_FOLLOW or _IN_ZIP64 in (packed, size))
     ):
         raise _contradicting()
-    return int(begin + name_length + extra + entry.compress_size)
+    return int(begin + name_length + extra)
 
 
 def _check_spans(spans: list[tuple[int, int]], directory: int) -> None:
