@@ -24,7 +24,15 @@ from forms_service.db.session import Sessions, engine_for, make_sessions
 from forms_service.db.work import Actor, Work, begin_reading, begin_work, prepare_database
 from forms_service.errors import FormsServiceError
 from forms_service.ports import Services
-from forms_service.rehearsal.parts import CaughtMail, MadeUpInbox, MovedClock, OwnReader, SilentQueue, TickingClock
+from forms_service.rehearsal.parts import (
+    CaughtMail,
+    MadeUpInbox,
+    MovedClock,
+    NoScanner,
+    OwnReader,
+    SilentQueue,
+    TickingClock,
+)
 
 ACTOR = Actor("system", where="rehearsal")
 # They write nothing to anybody, and take long.
@@ -111,6 +119,7 @@ def rehearsal_stage(services: Services, at: datetime) -> Iterator[RehearsalStage
             system_clock=system,
             cipher=AesGcmCipher({"rehearsal": os.urandom(32)}),
             reader=OwnReader(),
+            scanner=NoScanner(),
             mailer=mail,
             inbox=inbox,
             queue=SilentQueue(),

@@ -15,6 +15,7 @@ from forms_service.db.base import new_id
 from forms_service.db.claims import Claim, worker_actor
 from forms_service.db.models import Blob, CaseFile, Document, PagePicture
 from forms_service.db.queries.answers import ReadDocument, form_of_reading, read_document_of
+from forms_service.db.records.containers import TO_TYPE
 from forms_service.db.records.documents import PreparedBlob, bytes_of, document_or_error, prepare_blob
 from forms_service.db.records.tasks import finish_task
 from forms_service.db.session import Sessions
@@ -22,9 +23,11 @@ from forms_service.db.work import Work, begin_reading, begin_work
 from forms_service.definitions.answers import Answer
 from forms_service.definitions.schema import Form
 from forms_service.domain.references import suffix_of
-from forms_service.errors import ConversionFailedError
+from forms_service.errors import ConversionFailedError, InvalidInputError
 from forms_service.ports import DrawnPage, DrawnPages, Services, WantedPlace
 from parsers.types import FieldKind
+
+_MOST_LINES, _LONGEST_LINE = 200, 400  # of one page, as proposals to choose from
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,8 @@ class _ToDraw:
     suffix: str
     wanted: tuple[WantedPlace, ...]
     wrapped_key: bytes
+    typed_from: str
+    """The media type of what a person types from its picture; empty for all else."""
 
 
 def make_pictures(sessions: Sessions, services: Services, document_id: str, claim: Claim) -> None:
@@ -46,21 +51,37 @@ def make_pictures(sessions: Sessions, services: Services, document_id: str, clai
             claim.check(work)
             _failed(work, document_id)
         return
+    texts = _believed(services, to_draw)
     sealed = tuple((page, prepare_blob(services, to_draw.wrapped_key, page.png)) for page in drawn.pages)
     with begin_work(sessions, services, worker_actor("make_pictures")) as work:
         claim.check(work)
-        _store(work, document_id, drawn, sealed)
+        _store(work, document_id, drawn, sealed, texts)
+
+
+def _believed(services: Services, to_draw: _ToDraw) -> tuple[tuple[str, ...], ...]:
+    """By page, what a machine believes to see. Without it people type as they always did."""
+    if not to_draw.typed_from:
+        return ()
+    try:
+        pages = services.ocr.read(to_draw.data, to_draw.typed_from)
+    except (ConversionFailedError, InvalidInputError):
+        return ()
+    return tuple(tuple(line[:_LONGEST_LINE] for line in page.lines[:_MOST_LINES]) for page in pages)
 
 
 def _prepare(work: Work, document_id: str) -> _ToDraw:
     document = document_or_error(work, document_id)
     read = read_document_of(work, document)
     form = form_of_reading(work, document) if document.form else None
+    # What it really is, the reader knows best; what it refused, only the one who took it in.
+    known = read.result.media_type if read.result is not None else ""
+    media_type = known if suffix_of(known) != "bin" else document.media_type
     return _ToDraw(
         bytes_of(work, document),
-        suffix_of(document.media_type if read.result is None else read.result.media_type),
+        suffix_of(media_type),
         tuple(_wanted(read, form)),
         work.vault(document.case_id).wrapped_key,
+        media_type if read.is_typed or document.problem_code == TO_TYPE else "",
     )
 
 
@@ -88,31 +109,41 @@ def _place(path: str, label: str, answer: Answer | None) -> WantedPlace:
     return WantedPlace(path, label, answer.raw)
 
 
-def _store(work: Work, document_id: str, drawn: DrawnPages, sealed: tuple[tuple[DrawnPage, PreparedBlob], ...]) -> None:
+def _store(
+    work: Work,
+    document_id: str,
+    drawn: DrawnPages,
+    sealed: tuple[tuple[DrawnPage, PreparedBlob], ...],
+    texts: tuple[tuple[str, ...], ...],
+) -> None:
     document = work.session.get_one(Document, document_id, with_for_update=True)
     kept = {
         row.page: row for row in work.session.scalars(select(PagePicture).where(PagePicture.document_id == document_id))
     }
     for number, (page, blob) in enumerate(sealed, start=1):
         places = {path: list(box) for path, box in page.places.items()}
+        lines = list(texts[number - 1]) if number <= len(texts) else []
         if number in kept:
             kept[number].places = places
+            if lines:
+                _keep_text(work, document, kept[number], lines)
             continue
         work.session.add(
             Blob(id=blob.id, case_id=document.case_id, sha256=blob.sha256, size=blob.size, sealed=blob.sealed)
         )
-        work.session.add(
-            PagePicture(
-                id=new_id(),
-                document_id=document_id,
-                page=number,
-                width=page.width,
-                height=page.height,
-                places=places,
-                blob_id=blob.id,
-                made_at=work.now,
-            )
+        row = PagePicture(
+            id=new_id(),
+            document_id=document_id,
+            page=number,
+            width=page.width,
+            height=page.height,
+            places=places,
+            blob_id=blob.id,
+            made_at=work.now,
         )
+        if lines:
+            _keep_text(work, document, row, lines)
+        work.session.add(row)
     document.pictures, document.page_count = "made", drawn.page_count
     case = work.session.get_one(CaseFile, document.case_id)
     finish_task(work, "pictures-failed", partnership=case.partnership, case_id=case.id, subject_id=document_id)
@@ -123,6 +154,10 @@ def _store(work: Work, document_id: str, drawn: DrawnPages, sealed: tuple[tuple[
         subject_id=document_id,
         details={"pages": drawn.page_count, "drawn": len(sealed)},
     )
+
+
+def _keep_text(work: Work, document: Document, row: PagePicture, lines: list[str]) -> None:
+    row.text_sealed = work.vault(document.case_id).seal_json("page_picture", row.id, "text_sealed", {"lines": lines})
 
 
 def _failed(work: Work, document_id: str) -> None:

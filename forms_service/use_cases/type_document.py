@@ -121,7 +121,8 @@ def keep_typed(work: Work, document_id: str, values: dict[str, JsonValue]) -> in
     if not read.is_typed:
         raise ConflictError("This document was read by the service; correct its answers one by one.")
     given = 0
-    for path, value in values.items():
+    for path, typed in values.items():
+        value = "" if typed is None else typed
         stands = read.settled.get(path)
         if (stands is None and value in (None, "", [], False)) or (stands is not None and stands.value == value):
             continue

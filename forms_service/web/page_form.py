@@ -106,6 +106,11 @@ def flat_answers(form: Form, answers: Mapping[str, JsonValue]) -> dict[str, Json
     return flat
 
 
+def typed_value(field: FieldData, name: str, sent: MultiDict[str, str]) -> JsonValue:
+    """Of one input, by its name: `field`, or `table.N.column`."""
+    return _value(field, name, sent)
+
+
 def _rows(field: FieldData, sent: MultiDict[str, str]) -> list[JsonValue]:
     asked = sent.get(f"{field.name}.rows", "")
     rows: list[JsonValue] = []

@@ -18,11 +18,19 @@ _MEDIA_TYPES = {
     ".pdf": "application/pdf",
     ".doc": "application/msword",
     ".rtf": "application/rtf",
+    # Read by people: pictures of paper.
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    # What is in them is read, document by document.
+    ".eml": "message/rfc822",
+    ".msg": "application/vnd.ms-outlook",
+    ".zip": "application/zip",
 }
 _SCANS = {".pdf": "application/pdf", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
 _BEGINNINGS = {".pdf": b"%PDF", ".png": b"\x89PNG", ".jpg": b"\xff\xd8\xff", ".jpeg": b"\xff\xd8\xff"}
 TAKEN_SCANS = "PDF, PNG or JPEG"
-TAKEN = "Word (.docx or .doc), OpenDocument (.odt) or PDF"
+TAKEN = "Word (.docx or .doc), OpenDocument (.odt), PDF, a scan (PNG or JPEG), an e-mail (.eml or .msg) or a ZIP file"
 
 
 def sent_files(field: str, wrapped_key: bytes | None, *, scans: bool = False) -> list[PreparedUpload]:

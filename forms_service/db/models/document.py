@@ -47,8 +47,8 @@ class Document(Base):
     state: Mapped[str] = mapped_column(default="received")
     """received | reading | read | failed | accepted | rejected; what we made is accepted.
 
-    unpacked: a message or archive whose documents stand by themselves. quarantined: it carries malware, and nobody opens
-    it."""
+    unpacked: a message or archive whose documents stand by themselves. quarantined: with malware, nobody opens it.
+    """
     scan: Mapped[str] = mapped_column(default="")
     """For malware: empty (no scanner was set when it came), waiting, clean or infected."""
     usable: Mapped[bool] = mapped_column(default=True)

@@ -37,6 +37,12 @@ class SentDocument:
     state: str
     problem_code: str | None
     original_name: str
+    parent_id: str | None = None
+
+    @property
+    def sent_back(self) -> bool:
+        """What we type in, or what came with the form, is nobody's mistake."""
+        return self.state == "rejected" or self.problem_code not in (None, "to-type", "enclosure")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +161,7 @@ def own_request(work: Work, request_id: str) -> OwnRequest:
                     state=document.state,
                     problem_code=document.problem_code,
                     original_name=str(name.get("name", "")),
+                    parent_id=document.parent_id,
                 )
             )
     return OwnRequest(

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from forms_service.db.models import AgencyRequest, Blob, Document, Reading
+from forms_service.db.records.documents import original_name_of
 from forms_service.db.work import Work
 from forms_service.errors import NotFoundError
 
@@ -36,6 +37,18 @@ class DocumentLine:
     undetermined: int
     unplaced: int
     outcome: str
+    parent_id: str | None = None
+    scan: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InsideLine:
+    """A document that came in a message or archive, under the name it had there."""
+
+    id: str
+    name: str
+    state: str
+    problem_code: str | None
 
 
 def documents_of(work: Work, case_id: str, *, request_id: str | None = None) -> tuple[DocumentLine, ...]:
@@ -44,6 +57,13 @@ def documents_of(work: Work, case_id: str, *, request_id: str | None = None) -> 
     if request_id is not None:
         query = query.where(Document.request_id == request_id)
     return tuple(_line(*row) for row in work.session.execute(query))
+
+
+def inside_of(work: Work, document_id: str) -> tuple[InsideLine, ...]:
+    rows = work.session.scalars(
+        select(Document).where(Document.parent_id == document_id).order_by(Document.version_no, Document.id)
+    )
+    return tuple(InsideLine(row.id, original_name_of(work, row), row.state, row.problem_code) for row in rows)
 
 
 def sent_to_case(work: Work, document_id: str) -> DocumentLine:
@@ -86,4 +106,6 @@ def _line(document: Document, sha256: str, size: int, agency: str | None, readin
         undetermined=int(counts.get("undetermined", 0)),
         unplaced=int(counts.get("unplaced", 0)),
         outcome=reading.outcome if reading is not None else "",
+        parent_id=document.parent_id,
+        scan=document.scan,
     )

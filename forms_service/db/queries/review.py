@@ -121,6 +121,19 @@ def pages_of(work: Work, document_id: str) -> tuple[PageShown, ...]:
     return tuple(PageShown(row.page, row.width, row.height, dict(row.places)) for row in rows)
 
 
+def page_texts(work: Work, document: Document) -> dict[int, tuple[str, ...]]:
+    """By page, the lines that a machine believes to see: proposals to whoever types, and nothing more."""
+    vault = work.vault(document.case_id)
+    found: dict[int, tuple[str, ...]] = {}
+    for row in work.session.scalars(
+        select(PagePicture).where(PagePicture.document_id == document.id).order_by(PagePicture.page)
+    ):
+        lines = vault.open_json("page_picture", row.id, "text_sealed", row.text_sealed).get("lines", [])
+        if lines:
+            found[row.page] = tuple(str(line) for line in lines)
+    return found
+
+
 def page_png(work: Work, document: Document, page: int) -> bytes:
     """The picture's bytes; that the document was looked at is noted by whoever shows them."""
     blob = work.session.scalar(

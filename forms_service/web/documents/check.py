@@ -8,17 +8,20 @@ from flask.typing import ResponseReturnValue
 from forms_service.db.models import Document
 from forms_service.db.queries.answers import ReadDocument, form_of_reading, read_document_of
 from forms_service.db.queries.case_page import DuplicateFound, duplicates_of
-from forms_service.db.queries.document_list import sent_to_case
+from forms_service.db.queries.document_list import inside_of, sent_to_case
 from forms_service.db.queries.notes import notes_about
+from forms_service.db.queries.rereading import differences_of, may_be_read_again
 from forms_service.db.queries.return_state import return_state_of
 from forms_service.db.queries.review import review_of, viewed_lately
 from forms_service.db.queries.same_people import compared
 from forms_service.db.queries.subjects import find_subject
 from forms_service.db.queries.today import references_of
+from forms_service.db.records.containers import says_nil
 from forms_service.db.records.documents import document_or_error, original_name_of
 from forms_service.definitions.schema import Form
 from forms_service.domain.access import Action
 from forms_service.use_cases.note_view import note_view
+from forms_service.use_cases.type_document import may_be_typed
 from forms_service.web.access import allowed_on, may, subject
 from forms_service.web.case_pages import case_template, frame
 from forms_service.web.documents.door import blueprint
@@ -74,10 +77,24 @@ def check(document_id: str) -> ResponseReturnValue:
         else [],
         others=others_of(case.case_id) if opening else [],
         opening=opening,
+        inside=inside_of(work, document_id),
+        parent=_parent(document),
+        says_nil=says_nil(read.result) if read.result else "",
+        differs=differences_of(work, document, read),
+        may_reread=document.state == "failed" or may_be_read_again(work, document),
+        may_type=may_be_typed(document, read.reading.outcome if read.reading else None) and document.state == "read",
         rejections=options("rejection"),
         notes_found=notes_about(work, case.case_id, "document", document_id),
         done=document.state in ("accepted", "rejected"),
     )
+
+
+def _parent(document: Document) -> tuple[Document, str, int] | None:
+    """What it came in: with the sender's name for it, and how many of its words nobody has dealt with."""
+    if document.parent_id is None:
+        return None
+    parent, read = read_of(document.parent_id)
+    return parent, original_name_of(reading(), parent), len(read.open_pieces)
 
 
 def note_reading(document_id: str) -> None:

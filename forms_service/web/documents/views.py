@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forms_service.db.queries.case_page import duplicates_of
-from forms_service.db.queries.document_list import documents_of
+from forms_service.db.queries.document_list import DocumentLine, documents_of
 from forms_service.db.records.documents import document_or_error, open_document
 from forms_service.db.work import Work
 from forms_service.domain.access import Action
@@ -21,7 +22,7 @@ from forms_service.use_cases.settle_duplicate import settle_duplicate
 from forms_service.web.access import allowed_on, subject
 from forms_service.web.again import again, needed
 from forms_service.web.case_pages import case_template, frame
-from forms_service.web.documents import answers, pictures, questions  # noqa: F401  # their routes
+from forms_service.web.documents import answers, pictures, questions, reread, typing  # noqa: F401  # their routes
 from forms_service.web.documents.check import check, may_see_both, others_of
 from forms_service.web.documents.door import blueprint
 from forms_service.web.downloads import kept_attachment
@@ -35,6 +36,10 @@ _SAID_ON_THE_PAGE = {
     "open-questions": None,
     "changed-meanwhile": None,
     "involvement-open": "although",
+    "form-altered": "altered_seen",
+    "reading-differs": None,
+    "message-unread": None,
+    "nothing-typed": None,
 }
 
 
@@ -48,10 +53,15 @@ def documents(case_id: str) -> ResponseReturnValue:
             first.setdefault(each.sha256, each.id)
     return case_template(
         "documents/list.html",
-        documents=found,
+        documents=[each for line in found if line.parent_id is None for each in _with_what_was_in_it(line, found)],
         counts=Counter(each.state for each in found if each.direction == "in" and not each.superseded),
         again={each.id for each in found if each.direction == "in" and first[each.sha256] != each.id},
     )
+
+
+def _with_what_was_in_it(line: DocumentLine, found: Sequence[DocumentLine]) -> list[DocumentLine]:
+    inside = [each for each in found if each.parent_id == line.id]
+    return [line, *sorted(inside, key=lambda each: (each.version_no, each.id))]
 
 
 @blueprint.post("/documents/<document_id>/accept")
@@ -137,7 +147,13 @@ def download(document_id: str) -> ResponseReturnValue:
 def _accept(work: Work, document_id: str) -> None:
     although = request.form.get("although", "").strip()
     try:
-        accept_document(work, document_id, seen=request.form.get("seen"), although=although)
+        accept_document(
+            work,
+            document_id,
+            seen=request.form.get("seen"),
+            although=although,
+            altered_seen=request.form.get("altered_seen") == "yes",
+        )
     except ConflictError as error:
         if error.code in _SAID_ON_THE_PAGE:
             raise InvalidInputError(error.message, field=_SAID_ON_THE_PAGE[error.code]) from error

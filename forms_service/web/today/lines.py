@@ -55,6 +55,7 @@ def _is_late(line: DayLine, today: date) -> bool:
 _FAILED = (
     "reading-failed",
     "document-failed",
+    "document-quarantined",
     "notification-unreadable",
     "letter-failed",
     "pack-failed",
@@ -63,11 +64,12 @@ _FAILED = (
     "schedule-failed",
     "mail-not-configured",
 )
+_TO_CHECK = ("return-to-review", "return-to-type", "reading-differs", "enclosure-to-look-at", "message-to-read")
 PLACES = (
     Place("new", "new notification", "new notifications", _task("notification-"), alarming=True),
     Place("late", "thing late", "things late", _is_late, alarming=True),
     Place("today", "thing due today", "things due today", lambda line, today: line.due_on == today),
-    Place("check", "return to check", "returns to check", _task("return-to-review", "reading-differs")),
+    Place("check", "return to check", "returns to check", _task(*_TO_CHECK)),
     Place("calls", "call to make", "calls to make", lambda line, _: line.kind == "call"),
     Place(
         "letters",
