@@ -98,8 +98,8 @@ def _leaves(mail: Part) -> Iterator[tuple[Part, bool]]:
             inner = related or media_type == "multipart/related"
             waiting += [(each, inner, depth + 1) for each in reversed(payload) if isinstance(each, Part)]
         else:
-            shown = part.get_content_disposition() != "attachment"
-            yield part, shown and (related or "Content-ID" in part or part.get_content_disposition() == "inline")
+            disposition = part.get_content_disposition()
+            yield part, related or disposition == "inline" or ("Content-ID" in part and disposition != "attachment")
 
 
 def _content(part: Part) -> bytes:
