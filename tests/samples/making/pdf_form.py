@@ -41,9 +41,11 @@ def by_pypdf(
 ) -> bytes:
     writer = PdfWriter(clone_from=io.BytesIO(blank(ref, "pdf", case, part_a)))
     given = named(ref, answers)
-    known = set(writer.get_fields() or ())
-    if missing := set(given) - known:
+    known = writer.get_fields() or {}
+    if missing := set(given) - set(known):
         raise KeyError(sorted(missing))
+    if flatten:  # part A was filled in before: it stays on the page as well
+        given = {name: str(field["/V"]) for name, field in known.items() if field.get("/V") not in (None, "", "/Off")} | given
     values = {
         name: ("/Yes" if value else "/Off") if isinstance(value, bool) else value for name, value in given.items()
     }
@@ -129,15 +131,15 @@ def _wide(read: Any, environment: Any, annotation: Any, *more: Any) -> str:
 
 def typed_over(ref: str, case: str, part_a: dict[str, Any] | None, answers: dict[str, str]) -> bytes:
     """The blank printed to PDF by somebody first, then typed over with a viewer's text tool."""
-    source = PdfReader(io.BytesIO(blank(ref, "pdf", case, part_a)))
+    made = blank(ref, "pdf", case, part_a)
+    source = PdfReader(io.BytesIO(made))
     places = {
         widget.get_object()["/T"]: (number, [float(side) for side in widget.get_object()["/Rect"]])
         for number, page in enumerate(source.pages)
         for widget in page.get("/Annots", ())
         if "/T" in widget.get_object()
     }
-    writer = PdfWriter(clone_from=source)
-    _forget_widgets(writer)
+    writer = PdfWriter(clone_from=io.BytesIO(by_pypdf(ref, case, part_a, {}, flatten=True)))
     for name, text in answers.items():
         number, (left, bottom, right, top) = places[name]
         writer.add_annotation(
