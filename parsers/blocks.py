@@ -28,6 +28,7 @@ class Marks:
     bold: bool = False
     underlined: bool = False
     faded: bool = False  # hidden because it has the colour of the paper
+    font: str = ""  # of pictures, in which letters are signs
 
 
 PLAIN = Marks()
@@ -39,6 +40,16 @@ def also(marks: Marks, *names: str) -> Marks:
     if all(getattr(marks, name) for name in names):
         return marks
     return replace(marks, **dict.fromkeys(names, True))
+
+
+@lru_cache(maxsize=100)
+def visible(marks: Marks) -> Marks:
+    return replace(marks, hidden=False, faded=False)
+
+
+@lru_cache(maxsize=100)
+def in_font(marks: Marks, font: str) -> Marks:
+    return replace(marks, font=font)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +77,7 @@ class Control:
     paragraph: Paragraph | None = None  # where it begins, when it stands in a line
     pieces: list[Piece] = field(default_factory=list)
     doubt: Doubt | None = None
+    keeps: Any = None  # the element that says what is stored beside what is shown
 
 
 @dataclass(slots=True, eq=False)
@@ -167,6 +179,8 @@ class FormField:
     place: Place = field(default_factory=Place)
     conflict: tuple[str, ...] = ()  # what its places say, where they do not agree
     tooltip: str = ""
+    shown: str | None = None  # the words of a chosen option, where the value is its code
+    doubts: list[Doubt] = field(default_factory=list)
 
 
 @dataclass(slots=True, eq=False)

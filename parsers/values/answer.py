@@ -51,7 +51,7 @@ def read_answer(rule: FieldRule, region: Region, path: str) -> Answered:
     place = region.place()
     problems = [_problem(value.problem, path, place)] if value.problem else []
     was = _before(kept, raw)
-    value = _doubted(value, kept) if was is None else _doubted(_changed(value, was), kept)
+    value = _doubted(value if was is None else _changed(value, was), region.pieces)
     certainty, reasons = _certainty(region, value)
     if was is not None:
         problems.append(

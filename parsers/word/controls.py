@@ -6,8 +6,9 @@ import re
 
 from lxml import etree
 
-from parsers.blocks import Box, Control
+from parsers.blocks import Box, Control, shown
 from parsers.word.names import SHORT, attribute, child, is_on
+from parsers.word.symbols import box_drawn, drawn_by, symbol_font
 
 _KINDS = {
     "w:text": "text",
@@ -20,23 +21,15 @@ _KINDS = {
     "w15:repeatingSectionItem": "item",
     "w:picture": "picture",
 }
-TICKED, UNTICKED = "☒", "☐"
-TICKED_GLYPHS = frozenset("☒☑✓✔✗✘🗹🗸⊠⮽🗷")
-UNTICKED_GLYPHS = frozenset("☐□❏❑❒▢◻⬜○")
+_BOUND = frozenset({"w:dataBinding", "w15:dataBinding"})
+TICKED_GLYPHS = frozenset("☒☑✓✔✗✘🗹🗸⊠⮽🗷🗵🗶✅◉⦿")
+UNTICKED_GLYPHS = frozenset("☐□❏❐❑❒▢◻⬜○◯")
 _ANY_GLYPH = re.compile(f"[{''.join(TICKED_GLYPHS | UNTICKED_GLYPHS)}]")
-
-# Wingdings and its sisters print boxes and ticks from a range of private characters.
-_WINGDINGS = {
-    0xA8: UNTICKED, 0x6F: UNTICKED, 0x71: UNTICKED, 0x72: UNTICKED, 0xA1: UNTICKED,
-    0xFE: TICKED, 0xFD: TICKED, 0x78: TICKED, 0xFC: TICKED, 0xFB: TICKED,
-}  # fmt: skip
-_WINGDINGS_2 = {0xA3: UNTICKED, 0x52: TICKED, 0x54: TICKED, 0x53: TICKED, 0x50: TICKED, 0x4F: TICKED, 0x51: TICKED}
-_WEBDINGS = {0x63: UNTICKED, 0x61: TICKED, 0x72: TICKED}
 
 
 def read_control(properties: etree._Element | None) -> Control:
     tag = alias = ""
-    kind, prompting, checked = "rich", False, None
+    kind, prompting, checked, keeps = "rich", False, None, None
     for each in properties if properties is not None else ():
         short = SHORT[each.tag]
         if short == "w:tag":
@@ -45,11 +38,15 @@ def read_control(properties: etree._Element | None) -> Control:
             alias = attribute(each, "val") or ""
         elif short == "w:showingPlcHdr":
             prompting = is_on(each)
+        elif short in _BOUND:
+            keeps = properties
         elif short in _KINDS:
             kind = _KINDS[short]
             if kind == "checkbox":
                 checked = _is_checked(each)
-    return Control(tag=tag.strip(), alias=alias.strip(), kind=kind, prompting=prompting, checked=checked)
+            elif kind == "date" and attribute(each, "fullDate"):
+                keeps = properties
+    return Control(tag.strip(), alias.strip(), kind, prompting, checked, keeps=keeps)
 
 
 def _is_checked(box: etree._Element) -> bool:
@@ -57,34 +54,49 @@ def _is_checked(box: etree._Element) -> bool:
     return state is not None and is_on(state)
 
 
+def box_by_signs(properties: etree._Element | None, control: Control) -> Box:
+    """A tick box without a sign that everybody knows: it may have signs of its own, or none at all."""
+    words = shown(control.pieces).strip()
+    state: Box = "ticked" if control.checked else "empty"
+    if not words:
+        return state
+    own = child(properties, "w14:checkbox")
+    for name, meant in (("w14:checkedState", "ticked"), ("w14:uncheckedState", "empty")):
+        sign = child(own, name)
+        if sign is not None and words == _sign(sign):
+            return state if state == meant else "unclear"
+    return "unclear"
+
+
+def _sign(state: etree._Element) -> str:
+    return drawn_by(symbol_font(attribute(state, "font")), _code(attribute(state, "val"))) or _character(
+        attribute(state, "val")
+    )
+
+
 def symbol(run_child: etree._Element) -> tuple[str, Box | None]:
     """A `w:sym`: the character to show, and the tick box that it draws, if it draws one."""
-    try:
-        code = int(attribute(run_child, "char") or "", 16)
-    except ValueError:
-        return "\ufffd", None
-    font = (attribute(run_child, "font") or "").casefold()
-    low = code & 0xFF if 0xF000 <= code <= 0xF0FF else code
-    if font.startswith("wingdings 2"):
-        glyph = _WINGDINGS_2.get(low)
-    elif font.startswith("wingdings"):
-        glyph = _WINGDINGS.get(low)
-    elif font.startswith("webdings"):
-        glyph = _WEBDINGS.get(low)
-    else:
-        glyph = None
+    glyph = drawn_by(symbol_font(attribute(run_child, "font")), _code(attribute(run_child, "char")))
     if glyph is not None:
-        return glyph, "ticked" if glyph == TICKED else "empty"
-    try:
-        return chr(code), None
-    except (ValueError, OverflowError):
-        return "\ufffd", None
+        return glyph, box_drawn(glyph)
+    return symbol_character(run_child), None
 
 
 def symbol_character(run_child: etree._Element) -> str:
     """The one character that the ledger keeps for a `w:sym`."""
+    return _character(attribute(run_child, "char"))
+
+
+def _code(written: str | None) -> int:
     try:
-        return chr(int(attribute(run_child, "char") or "", 16))
+        return int(written or "", 16)
+    except ValueError:
+        return -1
+
+
+def _character(written: str | None) -> str:
+    try:
+        return chr(_code(written))
     except (ValueError, OverflowError):
         return "\ufffd"
 

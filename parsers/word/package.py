@@ -11,6 +11,7 @@ from parsers.types import Place, Problem
 from parsers.word.marks import Styles, read_styles
 from parsers.word.names import SHORT, attribute
 from parsers.word.relations import MediaTypes, Relation, readable_relations, relations
+from parsers.word.stored import compare_stored
 from parsers.word.surroundings import look_around
 from parsers.word.walk import Walk
 
@@ -41,7 +42,8 @@ def read_word(package: Package) -> Document:
         if not relation.external and relation.kind in _STORIES and relation.target not in read:
             read.add(relation.target)
             _read_story(document, package, relation, styles)
-    look_around(document, package, main)
+    compare_stored(document, package, main)
+    look_around(document, package, main, read)
     return document
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from lxml import etree
 
 from parsers.blocks import Box, Cell, Control, Document, Marks, Paragraph, Piece, Story
-from parsers.word.controls import box_of, holds_box, read_control
+from parsers.word.controls import box_by_signs, box_of, holds_box, read_control
 from parsers.word.marks import Styles
 from parsers.word.names import child
+from parsers.word.symbols import box_drawn, drawn_by
 
 Element = etree._Element
 
@@ -58,6 +59,9 @@ class Pieces:
     ) -> None:
         if control is None and self._open:
             control = self._open[-1]
+        if marks.font and node is not None and box is None:
+            self._emit_signs(text, node, marks, control)
+            return
         if node is None or box is not None or not holds_box(text):
             self._put(Piece(text, node, 0, marks, box, control, self._generated > 0))
             return
@@ -72,6 +76,18 @@ class Pieces:
             start = index + 1
         if start < len(text):
             self._put(Piece(text[start:], node, start, marks, None, control))
+
+    def _emit_signs(self, text: str, node: int, marks: Marks, control: Control | None) -> None:
+        """Letters in a font of pictures: what is seen there is not what is written."""
+        signs = [drawn_by(marks.font, ord(character)) for character in text]
+        if sum(sign is None and not character.isspace() for sign, character in zip(signs, text, strict=True)) > 2:
+            # Words that got the font by mistake, or that are shown in another one where it is missing.
+            self._put(Piece(text, node, 0, marks, None, control, self._generated > 0))
+            return
+        for index, (sign, character) in enumerate(zip(signs, text, strict=True)):
+            box = box_drawn(sign)
+            shown_as = sign if sign is not None else character
+            self._put(Piece(shown_as, node, index, marks, _agreed(box, control) if box else None, control))
 
     def _put(self, piece: Piece) -> None:
         if self._paragraph is None:
@@ -88,6 +104,14 @@ def _agreed(glyph: Box, control: Control | None) -> Box:
     if control is None or control.checked is None:
         return glyph
     return glyph if (glyph == "ticked") == control.checked else "unclear"
+
+
+def settle_box(properties: Element | None, control: Control, paragraph: Paragraph | None, marks: Marks) -> None:
+    """The state of a tick box whose sign is none that everybody knows."""
+    piece = Piece("", None, 0, marks, box_by_signs(properties, control), control)
+    control.pieces.append(piece)
+    if paragraph is not None:
+        paragraph.pieces.append(piece)
 
 
 def state_of(control: Control) -> Box:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from abc import abstractmethod
 
-from parsers.blocks import Marks, Paragraph, Piece, Story, also
+from parsers.blocks import Marks, Paragraph, Piece, Story, also, visible
+from parsers.drawn import INK, SHAPE, drawn_piece, note_mark
 from parsers.word.branches import chosen_branches
 from parsers.word.controls import symbol, symbol_character
+from parsers.word.drawn import DRAWINGS, doubt_of, is_round
 from parsers.word.fields import Fields
 from parsers.word.instructions import is_page_number
-from parsers.word.marks import run_marks
+from parsers.word.marks import has_ground, run_marks
 from parsers.word.names import SHORT, attribute, child
-from parsers.word.pieces import Element, state_of
+from parsers.word.pieces import Element, settle_box
 
 # Nothing in these is text, or their text is taken elsewhere.
 PASSED_BY = frozenset(
@@ -23,6 +25,9 @@ _TEXT = frozenset({"w:t", "w:delText", "m:t", "a:t"})
 
 
 class Runs(Fields):
+    _picture_says: tuple[str | None, ...] = ()  # of the drawing around; what it holds often says the same again
+    _has_drawn = False  # a shape, since this was last looked at
+
     @abstractmethod
     def _text_box(self, element: Element, marks: Marks) -> None:
         """Text of its own, laid over the page."""
@@ -35,7 +40,10 @@ class Runs(Fields):
         for each in parent:
             short = SHORT[each.tag]
             if short == "w:r":
-                self._inline(each, run_marks(_properties(each), marks, self._paragraph_style, self._styles))
+                own = run_marks(_properties(each), marks, self._paragraph_style, self._styles)
+                if own.faded and not marks.faded and has_ground(each, self._styles):
+                    own = visible(own)
+                self._inline(each, own)
             elif short in _TEXT:
                 text = each.text
                 if text:
@@ -69,6 +77,14 @@ class Runs(Fields):
             self._text_box(each, marks)
         elif short in BLOCKS:
             self._stray_block(each, short, marks)
+        elif short in DRAWINGS:
+            self._drawing(each, marks)
+        elif short == "w:rt":
+            self._ruby(each, marks)
+        elif short in ("wp:inline", "wp:anchor"):
+            before, self._picture_says = self._picture_says, _said_of(each)
+            self._inline(each, marks)
+            self._picture_says = before
         else:
             self._attributes(each, short, marks)
             self._inline(each, changed(short, marks))
@@ -78,23 +94,52 @@ class Runs(Fields):
         content = child(element, "w:sdtContent")
         if content is not None:
             self._inline(content, marks)
-        if control.kind == "checkbox" and not any(piece.box for piece in control.pieces):
-            self._emit("", None, marks, box="unclear" if control.pieces else state_of(control), control=control)
         self._end(control)
+        if control.kind == "checkbox" and not any(piece.box for piece in control.pieces):
+            settle_box(child(element, "w:sdtPr"), control, self._paragraph, marks)
+
+    def _drawing(self, element: Element, marks: Marks) -> None:
+        """Text in it is read for itself; the rest may be an answer that nobody can read here."""
+        if SHORT[element.tag] == "w:object" or len(element):
+            self._inline(element, marks)
+        doubt = doubt_of(element)
+        if doubt is None:
+            return
+        self._put(drawn_piece(doubt))
+        if doubt in (SHAPE, INK):
+            self._has_drawn = True
+            if self._kind == "body" and self._paragraph is not None and is_round(element):
+                note_mark(self._document, self._paragraph)
+
+    def _ruby(self, element: Element, marks: Marks) -> None:
+        """How a word is pronounced, in small letters above it."""
+        outer, held = self._paragraph, self._open
+        self._paragraph, self._open = Paragraph(self._part, element, kind="ruby"), []
+        self._document.stories.append(Story("ruby", self._part, [self._paragraph]))
+        self._inline(element, marks)
+        self._paragraph, self._open = outer, held
 
     def _simple_field(self, element: Element, marks: Marks) -> None:
-        computed = is_page_number(attribute(element, "instr") or "")
+        instruction = attribute(element, "instr") or ""
+        computed = is_page_number(instruction)
         self._generated += computed
         self._inline(element, marks)
         self._generated -= computed
+        self._computed(instruction, marks, has_result=True)
 
     def _attributes(self, element: Element, short: str, marks: Marks) -> None:
         """Words that stand in attributes: what a picture shows, and the letters of ornamental text."""
         if short == "wp:docPr":
             for name in ("descr", "title"):
                 self._aside("alt-text", element, element.get(name), marks)
-        elif short == "v:textpath":
-            self._aside("ornamental", element, element.get("string"), marks)
+        elif short.endswith(":cNvPr"):
+            for name in ("descr", "title"):
+                if element.get(name) not in self._picture_says:
+                    self._aside("alt-text", element, element.get(name), marks)
+        elif short.startswith("v:"):
+            self._aside("alt-text", element, element.get("alt"), marks)
+            if short == "v:textpath":
+                self._aside("ornamental", element, element.get("string"), marks)
 
     def _aside(self, kind: str, element: Element, text: str | None, marks: Marks) -> None:
         if text:
@@ -108,6 +153,10 @@ def _properties(run: Element) -> Element | None:
     for each in run:
         return each if SHORT[each.tag] == "w:rPr" else child(run, "w:rPr") if len(run) > 1 else None
     return None
+
+
+def _said_of(drawing: Element) -> tuple[str | None, ...]:
+    return tuple(each.get(name) for each in drawing if SHORT[each.tag] == "wp:docPr" for name in ("descr", "title"))
 
 
 def changed(short: str, marks: Marks) -> Marks:

@@ -27,38 +27,37 @@ _UNCOMPARED = frozenset({"picture", "section", "item", "group"})
 _LONGEST = 200_000
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """What one control keeps beside what it shows."""
-
-    control: Control
-    properties: etree._Element
-
-
-def compare_stored(document: Document, package: Package, main: str, kept: list[Stored]) -> None:
-    data: list[etree._Element] | None = None
-    identified: dict[str, etree._Element] = {}
-    for each in kept:
-        binding = child(each.properties, "w:dataBinding") if each.control.kind not in _UNCOMPARED else None
+def compare_stored(document: Document, package: Package, main: str) -> None:
+    data: _Data | None = None
+    for control in document.controls:
+        if control.keeps is None or control.kind in _UNCOMPARED:
+            continue
+        binding = child(control.keeps, "w:dataBinding")
         if binding is None:
-            binding = child(each.properties, "w15:dataBinding") if each.control.kind not in _UNCOMPARED else None
+            binding = child(control.keeps, "w15:dataBinding")
         if binding is not None:
-            if data is None:
-                data, identified = _data_parts(package, main)
-            value = _bound_value(binding, data, identified)
-            if value is not None and _compare(document, each, _as_shown(each, value)):
+            data = data or _data_parts(package, main)
+            value = _bound_value(binding, data)
+            if value is not None and _compare(document, control, _as_shown(control, value)):
                 continue
-        date = child(each.properties, "w:date")
+        date = child(control.keeps, "w:date")
         day = attribute(date, "fullDate") if date is not None else None
         if day:
-            _compare(document, each, day)
+            _compare(document, control, day)
 
 
 # --- the data ---------------------------------------------------------------------------------------------------------
 
 
-def _data_parts(package: Package, main: str) -> tuple[list[etree._Element], dict[str, etree._Element]]:
+@dataclass(frozen=True, slots=True)
+class _Data:
     """The roots of the data parts and of the properties, and those among them that have an identity."""
+
+    roots: list[etree._Element]
+    identified: dict[str, etree._Element]
+
+
+def _data_parts(package: Package, main: str) -> _Data:
     roots: list[etree._Element] = []
     identified: dict[str, etree._Element] = {}
     for base, kinds in ((main, ("customXml",)), ("", ("core-properties", "extended-properties"))):
@@ -75,7 +74,7 @@ def _data_parts(package: Package, main: str) -> tuple[list[etree._Element], dict
                     identity = _identity(package, beside.target)
                     if identity:
                         identified[identity] = root
-    return roots, identified
+    return _Data(roots, identified)
 
 
 def _identity(package: Package, part: str) -> str:
@@ -86,14 +85,12 @@ def _identity(package: Package, part: str) -> str:
     return next((value.casefold() for name, value in root.attrib.items() if str(name).endswith("itemID")), "")
 
 
-def _bound_value(
-    binding: etree._Element, roots: list[etree._Element], identified: dict[str, etree._Element]
-) -> str | None:
+def _bound_value(binding: etree._Element, data: _Data) -> str | None:
     path = attribute(binding, "xpath") or ""
     mappings = attribute(binding, "prefixMappings") or ""
     names = {found[1]: found[2] or found[3] or "" for found in _PREFIX.finditer(mappings)}
-    own = identified.get((attribute(binding, "storeItemID") or "").casefold())
-    for root in [own] if own is not None else roots:
+    own = data.identified.get((attribute(binding, "storeItemID") or "").casefold())
+    for root in [own] if own is not None else data.roots:
         value = _at(root, path, names)
         if value is not None:
             return value
@@ -130,15 +127,15 @@ def _full(found: re.Match[str], names: dict[str, str]) -> str:
     return f"{{{uri}}}{found[2]}" if uri else found[2]
 
 
-def _as_shown(kept: Stored, value: str) -> str:
+def _as_shown(control: Control, value: str) -> str:
     """A list stores the value of its entry and shows its words; rich text is stored as a document of its own."""
-    if kept.control.kind == "dropdown":
-        for choices in kept.properties:
+    if control.kind == "dropdown":
+        for choices in control.keeps:
             if SHORT[choices.tag] in ("w:dropDownList", "w:comboBox"):
                 for entry in choices:
                     if attribute(entry, "value") == value:
                         return attribute(entry, "displayText") or value
-    if kept.control.kind == "rich" and value.lstrip()[:1] == "<" and "pkg:package" in value[:2_000]:
+    if control.kind == "rich" and value.lstrip()[:1] == "<" and "pkg:package" in value[:2_000]:
         try:
             root = parse_xml(value.encode(), "customXml")
         except ParseError:
@@ -151,9 +148,8 @@ def _as_shown(kept: Stored, value: str) -> str:
 # --- the comparison ---------------------------------------------------------------------------------------------------
 
 
-def _compare(document: Document, kept: Stored, stored: str) -> bool:
+def _compare(document: Document, control: Control, stored: str) -> bool:
     """Whether a difference was noted."""
-    control = kept.control
     if control.kind == "checkbox":
         return _compare_boxes(document, control, stored)
     accepted = "" if control.prompting else _words(control.pieces)
@@ -161,6 +157,7 @@ def _compare(document: Document, kept: Stored, stored: str) -> bool:
     if any(same_words(text, stored) or (control.kind == "date" and is_that_day(text, stored)) for text in texts):
         return False
     control.doubt = stored_doubt(accepted, stored)
+    _make_seen(control)
     report_stored(document, control.doubt, _place(control))
     return True
 
@@ -177,6 +174,17 @@ def _compare_boxes(document: Document, control: Control, stored: str) -> bool:
     )
     report_stored(document, control.doubt, _place(control))
     return True
+
+
+def _make_seen(control: Control) -> None:
+    """A control that shows nothing still raises its doubt where it stands."""
+    if control.pieces:
+        return
+    piece = Piece("", control=control)
+    control.pieces.append(piece)
+    paragraph = control.paragraph or (next(control.cell.paragraphs(), None) if control.cell is not None else None)
+    if paragraph is not None:
+        paragraph.pieces.append(piece)
 
 
 def _place(control: Control) -> Place:

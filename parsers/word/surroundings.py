@@ -39,7 +39,7 @@ _FOLDERS = ("word/media/", "word/embeddings/", "word/activex/")
 _LONGEST_NAME = 120
 
 
-def look_around(document: Document, package: Package, main: str) -> None:
+def look_around(document: Document, package: Package, main: str, read: set[str]) -> None:
     """From every part that can be reached from the main one, and the package itself."""
     types = MediaTypes(package)
     seen: set[str] = {main}
@@ -57,7 +57,7 @@ def look_around(document: Document, package: Package, main: str) -> None:
                 waiting.append(relation.target)
                 if relation.kind in _EMBEDDED:
                     _attach(document, package, types, relation)
-                elif relation.kind in _DRAWN:
+                elif relation.kind in _DRAWN and relation.target not in read:
                     _read_drawn(document, package, relation)
     _look_at_the_rest(document, package, types, seen)
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from parsers.blocks import PLAIN, Block, Cell, Document, Marks, Paragraph, Piece, Row, Story, Table, also, paragraphs_of
+from parsers.drawn import OBJECT, drawn_piece, spread_over, text_box
 from parsers.paths import Path
-from parsers.types import Problem
 from parsers.word.branches import chosen_branches
-from parsers.word.marks import Styles
+from parsers.word.marks import Styles, run_marks
 from parsers.word.names import SHORT, attribute, child, children
-from parsers.word.pieces import Element
+from parsers.word.pieces import Element, settle_box
 from parsers.word.runs import BLOCKS, PASSED_BY, Runs, changed
+
+_WORDS = frozenset({"w:p", "w:tbl", "w:r", "w:hyperlink", "w:fldSimple", "m:oMath", "m:oMathPara", "w:smartTag"})
 
 
 class Walk(Runs):
@@ -20,12 +22,15 @@ class Walk(Runs):
     def __init__(self, document: Document, part: str, kind: str, styles: Styles) -> None:
         super().__init__(document, part, kind, styles)
         self._names: dict[object, str | None] = {}
+        self._running: Paragraph | None = None  # its mark was taken out: what follows belongs to it
+        self._strays: list[Block] = []  # of the table that is read: words outside its cells
 
     def story(self, root: Element, marks: Marks = PLAIN) -> None:
         story = Story(self._kind, self._part)
         self._document.stories.append(story)
         at = self._step(None, root, {}) if root.getparent() is None else root
         self._blocks(root, story.blocks, marks, at)
+        self._finish_fields(marks)
 
     def _step(self, above: Any, each: Element, same: dict[str, int]) -> Any:
         """The path of a child of what stands at `above`; `same` counts its brothers."""
@@ -59,7 +64,8 @@ class Walk(Runs):
                 for branch in chosen_branches(each):
                     self._blocks(branch, into, marks, branch)
             elif short == "w:altChunk":
-                self._problem("embedded-text", "another file is laid into the text; open the document to read it")
+                # The file itself is listed with what else the package holds.
+                into.append(Paragraph(self._part, self._step(at, each, same), [drawn_piece(OBJECT)], kind=self._kind))
             elif _holds_blocks(each):
                 self._blocks(each, into, changed(short, marks), self._step(at, each, same))
             elif len(each):
@@ -69,11 +75,20 @@ class Walk(Runs):
                 self._within(paragraph, each, marks)
 
     def _read_paragraph(self, element: Element, into: list[Block], marks: Marks, at: Any) -> None:
-        style = _paragraph_style(element)
-        paragraph = Paragraph(self._part, at, [], bool(style) and self._styles.is_heading(style), self._kind)
-        into.append(paragraph)
-        if self._open:
-            self._part_controls("\n")
+        style, goes_on = _paragraph_properties(element)
+        heading = bool(style) and self._styles.is_heading(style)
+        if self._running is not None and into and into[-1] is self._running:
+            paragraph = self._running
+            paragraph.heading = heading
+            outer, self._paragraph = self._paragraph, paragraph
+            self._put(Piece("\n", None, 0, also(PLAIN, "deleted")))
+            self._paragraph = outer
+        else:
+            paragraph = Paragraph(self._part, at, [], heading, self._kind)
+            into.append(paragraph)
+            if self._open:
+                self._part_controls("\n")
+        self._running = paragraph if goes_on else None
         before, self._paragraph_style = self._paragraph_style, style
         outer, self._paragraph = self._paragraph, paragraph
         self._inline(element, marks)
@@ -88,9 +103,12 @@ class Walk(Runs):
     def _control(self, element: Element, into: list[Block], marks: Marks, at: Any) -> None:
         content = child(element, "w:sdtContent")
         control = self._begin(element)
+        first = len(into)
         if content is not None:
             self._blocks(content, into, marks, self._step(at, content, {}))
         self._end(control)
+        if control.kind == "checkbox" and not any(piece.box for piece in control.pieces):
+            settle_box(child(element, "w:sdtPr"), control, next(paragraphs_of(into[first:]), None), marks)
 
     # --- tables ---------------------------------------------------------------------------------------------------
 
@@ -99,7 +117,25 @@ class Walk(Runs):
         heading = before.text if isinstance(before, Paragraph) else ""
         table = Table(self._part, at, heading=heading, kind=self._kind)
         into.append(table)
+        outer, self._strays = self._strays, []
         self._rows(element, table, marks, at)
+        into.extend(self._strays)
+        self._strays = outer
+        for each in children(element, "w:tblPr"):
+            if SHORT[each.tag] in ("w:tblCaption", "w:tblDescription"):
+                self._aside("alt-text", each, attribute(each, "val"), marks)
+
+    def _stray(self, each: Element, short: str, marks: Marks, at: Any) -> None:
+        """Words of a table outside its cells: no program shows them so, but they count."""
+        if short == "w:p":
+            self._read_paragraph(each, self._strays, marks, at)
+        elif short == "w:tbl":
+            self._read_table(each, self._strays, marks, at)
+        else:
+            paragraph = Paragraph(self._part, at, kind=self._kind)
+            self._strays.append(paragraph)
+            own = run_marks(child(each, "w:rPr"), marks, "", self._styles) if short == "w:r" else marks
+            self._within(paragraph, each, own)
 
     def _rows(self, parent: Element, table: Table, marks: Marks, at: Any) -> None:
         same: dict[str, int] = {}
@@ -119,6 +155,8 @@ class Walk(Runs):
             elif short == "mc:AlternateContent":
                 for branch in chosen_branches(each):
                     self._rows(branch, table, marks, branch)
+            elif short in _WORDS:
+                self._stray(each, short, marks, self._step(at, each, same))
             else:
                 self._rows(each, table, changed(short, marks), self._step(at, each, same))
 
@@ -134,7 +172,11 @@ class Walk(Runs):
                 marks = also(marks, "deleted")
             elif short == "w:gridBefore" and not column:
                 column = _number(each, 0)
+        outer, self._has_drawn = self._has_drawn, False
         self._cells(element, row, marks, column, at)
+        if self._has_drawn:
+            spread_over(row)
+        self._has_drawn = outer
 
     def _cells(self, parent: Element, row: Row, marks: Marks, column: int, at: Any) -> int:
         same: dict[str, int] = {}
@@ -154,25 +196,35 @@ class Walk(Runs):
                 if len(row.cells) == first + 1:
                     control.cell, control.wraps_cell = row.cells[first], True
                 self._end(control)
+                if control.kind == "checkbox" and not any(piece.box for piece in control.pieces):
+                    within = (each for cell in row.cells[first:] for each in cell.paragraphs())
+                    settle_box(child(each, "w:sdtPr"), control, next(within, None), marks)
             elif short == "mc:AlternateContent":
                 for branch in chosen_branches(each):
                     column = self._cells(branch, row, marks, column, branch)
+            elif short in _WORDS:
+                self._stray(each, short, marks, self._step(at, each, same))
             else:
                 column = self._cells(each, row, changed(short, marks), column, self._step(at, each, same))
         return column
 
     def _read_cell(self, element: Element, row: Row, marks: Marks, column: int, at: Any) -> int:
-        span, continued = 1, False
+        span, continued, joined = 1, False, False
         for each in children(element, "w:tcPr"):
             short = SHORT[each.tag]
             if short == "w:gridSpan":
                 span = max(1, _number(each, 1))
             elif short == "w:vMerge":
                 continued = (attribute(each, "val") or "continue") == "continue"
+            elif short == "w:hMerge":
+                joined = bool(row.cells) and (attribute(each, "val") or "continue") == "continue"
             elif short == "w:cellDel":
                 marks = also(marks, "deleted")
             elif short == "w:cellIns":
                 marks = also(marks, "inserted")
+        if joined:
+            self._join(element, row.cells[-1], span, marks, at)
+            return span
         cell = Cell(column, span, continued, [], at, self._part)
         row.cells.append(cell)
         if self._open:
@@ -182,10 +234,24 @@ class Walk(Runs):
         self._cell = outer
         return span
 
+    def _join(self, element: Element, cell: Cell, span: int, marks: Marks, at: Any) -> None:
+        """A cell that programs of before 2000 merged into the one before it; its words, if any, are not shown there."""
+        cell.span += span
+        outer, self._cell = self._cell, cell
+        blocks: list[Block] = []
+        self._blocks(element, blocks, marks, at)
+        self._cell = outer
+        cell.blocks += [each for each in blocks if isinstance(each, Table) or each.pieces]
+
     # --- text in odd places -----------------------------------------------------------------------------------------
 
     def _text_box(self, element: Element, marks: Marks) -> None:
+        first = len(self._document.stories)
         Walk(self._document, self._part, "textbox", self._styles).story(element, marks)
+        added = (story for story in self._document.stories[first:] if story.kind == "textbox")
+        words = "\n".join(each.text for story in added for each in paragraphs_of(story.blocks)).strip()
+        if words:
+            self._put(drawn_piece(text_box(words)))
 
     def _stray_block(self, element: Element, short: str, marks: Marks) -> None:
         blocks: list[Block] = []
@@ -199,13 +265,17 @@ class Walk(Runs):
             for paragraph in paragraphs_of(blocks):
                 outer.pieces += [Piece("\n"), *paragraph.pieces] if outer.pieces else paragraph.pieces
 
-    def _problem(self, code: str, what: str) -> None:
-        self._document.problems.append(Problem(code, what))
 
-
-def _paragraph_style(paragraph: Element) -> str:
-    style = child(child(paragraph, "w:pPr"), "w:pStyle")
-    return (attribute(style, "val") or "") if style is not None else ""
+def _paragraph_properties(paragraph: Element) -> tuple[str, bool]:
+    """Its style, and whether its mark was taken out or moved away, so that it goes on in the next one."""
+    style, goes_on = "", False
+    for each in children(paragraph, "w:pPr"):
+        short = SHORT[each.tag]
+        if short == "w:pStyle":
+            style = attribute(each, "val") or ""
+        elif short == "w:rPr":
+            goes_on = any(SHORT[mark.tag] in ("w:del", "w:moveFrom") for mark in each)
+    return style, goes_on
 
 
 def _number(element: Element | None, otherwise: int) -> int:
