@@ -18,6 +18,7 @@ from parsers.types import FieldKind, FieldRule, FormRules, Problem
 _ENOUGH = 0.5  # of a form's labels
 _CLEAR_LEAD = 0.08
 _FAINT = 0.3  # below this a document that calls itself a form does not look like it
+_LONGEST_LINE = 300  # of those that name a form or a case
 _CASE = re.compile(
     r"\bcase\s+ref(?:erence)?(?:\s+(?:no|number))?\.?\s*[:\-–]?\s*([A-Za-z0-9][A-Za-z0-9/._\-]*\d[A-Za-z0-9/._\-]*)",
     re.IGNORECASE,
@@ -60,7 +61,9 @@ class _Witness:
 def recognise(document: Document, rules: Sequence[FormRules]) -> Recognised:
     lines = _lines(document)
     case_ref, problems = _case_reference(document, lines)
-    witnesses = [_hear(document, lines, each) for each in rules]
+    naming = _naming(lines, [code for each in rules for code in each.codes])
+    tags = {control.tag.partition("=")[0] for control in document.controls if control.tag} | document.field_names()
+    witnesses = [_hear(document, naming, tags, each) for each in rules]
     named = _by_properties(document, rules)
     if isinstance(named, FormRules):
         return _named(named, witnesses, case_ref, problems)
@@ -131,16 +134,22 @@ def _by_properties(document: Document, rules: Sequence[FormRules]) -> FormRules 
 
 
 def _lines(document: Document) -> list[str]:
-    texts = [paragraph.text for paragraph in document.paragraphs() if paragraph.kind != "field"]
-    return [line for text in texts for line in text.split("\n") if line.strip()]
+    lines: list[str] = []
+    for paragraph in document.paragraphs():
+        if paragraph.kind == "field":
+            continue
+        text = paragraph.text
+        if "\n" in text:
+            lines += [line for line in text.split("\n") if line.strip()]
+        elif text and not text.isspace():
+            lines.append(text)
+    return lines
 
 
-def _hear(document: Document, lines: list[str], rules: FormRules) -> _Witness:
+def _hear(document: Document, lines: list[str], tags: set[str], rules: FormRules) -> _Witness:
     wanted = [rule for field in rules.fields for rule in (field, *field.columns)]
     found = sum(_weight(rule) for rule in wanted if document.prints(rule.label))
     total = sum(_weight(rule) for rule in wanted) or 1.0
-    tags = {control.tag.partition("=")[0] for control in document.controls if control.tag}
-    tags |= document.field_names()
     names = [rule.name for rule in rules.fields if rule.kind is not FieldKind.TABLE]
     names += [f"{field.name}.{column.name}" for field in rules.fields for column in field.columns]
     tagged = sum(name in tags for name in names) / (len(names) or 1)
@@ -156,8 +165,6 @@ def _weight(rule: FieldRule) -> float:
 def _printed(lines: Iterable[str], rules: FormRules) -> tuple[bool, bool]:
     code_seen = version_seen = False
     for line in lines:
-        if len(line) > 300:
-            continue
         for code in rules.codes:
             at = line.casefold().find(code.casefold())
             if at < 0 or (at and line[at - 1].isalnum()):
@@ -169,10 +176,25 @@ def _printed(lines: Iterable[str], rules: FormRules) -> tuple[bool, bool]:
     return code_seen, version_seen
 
 
-def _case_reference(document: Document, lines: Iterable[str]) -> tuple[str | None, list[Problem]]:
+def _naming(lines: list[str], words: Iterable[str]) -> list[str]:
+    """The lines in which one of the words may stand. Nearly all of a document is searched as one text."""
+    short = [line for line in lines if len(line) <= _LONGEST_LINE]
+    folded = [word.casefold() for word in words]
+    whole = "\n".join(short).casefold()
+    if not any(word in whole for word in folded):
+        return []
+    pairs = zip(short, whole.split("\n"), strict=True)
+    return [line for line, low in pairs if any(word in low for word in folded)]
+
+
+def _case_reference(document: Document, lines: list[str]) -> tuple[str | None, list[Problem]]:
     said = {name.casefold(): value for name, value in document.properties.items()}.get("casereference", "").strip()
     printed = dict.fromkeys(
-        found[1].rstrip(".-/") for line in lines if len(line) < 300 for found in [_CASE.search(line)] if found
+        found[1].rstrip(".-/")
+        for line in _naming(lines, ("case",))
+        if len(line) < _LONGEST_LINE
+        for found in [_CASE.search(line)]
+        if found
     )
     known = dict.fromkeys([*([said] if said else []), *printed])
     if len({each.casefold() for each in known}) > 1:

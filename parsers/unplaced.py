@@ -20,6 +20,8 @@ _SEPARATORS = re.compile(r"[\t\n]|\s{3,}|\s[·|•]\s")
 
 def set_boilerplate_aside(document: Document, printed: Printed, case_ref: str | None) -> None:
     for paragraph in document.paragraphs():
+        if _is_settled(document, paragraph):
+            continue
         for piece in paragraph.pieces:
             if piece.generated and len(piece.text) <= _LONGEST_NUMBER:
                 _assign(document, piece)
@@ -28,6 +30,12 @@ def set_boilerplate_aside(document: Document, printed: Printed, case_ref: str | 
             if printed.holds(text) or _is_furniture(paragraph, text, case_ref):
                 for piece in pieces:
                     _assign(document, piece)
+
+
+def _is_settled(document: Document, paragraph: Paragraph) -> bool:
+    """Whether all of it has an owner, as nearly all has that stands in a field."""
+    is_owned = document.ledger.is_owned
+    return all([is_owned(piece.node) for piece in paragraph.pieces if piece.node is not None])
 
 
 def _segments(paragraph: Paragraph) -> Iterator[list[Piece]]:
@@ -75,6 +83,8 @@ def list_unplaced(document: Document) -> tuple[Unplaced, ...]:
     """By paragraph, in reading order; deleted, hidden and prompting words each on their own."""
     found: list[Unplaced] = []
     for paragraph in document.paragraphs():
+        if _is_settled(document, paragraph):
+            continue
         for kind, text in _left_over(document, paragraph):
             author, date = document.authors.get(paragraph, (None, None))
             place = place_of(paragraph.part, paragraph.where, paragraph.text)
@@ -91,13 +101,9 @@ def _left_over(document: Document, paragraph: Paragraph) -> Iterator[tuple[str, 
             for texts in gathered.values():
                 texts.append(piece.text)
             continue
-        free = [
-            character
-            for index, character in enumerate(piece.text)
-            if document.ledger.owner(piece.node, piece.start + index) is Owner.NOBODY
-        ]
+        free = document.ledger.free(piece.node, piece.start, piece.text)
         if free:
-            gathered.setdefault(kind, []).append("".join(free))
+            gathered.setdefault(kind, []).append(free)
     for kind, texts in gathered.items():
         text = _BLANK_LINES.sub("\n", "".join(texts)).strip()
         if text:
