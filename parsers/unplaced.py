@@ -35,7 +35,7 @@ def set_boilerplate_aside(document: Document, printed: Printed, case_ref: str | 
 def _is_settled(document: Document, paragraph: Paragraph) -> bool:
     """Whether all of it has an owner, as nearly all has that stands in a field."""
     is_owned = document.ledger.is_owned
-    return all([is_owned(piece.node) for piece in paragraph.pieces if piece.node is not None])
+    return all(is_owned(piece.node) for piece in paragraph.pieces if piece.node is not None)
 
 
 def _segments(paragraph: Paragraph) -> Iterator[list[Piece]]:
