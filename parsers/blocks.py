@@ -196,6 +196,7 @@ class Document:
     authors: dict[Paragraph, tuple[str, str]] = field(default_factory=dict)  # of comments: who wrote it and when
     marks_drawn: int = 0  # shapes without words that may mark an answer
     contested_pages: set[int] = field(default_factory=set)  # of a PDF: pages whose words are not certain
+    moving: bool = False  # of a PDF: a form whose pages only Adobe's programs draw
     guessed_words: bool = False  # of a PDF: its words are those that a scanner put behind its pictures
     printed: bool = False  # a PDF without its fields, whose pages were read as they are ruled
     as_ruled: Callable[[Any], list[Story]] | None = None  # of a PDF: its pages so; given the words that the form prints

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from parsers.blocks import Box, Control, FormField, Piece
+from parsers.blocks import Box, Control, Document, FormField, Piece
+from parsers.drawn import drawn_piece
 from parsers.find.known import plain, tables
 from parsers.find.region import Region
 from parsers.find.sheet import Sheet
+from parsers.labels import normal
+from parsers.ledger import Owner
 from parsers.types import Certainty, FieldKind, FieldRule, Problem
 
 _SHARE = 0.3  # of the expected names; with fewer it is not this form's PDF any more
@@ -42,7 +45,7 @@ def _answer(sheet: Sheet, rule: FieldRule, path: str, fields: list[FormField]) -
         sheet.answer(path, _boxes(fields))
         return
     for each in fields:
-        sheet.answer(path, _region(rule, each))
+        sheet.answer(path, _region(sheet.document, rule, each))
 
 
 def _rows(sheet: Sheet, rule: FieldRule, fields: dict[str, list[FormField]]) -> None:
@@ -55,7 +58,7 @@ def _rows(sheet: Sheet, rule: FieldRule, fields: dict[str, list[FormField]]) -> 
             continue
         cell = columns[column]
         boxes = cell.kind in (FieldKind.MULTI_CHOICE, FieldKind.TICK) or any("=" in each.name for each in group)
-        region = _boxes(group) if boxes else _together([_region(cell, each) for each in group])
+        region = _boxes(group) if boxes else _together([_region(sheet.document, cell, each) for each in group])
         rows.setdefault(int(number), {})[column] = region
     if rows:
         sheet.rows[rule.name] = [rows[number] for number in sorted(rows)]
@@ -74,25 +77,44 @@ def _together(regions: list[Region]) -> Region:
     return joined
 
 
-def _region(rule: FieldRule, field: FormField) -> Region:
+def _region(document: Document, rule: FieldRule, field: FormField) -> Region:
     region = Region([], "AcroForm", field.place, "acroform", Certainty.EXACT)
     if field.conflict:
         region.pieces = [Piece(", ".join(field.conflict))]
         region.certainty = Certainty.UNDETERMINED
         region.reasons.append("The field's value and its look do not agree.")
     elif field.kind == "button":
-        region.pieces = [Piece(_state(rule, field.value))] if field.value else []
+        if field.value:
+            state, guessed = _state(rule, field.value)
+            region.pieces = [Piece(state)]
+            if guessed:
+                region.certainty = Certainty.INFERRED
+                region.reasons.append(f"The button that is on is called “{field.value}”, which was read as its number.")
     elif field.piece is not None:
         region.pieces = [field.piece]
+        if rule.choices and field.shown is not None and not _is_choice(rule, field.piece.text):
+            # The form keeps a code and shows words: these are what somebody chose.
+            document.ledger.assign(field.piece.node or 0, 0, len(field.piece.text), Owner.FIELD)
+            region.pieces = [Piece(field.shown)]
+    elif field.value:
+        region.pieces = [Piece(field.value)]
+    region.pieces += [drawn_piece(doubt) for doubt in field.doubts]
     return region
 
 
-def _state(rule: FieldRule, value: str) -> str:
-    """A viewer may escape what a state's name cannot hold."""
-    slugs = [choice.slug for choice in rule.choices]
-    if value not in slugs and value.isdecimal() and int(value) < len(slugs):
-        return slugs[int(value)]
-    return value
+def _is_choice(rule: FieldRule, text: str) -> bool:
+    return any(normal(text) in (normal(choice.slug), normal(choice.label)) for choice in rule.choices)
+
+
+def _state(rule: FieldRule, value: str) -> tuple[str, bool]:
+    """Some programs number the buttons of a group from 0, whatever they were called."""
+    words = normal(value)
+    known = any(
+        words in (normal(choice.slug), normal(choice.label), *map(normal, choice.aliases)) for choice in rule.choices
+    )
+    if not known and value.isdecimal() and len(value) < 4 and int(value) < len(rule.choices):
+        return rule.choices[int(value)].slug, True
+    return value, False
 
 
 def _boxes(fields: list[FormField]) -> Region:
@@ -104,4 +126,5 @@ def _boxes(fields: list[FormField]) -> Region:
             pieces.append(Piece("", box=state, control=control))
         elif each.piece is not None:
             pieces.append(each.piece)
+        pieces += [drawn_piece(doubt) for doubt in each.doubts]
     return Region(pieces, "AcroForm", fields[0].place, "acroform", Certainty.EXACT)

@@ -11,6 +11,7 @@ from parsers.blocks import Box as State
 from parsers.drawn import INK, PICTURE
 from parsers.pdf.drawing import Box, Drawing
 from parsers.pdf.lines import Token, split_word
+from parsers.pdf.notes import Note
 from parsers.pdf.ruling import Grid, RuledCell
 from parsers.pdf.text_layer import Word
 from parsers.pdf.ticks import EMPTY, TICKED, TickBox
@@ -21,7 +22,7 @@ _STEP = 0.35  # of a letter's size between two lines of one field
 _COMB = 3  # boxes of one letter each, beside one another
 _COMB_WIDEST = 26.0
 _BOLD = also(PLAIN, "bold")
-_OVERFLOWS = Doubt(
+OVERFLOWS = Doubt(
     "Words reach over the edge of this answer's box: some may be hidden or belong elsewhere.", Certainty.INFERRED
 )
 _COMBED = Doubt("The answer is written one letter to a box.", Certainty.INFERRED)
@@ -37,6 +38,7 @@ class Slot:
     tokens: list[Token] = field(default_factory=list)
     grids: list[int] = field(default_factory=list)  # tables within it
     doubts: list[Doubt] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)  # typed over the page
     joined: list[Slot] = field(default_factory=list)  # boxes of a comb that follow it
 
     @property
@@ -112,7 +114,7 @@ def _place_run(sheet: Sheetful, run: list[Word], marks: dict[int, Marks]) -> Non
         if slot is None:
             if previous is not None and _runs_on(previous[0], word):
                 slot = previous[1]
-                slot.doubts.append(_OVERFLOWS)
+                slot.doubts.append(OVERFLOWS)
                 slot.tokens += _tokens(word, marks)
                 previous = (word, slot)
                 continue
@@ -125,15 +127,15 @@ def _place_run(sheet: Sheetful, run: list[Word], marks: dict[int, Marks]) -> Non
         for part in parts:
             here = sheet.at(*part.middle) or slot
             if previous is not None and here is not previous[1] and _runs_on(previous[0], part):
-                previous[1].doubts.append(_OVERFLOWS)
+                previous[1].doubts.append(OVERFLOWS)
                 if not part.look.form:  # a field that was flattened hides what does not fit
-                    here.doubts.append(_OVERFLOWS)
+                    here.doubts.append(OVERFLOWS)
                 here = previous[1]
             elif part.left < here.box.left - _OVER or part.right > here.box.right + _OVER:
-                here.doubts.append(_OVERFLOWS)
+                here.doubts.append(OVERFLOWS)
                 other = sheet.at(part.left if part.left < here.box.left - _OVER else part.right, part.middle[1])
                 if other is not None and not part.look.form:
-                    other.doubts.append(_OVERFLOWS)
+                    other.doubts.append(OVERFLOWS)
             here.tokens += _tokens(part, marks)
             previous = (part, here)
 
@@ -184,9 +186,9 @@ def _keep_forms_together(sheet: Sheetful) -> None:
                 break
             _take_from(sheet, place, token)
             home.tokens.append(token)
-            home.doubts.append(_OVERFLOWS)
+            home.doubts.append(OVERFLOWS)
             if place is not None:
-                place.doubts.append(_OVERFLOWS)
+                place.doubts.append(OVERFLOWS)
 
 
 def _take_from(sheet: Sheetful, slot: Slot | None, token: Token) -> None:

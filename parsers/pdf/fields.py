@@ -1,192 +1,180 @@
-"""Fields of a PDF form, by the field tree and by the widgets on the pages: either may know what the other lost."""
+"""Fields of a PDF form: what each says, and whether its value, its widgets and its look agree."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+import re
 from typing import Any, Literal
 
-from pypdf.errors import PyPdfError
-from pypdf.generic import ArrayObject, ByteStringObject, DictionaryObject, NameObject, StreamObject
+from pypdf.generic import DictionaryObject
 
-from parsers.blocks import Document, FormField, Paragraph, Piece, Story
-from parsers.types import Place
+from parsers.blocks import Document, Doubt, FormField, Paragraph, Piece, Story
+from parsers.labels import is_prompt
+from parsers.pdf.appearance import letters, shown_text
+from parsers.pdf.buttons import read_button
+from parsers.pdf.objects import dictionary, inherited, listed, resolved, sides, words
+from parsers.pdf.tree import Found, find_fields
+from parsers.types import Certainty, Place, Problem
 
 Kind = Literal["text", "button", "choice", "signature"]
 _KINDS: dict[str, Kind] = {"/Tx": "text", "/Btn": "button", "/Ch": "choice", "/Sig": "signature"}
-_DEEPEST = 40
-_MOST = 20_000
 _PUSH_BUTTON = 1 << 16
+_PASSWORD = 1 << 13
+_HIDDEN, _NO_VIEW = 1 << 1, 1 << 5
+_TAG = re.compile(r"<[^<>]*>")
+_LONGEST_QUOTE = 120
+_MOST_OPTIONS = 5_000
+
+_NOT_SHOWN = Doubt("The field holds this value, but the page does not show it.", Certainty.INFERRED)
+_INVISIBLE = Doubt("The field is hidden on the page: whoever filled the form could not see it.", Certainty.INFERRED)
+_NO_PAGE = Doubt("The field stands on no page: whoever filled the form could not see it.", Certainty.INFERRED)
+_SIGNED = Doubt("The field is signed digitally. The signature was not checked.", Certainty.INFERRED)
+_FORMATTED = Doubt("A program in the form shows this value in another way.", Certainty.INFERRED)
+_RICH = Doubt("The field's formatted text and its plain text do not agree.", Certainty.UNDETERMINED)
 
 
-@dataclass(slots=True)
-class _Found:
-    """One field dictionary, with the widgets that show it."""
-
-    name: str
-    owner: DictionaryObject
-    widgets: list[tuple[DictionaryObject, int | None]] = field(default_factory=list)
-
-
-def read_fields(document: Document, form: DictionaryObject | None, pages: list[Any]) -> None:
-    found: dict[int, _Found] = {}
-    if form is not None:
-        for reference in _list(form.get("/Fields")):
-            _descend(found, reference, "", 0, set())
-    for number, page in enumerate(pages, start=1):
-        for widget in _widgets(page):
-            owner = _owner(widget)
-            known = found.get(id(owner))
-            if known is None:
-                known = found.setdefault(id(owner), _Found(_full_name(owner), owner))
-            known.widgets = [each for each in known.widgets if each[0] is not widget]
-            known.widgets.append((widget, number))
+def read_fields(document: Document, form: DictionaryObject | None, annotations: list[list[DictionaryObject]]) -> None:
     story = Story("field", "AcroForm")
     document.stories.append(story)
-    for each in found.values():
-        _read(document, story, each)
+    fonts = resources = None
+    redrawn = False
+    if form is not None:
+        resources = dictionary(form.get("/DR"))
+        fonts = dictionary(resources.get("/Font")) if resources is not None else None
+        redrawn = resolved(form.get("/NeedAppearances")) is not None and bool(
+            getattr(resolved(form.get("/NeedAppearances")), "value", False)
+        )
+    for found in find_fields(form, annotations):
+        _read(document, story, found, fonts, redrawn=redrawn)
 
 
-def _list(value: object) -> list[Any]:
-    value = value.get_object() if hasattr(value, "get_object") else value
-    return list(value) if isinstance(value, ArrayObject) else []
-
-
-def _dictionary(reference: object) -> DictionaryObject | None:
-    try:
-        value = reference.get_object() if hasattr(reference, "get_object") else reference
-    except (PyPdfError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        return None
-    return value if isinstance(value, DictionaryObject) else None
-
-
-def _descend(found: dict[int, _Found], reference: object, above: str, depth: int, seen: set[int]) -> None:
-    node = _dictionary(reference)
-    if node is None or id(node) in seen or depth > _DEEPEST or len(found) > _MOST:
-        return
-    seen.add(id(node))
-    name = _joined(above, node)
-    children = [each for each in (_dictionary(kid) for kid in _list(node.get("/Kids"))) if each is not None]
-    named = [child for child in children if "/T" in child]
-    for child in named:
-        _descend(found, child, name, depth + 1, seen)
-    if not named:
-        here = found.setdefault(id(node), _Found(name, node))
-        widgets = [child for child in children if "/T" not in child] or ([node] if "/Rect" in node else [])
-        here.widgets += [(widget, None) for widget in widgets]
-
-
-def _joined(above: str, node: DictionaryObject) -> str:
-    own = node.get("/T")
-    own = str(own) if own is not None else ""
-    return f"{above}.{own}" if above and own else above or own
-
-
-def _widgets(page: Any) -> Iterator[DictionaryObject]:
-    try:
-        references = _list(page.get("/Annots"))
-    except (PyPdfError, ValueError, TypeError, KeyError, AttributeError):
-        return
-    for reference in references[:_MOST]:
-        widget = _dictionary(reference)
-        if widget is not None and widget.get("/Subtype") == "/Widget":
-            yield widget
-
-
-def _owner(widget: DictionaryObject) -> DictionaryObject:
-    """The dictionary with the name: the widget itself, or the one above it."""
-    node, steps = widget, 0
-    while "/T" not in node and steps < _DEEPEST:
-        above = _dictionary(node.get("/Parent"))
-        if above is None:
-            return widget
-        node, steps = above, steps + 1
-    return node
-
-
-def _full_name(node: DictionaryObject) -> str:
-    names: list[str] = []
-    current: DictionaryObject | None = node
-    for _ in range(_DEEPEST):
-        if current is None:
-            break
-        if "/T" in current:
-            names.append(str(current["/T"]))
-        current = _dictionary(current.get("/Parent"))
-    return ".".join(reversed(names))
-
-
-def inherited(node: DictionaryObject, key: str) -> Any:
-    current: DictionaryObject | None = node
-    for _ in range(_DEEPEST):
-        if current is None:
-            return None
-        if key in current:
-            value = current[key]
-            return value.get_object() if hasattr(value, "get_object") else value
-        current = _dictionary(current.get("/Parent"))
-    return None
-
-
-def text_of(value: object) -> str | None:
-    if value is None:
-        return None
-    if isinstance(value, NameObject):
-        return str(value).lstrip("/")
-    if isinstance(value, StreamObject):
-        return value.get_data().decode("utf-8", "replace")
-    if isinstance(value, (bytes, ByteStringObject)):
-        return bytes(value).decode("utf-8", "replace")
-    if isinstance(value, ArrayObject):
-        return "\n".join(text for each in value if (text := text_of(each.get_object())))
-    if isinstance(value, DictionaryObject):
-        return None
-    return "".join("\ufffd" if "\ud800" <= character <= "\udfff" else character for character in str(value))
-
-
-def _read(document: Document, story: Story, found: _Found) -> None:
+def _read(document: Document, story: Story, found: Found, fonts: DictionaryObject | None, *, redrawn: bool) -> None:
     kind = _KINDS.get(str(inherited(found.owner, "/FT")), "text")
     flags = inherited(found.owner, "/Ff")
-    if kind == "button" and isinstance(flags, int) and flags & _PUSH_BUTTON:
+    flags = flags if isinstance(flags, int) else 0
+    if kind == "button" and flags & _PUSH_BUTTON:
         return
     page, rect = _where(found)
     place = Place(part="AcroForm", path=found.name, page=page, rect=rect)
-    field_read = FormField(found.name, kind, None, place=place, tooltip=text_of(found.owner.get("/TU")) or "")
-    value = text_of(inherited(found.owner, "/V"))
+    read = FormField(found.name, kind, None, place=place, tooltip=words(found.owner.get("/TU")) or "")
+    document.form_fields.append(read)
     if kind == "button":
-        _read_button(field_read, value, found)
+        read_button(read, found)
+    elif kind == "signature":
+        _read_signature(document, read, found)
     else:
-        text = (value or "").replace("\r\n", "\n").replace("\r", "\n")
-        field_read.value = text or None
-        if text:
-            node = document.ledger.add("AcroForm", found.name, text)
-            field_read.piece = Piece(text, node)
-            story.blocks.append(Paragraph("AcroForm", place, [field_read.piece], kind="field"))
-    document.form_fields.append(field_read)
+        _read_text(document, story, read, found)
+        _compare_with_look(read, found, fonts, redrawn=redrawn or bool(flags & _PASSWORD))
+    if read.value:
+        _doubt_unseen(read, found)
 
 
-def _read_button(read: FormField, value: str | None, found: _Found) -> None:
-    """A box says its state in its value and in its look; a group of them is on where one of them is."""
-    looks = [text_of(widget.get("/AS")) for widget, _ in found.widgets if "/AS" in widget]
-    on = [look for look in dict.fromkeys(looks) if look not in (None, "Off")]
-    said = value if value not in (None, "Off", "") else None
-    if value is None:
-        read.value = on[0] if len(on) == 1 else None
-        read.conflict = tuple(look for look in on if look) if len(on) > 1 else ()
-    elif looks and (on != [said] if said else bool(on)):
-        shown = [look for look in on if look] or ["Off"]
-        read.conflict = tuple(dict.fromkeys((said or "Off", *shown)))
-    else:
-        read.value = said
-    read.states = tuple(look for look in on if look)
+def _read_text(document: Document, story: Story, read: FormField, found: Found) -> None:
+    value = inherited(found.owner, "/V")
+    text = (words(value) or "").replace("\r\n", "\n").replace("\r", "\n")
+    read.value = text or None
+    rich = inherited(found.owner, "/RV")
+    if rich is not None:
+        plain = _TAG.sub(" ", words(rich) or "").replace("&#13;", " ")
+        if not text and plain.strip():
+            read.conflict = (" ".join(plain.split())[:_LONGEST_QUOTE],)
+        elif letters(plain) != letters(text) and "&" not in plain:
+            read.doubts.append(_RICH)
+    if text:
+        node = document.ledger.add("AcroForm", found.name, text)
+        read.piece = Piece(text, node)
+        story.blocks.append(Paragraph("AcroForm", read.place, [read.piece], kind="field"))
+    if read.kind == "choice":
+        read.shown = _shown_option(found, value)
+    _compare_widgets(read, found, text)
 
 
-def _where(found: _Found) -> tuple[int | None, tuple[float, float, float, float] | None]:
-    for widget, page in sorted(found.widgets, key=lambda each: each[1] or 0):
-        rect = _list(widget.get("/Rect"))
-        try:
-            left, bottom, right, top = (float(side) for side in rect)
-        except (TypeError, ValueError):
+def _compare_widgets(read: FormField, found: Found, text: str) -> None:
+    """A widget may hold a value of its own, which is the one that is drawn there."""
+    own = [
+        (words(widget.get("/V")) or "").replace("\r\n", "\n").replace("\r", "\n")
+        for widget, _ in found.widgets
+        if widget is not found.owner and "/V" in widget
+    ]
+    said = dict.fromkeys([text, *own])
+    if len(said) > 1:
+        read.conflict = tuple(each for each in said if each) or read.conflict
+
+
+def _shown_option(found: Found, value: Any) -> str | None:
+    """What the form shows for the code that it keeps."""
+    shown: dict[str, str] = {}
+    for option in listed(inherited(found.owner, "/Opt"))[:_MOST_OPTIONS]:
+        pair = listed(option)
+        if len(pair) == 2:
+            shown.setdefault(words(pair[0]) or "", words(pair[1]) or "")
+    if not shown or value is None:
+        return None
+    chosen = [words(each) or "" for each in listed(value)] or [words(value) or ""]
+    if any(each not in shown for each in chosen):
+        return None
+    return "\n".join(shown[each] for each in chosen)
+
+
+def _compare_with_look(read: FormField, found: Found, fonts: DictionaryObject | None, *, redrawn: bool) -> None:
+    looks = [look for widget, _ in found.widgets[:50] if (look := shown_text(widget, fonts)) is not None]
+    if not looks or read.conflict or read.doubts:
+        return
+    value = letters(read.value or "")
+    shown = letters(read.shown) if read.shown is not None else value
+    for look in looks:
+        drawn = letters(look)
+        if drawn in (value, shown) or (not drawn and not value):
             continue
-        return page, (left, bottom, right, top)
+        if not drawn:
+            # A viewer that is told to draw anew shows the value all the same.
+            if not redrawn:
+                read.doubts.append(_NOT_SHOWN)
+        elif not value:
+            if not is_prompt(look):
+                read.conflict = (" ".join(look.split())[:_LONGEST_QUOTE],)
+        elif "/AA" in found.owner:
+            read.doubts.append(_FORMATTED)
+        elif not redrawn and not _part_of(drawn, value, shown):
+            read.conflict = tuple(dict.fromkeys(" ".join(each.split()) for each in (read.value or "", look)))
+        return
+
+
+def _part_of(drawn: str, value: str, shown: str) -> bool:
+    """A look may leave out what has no room, or letters that its font has not."""
+    return len(drawn) > 2 and (drawn in value or drawn in shown or value in drawn)
+
+
+def _read_signature(document: Document, read: FormField, found: Found) -> None:
+    signed = dictionary(inherited(found.owner, "/V"))
+    if signed is None:
+        return
+    name = " ".join((words(signed.get("/Name")) or "").split())[:_LONGEST_QUOTE]
+    read.value = name or "signed"
+    read.doubts.append(_SIGNED)
+    by = f" by “{name}”, as the file says" if name else ""
+    document.problems.append(
+        Problem(
+            "signature",
+            f"A field is signed digitally{by}. Whether it is genuine was not checked: open the original in a program "
+            "that can check signatures.",
+            place=read.place,
+        )
+    )
+
+
+def _doubt_unseen(read: FormField, found: Found) -> None:
+    if not found.is_on_a_page:
+        read.doubts.append(_NO_PAGE)
+        return
+    flags = [widget.get("/F") for widget, _ in found.widgets]
+    if all(isinstance(each, int) and each & (_HIDDEN | _NO_VIEW) for each in flags):
+        read.doubts.append(_INVISIBLE)
+
+
+def _where(found: Found) -> tuple[int | None, tuple[float, float, float, float] | None]:
+    on_pages = [(widget, page) for widget, page in found.widgets if page is not None]
+    for widget, page in on_pages or found.widgets:
+        rect = sides(widget.get("/Rect"))
+        if rect is not None:
+            return page, rect
     return None, None

@@ -34,6 +34,8 @@ def recognise_pdf(document: Document, rules: Sequence[FormRules]) -> Recognised:
     named = recognised.rules
     if named is not None and has_its_fields(document.field_names(), _names(named)):
         return recognised
+    if document.moving:
+        return _left_to_adobe(recognised)
     has_words = any(paragraph.kind == "page" for paragraph in document.paragraphs())
     if not has_words:
         return recognised if document.form_fields else _left(recognised, _SCAN)
@@ -70,6 +72,11 @@ def _left(recognised: Recognised, problem: Problem) -> Recognised:
     if rules is not None:
         nearest = (f"{rules.partnership} {rules.form} version {rules.version}, but without its fields",)
     return replace(recognised, rules=None, by=None, nearest=nearest, problems=(*recognised.problems, problem))
+
+
+def _left_to_adobe(recognised: Recognised) -> Recognised:
+    """What it holds was said already; no page of it may be taken for the form."""
+    return replace(recognised, rules=None, by=None)
 
 
 def _names(rules: FormRules) -> frozenset[str]:

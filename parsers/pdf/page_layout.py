@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,6 +15,8 @@ from parsers.pdf.drawing import Box, read_drawing
 from parsers.pdf.lines import Block as TextBlock
 from parsers.pdf.lines import Line, Token, blocks_of, lines_of, paragraph_of
 from parsers.pdf.marks import marks_of
+from parsers.pdf.notes import Note
+from parsers.pdf.notes_in_cells import mark_by_notes, put_notes
 from parsers.pdf.ruling import Grid, grids_of
 from parsers.pdf.text_layer import PageText, Word, words_of
 from parsers.pdf.ticks import read_ticks, small_squares
@@ -44,9 +47,12 @@ class PageLayout:
     invisible: int  # characters that are not shown
     visible: int
     whole: bool
+    taken: set[int]  # nodes of notes that stand in a cell
 
 
-def lay_out(page: Any, textpage: Any, text: PageText, node: int | None, printed: Printed | None) -> PageLayout:
+def lay_out(
+    page: Any, textpage: Any, text: PageText, node: int | None, notes: Sequence[Note], printed: Printed | None
+) -> PageLayout:
     """`printed`: the words of the form it is; a line of them is no part of an answer, however close they stand."""
     drawing = read_drawing(page)
     words = list(words_of(text, textpage, drawing.forms))
@@ -62,7 +68,9 @@ def lay_out(page: Any, textpage: Any, text: PageText, node: int | None, printed:
     marks, used = marks_of(upright, drawing, squares, grids)
     sheet = Sheetful(grids)
     nest(sheet)
+    mark_by_notes(marks, upright, notes, turned)
     fill(sheet, upright, ticks, marks)
+    taken = put_notes(sheet, notes, turned)
     find_drawn(sheet, drawing, used)
     join_combs(sheet)
     maker = _Maker(text, node, turned, sheet, _body_size(upright), printed)
@@ -78,6 +86,7 @@ def lay_out(page: Any, textpage: Any, text: PageText, node: int | None, printed:
         invisible=hidden,
         visible=sum(len(word.text) for word in words) - hidden,
         whole=drawing.whole,
+        taken=taken,
     )
 
 
@@ -169,6 +178,7 @@ class _Maker:
             blocks += self._comb(slot)
         else:
             room = _room(slot, tokens)
+            blocks += [self._note(note) for note in slot.notes]
             blocks += [made for block in blocks_of(lines_of(tokens)) for made in self._paragraphs(block, room)]
         blocks.sort(key=lambda each: (-each.box.top, each.box.left))
         content = [each.block for each in blocks]
@@ -180,6 +190,12 @@ class _Maker:
             else:
                 last.pieces.append(piece)
         return content
+
+    def _note(self, note: Note) -> Placed:
+        assert note.box is not None
+        box = self._turned.box(note.box)
+        where = Place(part="notes", path=note.kind.lstrip("/"), page=note.page, rect=self.place(box).rect)
+        return Placed(Paragraph("notes", where, [Piece(note.text.rstrip("\r\n"), note.node)]), box)
 
     def _comb(self, slot: Slot) -> list[Placed]:
         pieces: list[Piece] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import pypdfium2
@@ -11,6 +12,7 @@ import pypdfium2
 from parsers.blocks import Document, Paragraph, Piece, Story
 from parsers.find.known import Printed
 from parsers.pdf.drawing import read_drawing
+from parsers.pdf.notes import Note
 from parsers.pdf.page_layout import PageLayout, lay_out
 from parsers.pdf.pages_as_blocks import stories_of
 from parsers.pdf.text_layer import PageText, open_pages, page_text
@@ -20,12 +22,14 @@ from parsers.types import Place, Problem
 _BREAKAGE = (pypdfium2.PdfiumError, ValueError, OverflowError, UnicodeError, IndexError, OSError)
 
 
-def read_pages(document: Document, data: bytes, readable: Sequence[bool], fallback: Callable[[int], str]) -> None:
+def read_pages(
+    document: Document, data: bytes, readable: Sequence[bool], notes: Sequence[Note], fallback: Callable[[int], str]
+) -> None:
     """`readable`: whether pdfium may look at the page; `fallback`: another library's words of one that it cannot."""
     count = len(readable)
     story = Story("page", "pages")
     document.stories.append(story)
-    pages = _Pages(document, data, count)
+    pages = _Pages(document, data, count, notes)
     blank: list[int] = []
     for number in range(1, count + 1):
         text = pages.text(number) if readable[number - 1] else None
@@ -60,7 +64,8 @@ def _scanned(number: int) -> Problem:
 
 
 class _Pages:
-    def __init__(self, document: Document, data: bytes, count: int) -> None:
+    def __init__(self, document: Document, data: bytes, count: int, notes: Sequence[Note]) -> None:
+        self._notes = notes
         self._document = document
         self._texts: dict[int, tuple[PageText, int]] = {}
         self._pdf: Any = None
@@ -102,7 +107,8 @@ class _Pages:
                 continue
             page = self._pdf[number - 1]
             textpage = page.get_textpage()
-            found.append(lay_out(page, textpage, text, node, printed))
+            notes = [note for note in self._notes if note.page == number]
+            found.append(lay_out(page, textpage, text, node, notes, printed))
             textpage.close()
             page.close()
         return found
@@ -121,5 +127,18 @@ class _Pages:
         hidden = sum(layout.invisible for layout in layouts)
         if hidden > sum(layout.visible for layout in layouts) and any(layout.pictured for layout in layouts):
             self._document.guessed_words = True
-        kept = [story for story in self._document.stories if story.kind != "page"]
+        taken = {node for layout in layouts for node in layout.taken}
+        kept = [_without(story, taken) for story in self._document.stories if story.kind != "page"]
         return [*stories_of(layouts), *([rest] if rest.blocks else []), *kept]
+
+
+def _without(story: Story, taken: set[int]) -> Story:
+    """Notes that stand in a cell are said there."""
+    if not taken:
+        return story
+    kept = [
+        block
+        for block in story.blocks
+        if not (isinstance(block, Paragraph) and any(piece.node in taken for piece in block.pieces))
+    ]
+    return replace(story, blocks=kept)
