@@ -12,6 +12,7 @@ import posixpath
 import re
 import xml.etree.ElementTree as Tree
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
@@ -27,7 +28,10 @@ _PDF_BREAKAGE = (
     PyPdfError, DependencyError, DeprecationError, ValueError, KeyError, TypeError, IndexError, AttributeError,
     AssertionError, NotImplementedError, OSError, ArithmeticError,
 )  # fmt: skip
-_XML_BREAKAGE = (Tree.ParseError, ValueError, LookupError, zipfile.BadZipFile)
+_XML_BREAKAGE = (
+    Tree.ParseError, ValueError, LookupError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError,
+    RuntimeError,
+)  # fmt: skip
 _TEXT_TAGS = {"wordprocessingml": ("t", "delText"), "math": ("t",), "drawingml": ("t",)}
 _OF_A_TABLE = ("tblCaption", "tblDescription")
 _DRAWN_RELATIONS = ("chart", "chartEx", "chartUserShapes", "diagramData")
