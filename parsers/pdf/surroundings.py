@@ -56,7 +56,8 @@ def _list_files(document: Document, root: DictionaryObject, annotations: list[li
         document.problems.append(
             Problem(
                 "embedded-object",
-                f"Another file ({shown}) is attached inside the PDF and was not read. Open the document and look at it.",
+                f"Another file ({shown}) is attached inside the PDF and was not read. Open the document and look at "
+                "it.",
             )
         )
 
