@@ -5,6 +5,7 @@ White space is not counted, on either side of the cross-check: layout adds and r
 
 from __future__ import annotations
 
+from collections import Counter
 from enum import IntEnum
 from itertools import compress
 from typing import Any
@@ -18,6 +19,7 @@ class Owner(IntEnum):
     BOILERPLATE = 2
 
 
+_MANY = 500  # different characters; fewer are counted faster one after another
 _NOBODY = int(Owner.NOBODY)
 # A claim turns nobody's characters into the owner's and leaves all others as they are.
 _CLAIMS = {owner: bytes([owner, *range(1, 256)]) for owner in Owner}
@@ -91,6 +93,18 @@ class Ledger:
             total=total,
             counted=counted,
         )
+
+
+def agree(one: str, other: str) -> bool:
+    """Whether both hold the same characters; in which order is no matter."""
+    if one == other:
+        return True
+    if len(one) != len(other):
+        return False
+    known = set(one)
+    if len(known) > _MANY:
+        return Counter(one) == Counter(other)
+    return known == set(other) and all(one.count(each) == other.count(each) for each in known)
 
 
 def _dense(texts: list[str]) -> str:

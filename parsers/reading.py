@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
 from parsers import count
 from parsers.blocks import Document, place_of
+from parsers.collecting import without_collecting
 from parsers.containers import Packed, open_container
 from parsers.count_messages import count_mail, count_outlook
 from parsers.count_pdf import count_pdf
 from parsers.errors import ParseError, UnreadableDocumentError
 from parsers.fill import fill_in
+from parsers.ledger import agree
 from parsers.media_types import likely_type
 from parsers.odt import read_flat_odt, read_odt
 from parsers.pdf import open_pdf, read_pdf
@@ -55,7 +56,8 @@ def parse(
     is read too; without, whoever asks takes it out (`unpack`) and reads each piece for itself.
     """
     try:
-        return _parse(name, data, rules, limits or Limits(), inside, children)
+        with without_collecting():
+            return _parse(name, data, rules, limits or Limits(), inside, children)
     except Exception as error:
         return _refusal(name, data, error)
 
@@ -147,15 +149,10 @@ def _open(checked: Checked, data: bytes, limits: Limits) -> tuple[Document, str]
     if checked.kind == "odt":
         return read_odt(checked.package), count.count_odt(data)
     document = read_word(checked.package)
-    counted = count.count_word(data)
-    if not _agree(document.ledger.characters(), counted):
-        counted = count.count_word(data, at_length=True)
-    return document, counted
-
-
-def _agree(one: str, other: str) -> bool:
-    """Whether both hold the same characters; in which order is no matter."""
-    return one == other or (len(one) == len(other) and Counter(one) == Counter(other))
+    characters = document.ledger.characters()
+    if agree(characters, count.count_word(data)):
+        return document, characters
+    return document, count.count_word(data, at_length=True)
 
 
 def _tracked(document: Document) -> tuple[Problem, ...]:
@@ -194,7 +191,7 @@ def _filled(base: ParseResult, document: Document, recognised: Recognised) -> Pa
 def _balanced(result: ParseResult, document: Document, counted: str) -> ParseResult:
     problems = result.problems
     characters = document.ledger.characters()
-    if not _agree(characters, counted):
+    if not agree(characters, counted):
         problems = (
             *problems,
             Problem(

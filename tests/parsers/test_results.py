@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 
 import pytest
@@ -81,3 +82,15 @@ def test_what_is_unplaced_is_said_with_its_place() -> None:
 def test_reading_twice_gives_the_same_result() -> None:
     for data in DOCUMENTS:
         assert parsers.parse("a", data, [FORM]) == parsers.parse("a", data, [FORM])
+
+
+def test_reading_leaves_the_collector_of_garbage_as_it_was() -> None:
+    assert gc.isenabled()
+    read(b"not a document")
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        read(DOCUMENTS[0])
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
