@@ -151,6 +151,31 @@ class OdtForm:
         paragraph.insert(0, made)
         return self
 
+    def track(self, name: str, before: str, gone: str, added: str, behind: str) -> OdtForm:
+        """Typed with changes recorded: `gone` deleted and `added` put in its place."""
+        body = self.root.find(f".//{{{OFFICE}}}text")
+        listed = body.find(f"{{{TEXT}}}tracked-changes")
+        if listed is None:
+            listed = parse("<text:tracked-changes/>")[0]
+            body.insert(0, listed)
+        number = 2 * len(listed) + 1
+        info = "<office:change-info><dc:creator>J Testmanager</dc:creator><dc:date>2026-11-30T09:00:00</dc:date></office:change-info>"
+        for at, kind, words in ((number, "deletion", gone), (number + 1, "insertion", added)):
+            if words:
+                shown = f"<text:p>{escape(words)}</text:p>" if kind == "deletion" else ""
+                listed.extend(
+                    parse(
+                        f'<text:changed-region xml:id="ct{at}" text:id="ct{at}"><text:{kind}>{info}{shown}</text:{kind}>'
+                        "</text:changed-region>"
+                    )
+                )
+        removed = f'<text:change text:change-id="ct{number}"/>' if gone else ""
+        start = f'<text:change-start text:change-id="ct{number + 1}"/>{escape(added)}<text:change-end text:change-id="ct{number + 1}"/>'
+        self.row(name)[1][:] = parse(
+            f'<text:p text:style-name="FormAnswer">{escape(before)}{removed}{start if added else ""}{escape(behind)}</text:p>'
+        )
+        return self
+
     def at_end(self, *lines: str) -> OdtForm:
         text = self.root.find(f".//{{{OFFICE}}}text")
         for each in lines:

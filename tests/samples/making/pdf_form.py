@@ -45,7 +45,9 @@ def by_pypdf(
     if missing := set(given) - set(known):
         raise KeyError(sorted(missing))
     if flatten:  # part A was filled in before: it stays on the page as well
-        given = {name: str(field["/V"]) for name, field in known.items() if field.get("/V") not in (None, "", "/Off")} | given
+        given = {
+            name: str(field["/V"]) for name, field in known.items() if field.get("/V") not in (None, "", "/Off")
+        } | given
     values = {
         name: ("/Yes" if value else "/Off") if isinstance(value, bool) else value for name, value in given.items()
     }

@@ -94,6 +94,22 @@ def inserted(text: str, author: str = "J Testmanager", day: str = "2026-11-30") 
     return f'<w:ins w:id="{abs(hash_of(text)) % 9000 + 9000}" w:author="{author}" w:date="{day}T10:12:00Z">{run(text)}</w:ins>'
 
 
+def moved_away(text: str, name: str, number: int) -> str:
+    return (
+        f'<w:moveFromRangeStart w:id="{number}" w:name="{name}" w:author="J Testmanager" w:date="2026-11-30T10:00:00Z"/>'
+        f'<w:moveFrom w:id="{number + 1}" w:author="J Testmanager" w:date="2026-11-30T10:00:00Z">{run(text)}</w:moveFrom>'
+        f'<w:moveFromRangeEnd w:id="{number}"/>'
+    )
+
+
+def moved_here(text: str, name: str, number: int) -> str:
+    return (
+        f'<w:moveToRangeStart w:id="{number}" w:name="{name}" w:author="J Testmanager" w:date="2026-11-30T10:00:00Z"/>'
+        f'<w:moveTo w:id="{number + 1}" w:author="J Testmanager" w:date="2026-11-30T10:00:00Z">{run(text)}</w:moveTo>'
+        f'<w:moveToRangeEnd w:id="{number}"/>'
+    )
+
+
 def hash_of(text: str) -> int:
     return sum(ord(character) * (place + 7) for place, character in enumerate(text))
 
@@ -403,6 +419,32 @@ class WordForm:
     def _column(self, name: str, label: str) -> int:
         cells = list(next(self.table(name).iter(q("w:tr"))).iter(q("w:tc")))
         return next(number for number, cell in enumerate(cells) if "".join(cell.itertext(q("w:t"))).startswith(label))
+
+    def add_column(self, name: str, label: str, *texts: str) -> WordForm:
+        self.table(name).find(q("w:tblGrid")).extend(xml('<w:gridCol w:w="900"/>'))
+        for row, text in zip(self.table(name).iter(q("w:tr")), (label, *texts, *[""] * 60), strict=False):
+            cells = list(row.iter(q("w:tc")))
+            cells[-1].addnext(xml(f"<w:tc><w:tcPr/>{para(text, style='FormRowAnswer')}</w:tc>")[0])
+        return self
+
+    def third_cell(self, name: str, *given: Any) -> WordForm:
+        """The answer in a cell of its own, to the right of the answer's."""
+        self.cell(name).addnext(xml(f"<w:tc><w:tcPr/>{para(*given, style='FormAnswer')}</w:tc>")[0])
+        return self
+
+    def empty_rows(self, name: str) -> WordForm:
+        """All rows of a table deleted but its heading."""
+        for row in self.table_rows(name):
+            holder = next(row.iterancestors(q("w:sdt")), row)
+            if holder.getparent() is not None:
+                holder.getparent().remove(holder)
+        return self
+
+    def raw_row(self, name: str, *cells: tuple[str, str]) -> WordForm:
+        """A row whose cells are given with their properties: merged across or down."""
+        made = "".join(f"<w:tc><w:tcPr>{how}</w:tcPr>{para(text, style='FormRowAnswer')}</w:tc>" for text, how in cells)
+        self.table(name).extend(xml(f"<w:tr>{made}</w:tr>"))
+        return self
 
     # --- around the form ----------------------------------------------------------------------------------------------------
 
