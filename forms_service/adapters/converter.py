@@ -6,18 +6,13 @@ updates, no network where the kernel allows, its own process group, and a limit 
 
 from __future__ import annotations
 
-import os
 import resource
 import shutil
-import signal
-import subprocess
-from contextlib import suppress
-from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from forms_service.errors import ConversionFailedError, InvalidInputError
-from forms_service.settings import minimal_environment
+from forms_service.limited_child import run_limited, without_network
 
 _SUFFIXES = frozenset({"docx", "odt", "doc", "rtf"})
 _TARGETS = {
@@ -28,6 +23,7 @@ _TARGETS = {
     "rtf": "rtf:Rich Text Format",
 }
 _LARGEST_FILE = 256 * 1024 * 1024
+_MOST_MEMORY = 4 * 1024 * 1024 * 1024  # of addresses, of which it really uses a tenth
 _NOWHERE = "http://127.0.0.1:9"
 
 _ITEM = (
@@ -95,9 +91,9 @@ class LibreOfficeConverter:
         profile = folder / "profile" / "user"
         profile.mkdir(parents=True)
         (profile / "registrymodifications.xcu").write_text(_PROFILE)
-        process = subprocess.Popen(
+        ended = run_limited(
             [
-                *_without_network(),
+                *without_network(),
                 self._soffice,
                 f"-env:UserInstallation={(folder / 'profile').as_uri()}",
                 "--headless",
@@ -111,42 +107,23 @@ class LibreOfficeConverter:
                 str(folder / "out"),
                 str(source),
             ],
-            stdin=subprocess.DEVNULL,
-            # What it prints may quote the document; nobody reads it.
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            cwd=folder,
-            env=minimal_environment(
-                HOME=str(folder),
-                TMPDIR=str(folder),
-                http_proxy=_NOWHERE,
-                https_proxy=_NOWHERE,
-                ftp_proxy=_NOWHERE,
-                SAL_USE_VCLPLUGIN="svp",
-            ),
-            start_new_session=True,
+            wall_seconds=self._wall_seconds,
+            folder=folder,
+            environment={
+                "HOME": str(folder),
+                "TMPDIR": str(folder),
+                "http_proxy": _NOWHERE,
+                "https_proxy": _NOWHERE,
+                "ftp_proxy": _NOWHERE,
+                "SAL_USE_VCLPLUGIN": "svp",
+            },
+            limits={
+                resource.RLIMIT_FSIZE: _LARGEST_FILE,
+                resource.RLIMIT_CORE: 0,
+                resource.RLIMIT_CPU: self._wall_seconds,
+                resource.RLIMIT_AS: _MOST_MEMORY,
+            },
+            keeps_answer=False,
         )
-        try:
-            with suppress(ProcessLookupError):
-                resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (_LARGEST_FILE, _LARGEST_FILE))
-                resource.prlimit(process.pid, resource.RLIMIT_CORE, (0, 0))
-                resource.prlimit(process.pid, resource.RLIMIT_CPU, (self._wall_seconds, self._wall_seconds + 1))
-            process.wait(timeout=self._wall_seconds)
-        except subprocess.TimeoutExpired as error:
-            raise ConversionFailedError("LibreOffice did not finish in time and was stopped.") from error
-        finally:
-            # soffice is a script with children of its own: the whole group goes, also when we are stopped.
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-
-
-@cache
-def _without_network() -> tuple[str, ...]:
-    """A network namespace with nothing in it, where this kernel lets us make one."""
-    command = ("unshare", "--map-root-user", "--net")
-    try:
-        tried = subprocess.run([*command, "true"], capture_output=True, timeout=5, check=False)
-    except (OSError, subprocess.TimeoutExpired):
-        return ()
-    return command if tried.returncode == 0 else ()
+        if ended.code is None:
+            raise ConversionFailedError("LibreOffice did not finish in time and was stopped.")

@@ -4,26 +4,19 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import sys
 from typing import NoReturn
 
-from forms_service.adapters.letter_renderer.apart import packed, piece
 from forms_service.adapters.letter_renderer.trial import try_out
+from forms_service.limited_child import answers_alone, limit_this_process, packed, piece
 
 _MEMORY = 1024 * 1024 * 1024
 _SECONDS = 30
 
 
 def main() -> NoReturn:
-    answers = os.fdopen(os.dup(1), "wb")
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
-    os.dup2(nowhere, 2)
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, resource.RLIM_INFINITY))
+    answers = answers_alone()
+    limit_this_process(memory_bytes=_MEMORY, seconds=_SECONDS)
     head, template = piece(sys.stdin.buffer), piece(sys.stdin.buffer)
     if head is None or template is None:
         os._exit(1)

@@ -10,18 +10,15 @@ from __future__ import annotations
 import json
 import os
 import resource
-import signal
-import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from io import BytesIO
 from typing import BinaryIO, NoReturn
 
 from pypdf import PdfReader
 
 from forms_service.adapters.report_maker.flatten import Flattened, UnopenedPdfError, flatten
-from forms_service.settings import minimal_environment
+from forms_service.limited_child import answers_alone, limit_this_process, packed, piece, run_limited
 
 _MODULE = "forms_service.adapters.report_maker.flatten_apart"
 _MEMORY = 1024 * 1024 * 1024
@@ -41,70 +38,32 @@ def flatten_all(pdfs: Sequence[bytes]) -> list[Flattened | None]:
 
 def _run(pdfs: Sequence[bytes]) -> list[Flattened | None]:
     """As many as one process gets through."""
-    request = b"".join(len(pdf).to_bytes(8, "big") + pdf for pdf in pdfs)
-    process = subprocess.Popen(
-        [sys.executable, "-I", "-m", _MODULE],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        cwd="/",
-        env=minimal_environment(PYTHONDONTWRITEBYTECODE="1"),
-        start_new_session=True,
-    )
-    try:
-        answer, _ = process.communicate(request, timeout=_SECONDS * (1 + len(pdfs)))
-    except subprocess.TimeoutExpired:
-        _kill_group(process.pid)
-        answer, _ = process.communicate()
-    except BaseException:
-        # Also when we ourselves are stopped: nothing of ours is left behind.
-        _kill_group(process.pid)
-        process.communicate()
-        raise
-    return list(_answers(BytesIO(answer)))
-
-
-def _kill_group(leader: int) -> None:
-    with suppress(ProcessLookupError, PermissionError):
-        os.killpg(leader, signal.SIGKILL)
+    request = b"".join(packed(pdf) for pdf in pdfs)
+    command = [sys.executable, "-I", "-m", _MODULE]
+    return list(_answers(BytesIO(run_limited(command, request, wall_seconds=_SECONDS * (1 + len(pdfs))).answer)))
 
 
 def _answers(stream: BinaryIO) -> Iterator[Flattened | None]:
-    while (head := _piece(stream)) is not None and (pdf := _piece(stream)) is not None:
+    while (head := piece(stream)) is not None and (pdf := piece(stream)) is not None:
         in_full = tuple((label, text) for label, text in json.loads(head))
         yield Flattened(pdf, in_full) if pdf else None
-
-
-def _piece(stream: BinaryIO) -> bytes | None:
-    """The next piece, or nothing where the other side stopped before or within it."""
-    length = stream.read(8)
-    if len(length) < 8:
-        return None
-    piece = stream.read(int.from_bytes(length, "big"))
-    return piece if len(piece) == int.from_bytes(length, "big") else None
 
 
 # --- in the child -------------------------------------------------------------------------------------------------
 
 
 def main() -> NoReturn:
-    answers = os.fdopen(os.dup(1), "wb")
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
-    os.dup2(nowhere, 2)
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    answers = answers_alone()
+    limit_this_process(memory_bytes=_MEMORY)
     used = 0
-    while (pdf := _piece(sys.stdin.buffer)) is not None:
+    while (pdf := piece(sys.stdin.buffer)) is not None:
         used += _SECONDS
         resource.setrlimit(resource.RLIMIT_CPU, (used, resource.RLIM_INFINITY))
         try:
             flat: Flattened | None = _checked(flatten(pdf))
         except UnopenedPdfError:
             flat = None
-        for piece in (json.dumps(flat.in_full if flat else []).encode(), flat.pdf if flat else b""):
-            answers.write(len(piece).to_bytes(8, "big") + piece)
+        answers.write(packed(json.dumps(flat.in_full if flat else []).encode()) + packed(flat.pdf if flat else b""))
         answers.flush()
     os._exit(0)
 
