@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from parsers.blocks import Document, Piece
 from parsers.find.beside_label import find_beside_labels
@@ -12,7 +13,9 @@ from parsers.find.by_tag import find_by_tag
 from parsers.find.in_table import find_in_tables
 from parsers.find.known import tables
 from parsers.find.region import Region
+from parsers.find.second_form import note_second_form
 from parsers.find.sheet import Sheet
+from parsers.drawn import near_a_mark
 from parsers.ledger import Owner
 from parsers.pdf.printed import set_printed_aside
 from parsers.pdf.unruled import doubt_what_is_not_ruled
@@ -20,7 +23,9 @@ from parsers.safety import PDF
 from parsers.types import Altered, Certainty, FieldRule, FormRules, ParsedField, ParsedTable, Place, Problem
 from parsers.unplaced import set_boilerplate_aside
 from parsers.values import read_answer
+from parsers.values.reading import points_up
 
+_ROW_NUMBER = re.compile(r"^\s*\(?([0-9]{1,3})[.)]\s*$")  # "3." or "(3)": a bare 3 may be an answer
 Fields = dict[str, ParsedField | ParsedTable]
 
 
@@ -41,12 +46,13 @@ def fill_in(document: Document, rules: FormRules, case_ref: str | None) -> Fille
         find_beside_labels(sheet)
     if document.printed:
         doubt_what_is_not_ruled(sheet)
+    twice = note_second_form(sheet)
     fields: Fields = {}
     for rule in rules.fields:
         if rule in tables(rules):
-            fields[rule.name] = _read_table(sheet, rule)
+            fields[rule.name] = _read_table(sheet, rule, in_doubt=rule.name in twice)
         else:
-            fields[rule.name] = _read_field(sheet, rule)
+            fields[rule.name] = near_a_mark(sheet.document, rule, _read_field(sheet, rule))
     if document.media_type != PDF or document.printed:
         set_boilerplate_aside(document, sheet.printed, case_ref)
     if document.media_type == PDF:
@@ -63,7 +69,7 @@ def _read_field(sheet: Sheet, rule: FieldRule) -> ParsedField:
         return read[0]
     filled = [each for each in read if each.certainty is not Certainty.EMPTY]
     if len(filled) <= 1:
-        return filled[0] if filled else read[0]
+        return _once_of_several(filled[0]) if filled else read[0]
     if len({(each.value, each.raw) for each in filled}) == 1:
         return filled[0]
     return ParsedField(
@@ -75,6 +81,14 @@ def _read_field(sheet: Sheet, rule: FieldRule) -> ParsedField:
         reasons=("The document answers this question more than once, and not alike.",),
         candidates=tuple(dict.fromkeys(each.raw for each in filled)),
     )
+
+
+def _once_of_several(field: ParsedField) -> ParsedField:
+    """The same question stands here twice, and only one of them is answered."""
+    if field.certainty is not Certainty.BY_LABEL and field.certainty is not Certainty.EXACT:
+        return field
+    reason = "This question stands more than once in the document, and only once with an answer."
+    return replace(field, certainty=Certainty.INFERRED, reasons=(*field.reasons, reason))
 
 
 def _missing(sheet: Sheet, rule: FieldRule) -> ParsedField:
@@ -96,7 +110,7 @@ def _missing(sheet: Sheet, rule: FieldRule) -> ParsedField:
     )
 
 
-def _read_table(sheet: Sheet, rule: FieldRule) -> ParsedTable:
+def _read_table(sheet: Sheet, rule: FieldRule, *, in_doubt: bool) -> ParsedTable:
     if rule.name not in sheet.rows:
         sheet.altered.append(Altered("table-missing", rule.name, Place()))
         sheet.problems.append(
@@ -107,7 +121,9 @@ def _read_table(sheet: Sheet, rule: FieldRule) -> ParsedTable:
             )
         )
     rows: list[dict[str, ParsedField]] = []
-    for regions in sheet.rows.get(rule.name, []):
+    for number, regions in enumerate(sheet.rows.get(rule.name, []), start=1):
+        if _holds_its_number_alone(sheet, regions, number):
+            continue
         kept = len(sheet.problems)
         row = {
             column.name: (
@@ -119,10 +135,50 @@ def _read_table(sheet: Sheet, rule: FieldRule) -> ParsedTable:
         }
         # A row whose words were all deleted says nothing now, but it did: it is no empty row.
         if any(cell.certainty is not Certainty.EMPTY or cell.original for cell in row.values()):
-            rows.append(row)
+            rows.append(_pointing_up(row, rows[-1]) if rows else row)
         else:
             del sheet.problems[kept:]
+    if in_doubt:
+        rows = [{name: _doubted(cell) for name, cell in row.items()} for row in rows]
     return ParsedTable(tuple(rows))
+
+
+def _doubted(cell: ParsedField) -> ParsedField:
+    if cell.certainty not in (Certainty.EXACT, Certainty.BY_LABEL):
+        return cell
+    reason = "The table stands twice in the document, which holds the form twice."
+    return replace(cell, certainty=Certainty.INFERRED, reasons=(*cell.reasons, reason))
+
+
+def _pointing_up(row: dict[str, ParsedField], above: dict[str, ParsedField]) -> dict[str, ParsedField]:
+    """ "As above" proposes what stands above, and never becomes it."""
+    if not any(points_up(cell.raw) for cell in row.values()):
+        return row
+    return {
+        name: replace(cell, candidates=(above[name].raw,))
+        if points_up(cell.raw) and above[name].raw and not points_up(above[name].raw)
+        else cell
+        for name, cell in row.items()
+    }
+
+
+def _holds_its_number_alone(sheet: Sheet, regions: dict[str, Region], number: int) -> bool:
+    """The form numbers its rows for those who fill them in: "3." in an empty row is no answer."""
+    first, *others = regions.values()
+    found = _ROW_NUMBER.match(first.text)
+    if found is None or int(found[1]) != number or not all(_is_silent(sheet, region) for region in others):
+        return False
+    for region in (first, *others):
+        sheet.boilerplate(region.pieces)
+    return True
+
+
+def _is_silent(sheet: Sheet, region: Region) -> bool:
+    if any(piece.box or piece.marks.deleted or piece.marks.hidden for piece in region.pieces):
+        return False
+    return not region.text.strip() or all(
+        piece.prompt or sheet.printed.holds(piece.text) or not piece.text.strip() for piece in region.pieces
+    )
 
 
 def _no_cell() -> ParsedField:

@@ -25,9 +25,9 @@ def answer_to(sheet: Sheet, table: Table, number: int, index: int, match: Match)
     row = table.rows[number]
     if not _heads_columns(sheet, table, number, index):
         right = _at(row, index + 1)
-        if right is not None and not sheet.is_taken(right):
-            if not _is_a_label_there(sheet, table, number, index + 1):
-                return _beside(sheet, table, number, index, right, match)
+        free = right is not None and not sheet.is_taken(right)
+        if right is not None and free and not _is_a_label_there(sheet, table, number, index + 1):
+            return _beside(sheet, table, number, index, right, match)
     below = _below(sheet, table, number, index)
     if below is not None:
         sheet.take(below)

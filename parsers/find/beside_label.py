@@ -111,7 +111,7 @@ def _take_cell(sheet: Sheet, found: _InCell) -> None:
     lines = cell.paragraphs() if found.length < 0 else (label,)
     for line in lines:
         sheet.boilerplate(before(line.pieces, length if line is label else len(line.text)))
-    inside = [] if found.length < 0 else _behind_label(sheet, cell, label, length)
+    inside = [] if found.length < 0 else behind_label(sheet, cell, label, length)
     region = _with_inside(sheet, cell, match, region, inside)
     _settle(sheet, match, region, label)
     sheet.take(cell)
@@ -151,7 +151,7 @@ def _settle(sheet: Sheet, match: Match, region: Region, label: Paragraph) -> Non
     sheet.answer(match.rule.name, region)
 
 
-def _behind_label(sheet: Sheet, cell: Cell, label: Paragraph, length: int) -> list[Piece]:
+def behind_label(sheet: Sheet, cell: Cell, label: Paragraph, length: int) -> list[Piece]:
     """What stands in the label's own cell after the label, less the hints that the form prints there."""
     rest = [label_rest] if shown(label_rest := after(label.pieces, length)).strip() else []
     if rest and sheet.printed.holds(shown(rest[0])):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from parsers.blocks import Cell, Control, Paragraph, Piece, place_of
+from parsers.blocks import Cell, Control, Paragraph, Piece, place_of, shown
+from parsers.find.answer_cell import says_something
+from parsers.find.beside_label import behind_label
 from parsers.find.known import plain
+from parsers.find.label_text import head_of
 from parsers.find.region import Region, after, before, cell_region, flow
 from parsers.find.sheet import Sheet, first_line
 from parsers.labels import normal
@@ -47,7 +50,7 @@ def _take(sheet: Sheet, rule: FieldRule, cell: Cell | None, controls: list[Contr
         if any(id(piece) not in inside and piece.text.strip() and not rule.choices for piece in region.pieces):
             region.reasons.append("Part of the answer stands beside the field that was made for it.")
         sheet.take(cell)
-        _check_label(sheet, rule, cell)
+        _check_label(sheet, rule, cell, region)
     else:
         pieces = [piece for control in controls for piece in control.pieces]
         boxes = [control.paragraph for control in controls if control.kind == "checkbox" and control.paragraph]
@@ -100,7 +103,7 @@ def _holds_no_label(sheet: Sheet, rule: FieldRule, cell: Cell) -> bool:
     return first is None or (match := sheet.labels.match(first.text)) is None or match.rule.name != rule.name
 
 
-def _check_label(sheet: Sheet, rule: FieldRule, cell: Cell) -> None:
+def _check_label(sheet: Sheet, rule: FieldRule, cell: Cell, region: Region) -> None:
     stand = sheet.stands.get(id(cell))
     if stand is None or stand.index == 0:
         return
@@ -111,9 +114,23 @@ def _check_label(sheet: Sheet, rule: FieldRule, cell: Cell) -> None:
     if first is None:
         sheet.altered.append(Altered("label-removed", rule.name, place_of(beside.part, beside.where)))
         return
-    match = sheet.labels.match(first.text)
-    if match is not None and match.rule.name == rule.name:
-        sheet.boilerplate(first.pieces)
-        sheet.take(first)
-    else:
+    head = head_of(sheet, first.text)
+    if head is None or head[0].rule.name != rule.name:
         sheet.altered.append(Altered("label-changed", rule.name, place_of(beside.part, first.where, first.text)))
+        return
+    sheet.boilerplate(before(first.pieces, head[1]))
+    sheet.take(first)
+    inside = behind_label(sheet, beside, first, head[1])
+    if not shown(inside).strip():
+        return
+    sheet.take(beside)
+    if says_something(sheet, region.text) and not _all_prompts(region.pieces):
+        region.reasons.append("Words were also typed behind the label.")
+        region.certainty = Certainty.UNDETERMINED
+    else:
+        region.reasons.append("The answer was typed behind the label.")
+    region.pieces = [*inside, Piece("\n"), *region.pieces]
+
+
+def _all_prompts(pieces: list[Piece]) -> bool:
+    return all(piece.prompt or not piece.text.strip() for piece in pieces) and not any(piece.box for piece in pieces)

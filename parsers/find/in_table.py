@@ -13,6 +13,8 @@ from parsers.types import Altered, Certainty, FieldRule, Problem
 
 _ENOUGH = 0.45  # of a table's columns; fewer matching headers are a coincidence
 _HEADER_WITHIN = 4  # rows
+_LAID_OUT_WITHIN = 200  # rows of one large table that lays out a whole page, its heading row somewhere in it
+_OF_A_LAID_OUT = 0.75  # of the columns must stand in such a heading, letter by letter
 
 
 @dataclass(slots=True)
@@ -26,6 +28,7 @@ class _Claim:
     matches: dict[str, Match] = field(default_factory=dict)
     score: float = 0.0
     heading: bool = False
+    within: bool = False  # the rows are one part of a table that holds other things as well
 
 
 def find_in_tables(sheet: Sheet) -> None:
@@ -81,6 +84,7 @@ def _claim(table: Table, rule: FieldRule, labels: Labels, tags: dict[int, str]) 
         claim = _header(table, rule, labels, number, row)
         if claim is not None and (best is None or claim.score > best.score):
             best = claim
+    best = best or _header_within(table, rule, labels)
     tagged = _tagged_columns(table, rule, tags)
     if tagged:
         best = best or _Claim(table, rule, None)
@@ -123,6 +127,17 @@ def _header(table: Table, rule: FieldRule, labels: Labels, number: int, row: Row
     return claim
 
 
+def _header_within(table: Table, rule: FieldRule, labels: Labels) -> _Claim | None:
+    for number, row in enumerate(table.rows[_HEADER_WITHIN:_LAID_OUT_WITHIN], start=_HEADER_WITHIN):
+        claim = _header(table, rule, labels, number, row) if len(row.cells) > 1 else None
+        if claim is None or len(claim.columns) < max(2.0, _OF_A_LAID_OUT * len(rule.columns)):
+            continue
+        if not any(match.reason for match in claim.matches.values()):
+            claim.within = True
+            return claim
+    return None
+
+
 def _note_column(claim: _Claim, cell: Cell, match: Match) -> None:
     claim.columns[match.rule.name] = (cell.column, cell.column + cell.span)
     claim.matches[match.rule.name] = match
@@ -141,7 +156,6 @@ def _tagged_columns(table: Table, rule: FieldRule, tags: dict[int, str]) -> dict
 
 def _take(sheet: Sheet, claim: _Claim, tags: dict[int, str]) -> None:
     table, rule = claim.table, claim.rule
-    sheet.taken_tables.add(id(table))
     _take_header(sheet, claim)
     for column in rule.columns:
         if column.name not in claim.columns:
@@ -149,24 +163,50 @@ def _take(sheet: Sheet, claim: _Claim, tags: dict[int, str]) -> None:
                 Altered("column-removed", f"{rule.name}.{column.name}", place_of(table.part, table.where))
             )
     rows = sheet.rows.setdefault(rule.name, [])
+    sheet.tables_of_rule[rule.name] = sheet.tables_of_rule.get(rule.name, 0) + 1
     above: dict[str, Region] = {}
+    whole, reading = not claim.within, True
     first = 0 if claim.header is None else claim.header + 1
     for row in table.rows[first:]:
         if claim.header is not None and _repeats(table.rows[claim.header], row):
+            reading = True
             for cell in row.cells:
+                sheet.take(cell)
                 for paragraph in cell.paragraphs():
                     sheet.boilerplate(paragraph.pieces)
+            continue
+        reading = reading and (not claim.within or _fits(claim, row))
+        if not reading or _stands_apart(sheet, claim, row, tags):
+            whole = False
             continue
         regions = _read_row(sheet, claim, row, tags, above)
         if regions:
             rows.append(regions)
             above = regions
+    if whole:
+        sheet.taken_tables.add(id(table))
+
+
+def _fits(claim: _Claim, row: Row) -> bool:
+    """Under each heading one cell as wide as it."""
+    cells = {(cell.column, cell.column + cell.span) for cell in row.cells}
+    return all(column in cells for column in claim.columns.values())
+
+
+def _stands_apart(sheet: Sheet, claim: _Claim, row: Row, tags: dict[int, str]) -> bool:
+    """Words across the columns: another question of the form, or what somebody wrote over a whole row."""
+    if len(row.cells) >= len(claim.columns) or any(id(cell) in tags for cell in row.cells):
+        return False
+    if any(_column_of(claim, cell) is not None for cell in row.cells):
+        first = first_line(row.cells[0])
+        return first is not None and sheet.labels.match(first.text) is not None
+    return any(cell.text.strip() for cell in row.cells)
 
 
 def _take_header(sheet: Sheet, claim: _Claim) -> None:
     if claim.header is None:
         return
-    for row in claim.table.rows[: claim.header + 1]:
+    for row in claim.table.rows[claim.header if claim.within else 0 : claim.header + 1]:
         for cell in row.cells:
             sheet.take(cell)
             known = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -21,8 +22,9 @@ _NUMBERING = re.compile(
 )
 _BRACKET = re.compile(r"(.*[^\s(\[])\s*[(\[]([^()\[\]]*)")
 _MERE_HINT = re.compile(
-    r"(?:please|if|e\.?g|i\.?e|tick|circle|delete|select|choose|in full|required|mandatory|optional|including|include|dd|"
-    r"d/m|block capitals|print|state|give|use|continue|max|hh|24|maximum|as (?:appropriate|applicable|known)|where|see|yes/no|y/n)\b.*"
+    r"(?:please|if|e\.?g|i\.?e|tick|circle|delete|select|choose|in full|required|mandatory|optional|including|include|"
+    r"dd|d/m|hh|24|block capitals|print|state|give|use|continue|max|maximum|as (?:appropriate|applicable|known)|where|"
+    r"see|yes/no|y/n)\b.*"
 )
 
 
@@ -41,44 +43,33 @@ class Labels:
         self.rules = rules
         self._own: dict[str, list[FieldRule]] = {}
         self._seen: dict[str, list[FieldRule]] = {}
-        self._matches: dict[str, Match | None] = {}
         for rule in rules:
             _note(self._own, rule.label, rule)
             for alias in rule.aliases:
                 _note(self._seen, alias, rule)
         self.shared = {key: tuple(found) for key, found in self._own.items() if len(found) > 1}
+        self._sure = _unambiguous(self._seen, own=False) | _unambiguous(self._own, own=True)
 
     def match(self, text: str) -> Match | None:
         """Exactly one field may answer to a label; near spellings are another matter."""
         if len(text) > _LONGEST_LABEL:
             return None
-        if text in self._matches:
-            return self._matches[text]
-        if len(self._matches) >= _REMEMBERED:
-            self._matches.clear()
-        self._matches[text] = match = self._match(text)
-        return match
+        written, numbered, bracketed, within = spellings(text)
+        match = self._known(written) or (self._known(numbered) if numbered else None)
+        if match is not None or not bracketed:
+            return match
+        match = self._known(bracketed)
+        if match is None or _is_mere_hint(within, match.rule):
+            return match
+        return Match(match.rule, Certainty.INFERRED, match.own, f"The label goes on: “({within})”.")
 
-    def _match(self, text: str) -> Match | None:
-        if (match := self._known(text)) is not None:
-            return match
-        words = normal(text)
-        numbered = _NUMBERING.sub("", words, count=1)
-        if numbered != words and (match := self._known(numbered)) is not None:
-            return match
-        bracketed = _BRACKET.fullmatch(numbered)
-        match = self._known(bracketed[1]) if bracketed is not None else None
-        if match is None or bracketed is None or _is_mere_hint(bracketed[2], match.rule):
-            return match
-        return Match(match.rule, Certainty.INFERRED, match.own, f"The label goes on: “({bracketed[2]})”.")
+    def keys(self) -> frozenset[str]:
+        """Every spelling that may lead to a field, and some that do not."""
+        return frozenset(self._sure)
 
-    def _known(self, text: str) -> Match | None:
-        for table, own in ((self._own, True), (self._seen, False)):
-            for key in (normal(text), bare(text)):
-                rules = table.get(key) if key else None
-                if rules and len(rules) == 1:
-                    return Match(rules[0], Certainty.BY_LABEL, own)
-        return None
+    def _known(self, written: tuple[str, ...]) -> Match | None:
+        found = [match for key in written if (match := self._sure.get(key)) is not None]
+        return next((match for match in found if match.own), found[0]) if found else None
 
     def near(self, text: str, among: frozenset[str]) -> list[Match]:
         """The fields whose labels are nearest; more than one where they are equally near."""
@@ -99,6 +90,30 @@ class Labels:
             for score, rule in scores
             if score >= top - 2
         ]
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def spellings(text: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], str]:
+    """How a line compares with labels: as it stands; without its number; without its bracket; and what is within that.
+    Worked out once, however many sets of labels it is held against."""
+    words = normal(text)
+    numbered = _NUMBERING.sub("", words, count=1)
+    bracketed = _BRACKET.fullmatch(numbered)
+    return (
+        _keys(text),
+        _keys(numbered) if numbered != words else (),
+        _keys(bracketed[1]) if bracketed is not None else (),
+        bracketed[2] if bracketed is not None else "",
+    )
+
+
+def _keys(text: str) -> tuple[str, ...]:
+    words, letters = normal(text), bare(text)
+    return tuple(key for key in (words, letters) if key)
+
+
+def _unambiguous(table: dict[str, list[FieldRule]], *, own: bool) -> dict[str, Match]:
+    return {key: Match(rules[0], Certainty.BY_LABEL, own) for key, rules in table.items() if len(rules) == 1}
 
 
 def _is_mere_hint(words: str, rule: FieldRule) -> bool:

@@ -89,14 +89,12 @@ def _gathered(sheet: Sheet, rule: FieldRule, lines: list[list[Cell]]) -> tuple[l
             break
         if any(len(cell.text) > _LONGEST_OPTION for cell in cells):
             break
-        above = _line(rule, cells, slugs, found)
+        above = _line(cells, slugs, found)
         used += cells
     return found, used
 
 
-def _line(
-    rule: FieldRule, cells: list[Cell], slugs: list[str | None], found: list[OptionCell]
-) -> list[tuple[Cell, OptionCell]]:
+def _line(cells: list[Cell], slugs: list[str | None], found: list[OptionCell]) -> list[tuple[Cell, OptionCell]]:
     """Notes the options of one row; gives those whose marks may stand in the next."""
     made: list[tuple[Cell, OptionCell]] = []
     options = [slug is not None or not _is_mark(cell) for slug, cell in zip(slugs, cells, strict=True)]

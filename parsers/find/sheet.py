@@ -38,6 +38,7 @@ class Sheet:
     problems: list[Problem] = field(default_factory=list)
     stands: dict[int, Stand] = field(default_factory=dict)
     taken_tables: set[int] = field(default_factory=set)
+    tables_of_rule: dict[str, int] = field(default_factory=dict)
     by_own_label: set[str] = field(default_factory=set)
     _taken: set[int] = field(default_factory=set)
     _unfound: frozenset[str] | None = None
