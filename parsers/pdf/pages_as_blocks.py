@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from parsers.blocks import Block, Cell, Doubt, Paragraph, Row, Story, Table
+from parsers.blocks import Block, Cell, Doubt, Paragraph, Piece, Row, Story, Table
 from parsers.drawn import drawn_piece
-from parsers.labels import normal
+from parsers.labels import is_prompt, normal
 from parsers.pdf.page_layout import PageLayout, Placed
 from parsers.types import Certainty
 
 _MARGIN = 0.14  # of a page's height, where headers and footers stand
 _SAME_PLACE = 4.0
 _SAME_COLUMN = 3.0
+_FULL = 16.0  # points: there is no room for one more line
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
     r"^(?:.*\t)?\s*page\s+\d+(?:\s+of\s+\d+)?\s*$|^\s*\d{1,3}\s*(?:/\s*\d{1,3}\s*)?$", re.IGNORECASE
@@ -114,25 +115,52 @@ def _continue(table: Table, more: Table) -> None:
         head = 0
     if head < len(rows):
         _mend(table.rows[-1], rows[head], rows_of_answers=head > 0, at=head, rows=rows)
-    table.rows += rows
+    # Beside the headings that they repeat: the last row must stay the one that the next page may go on with.
+    table.rows[head:head] = rows[:head]
+    table.rows += rows[head:]
 
 
 def _mend(above: Row, first: Row, *, rows_of_answers: bool, at: int, rows: list[Row]) -> None:
+    """A row without its first cell may be the rest of the one before: where all of it goes on from cells that were full
+    it is put there, and in doubt; else both are in doubt."""
     same = [cell.column for cell in above.cells] == [cell.column for cell in first.cells]
     label = first.cells[0] if first.cells else None
     if not same or label is None or label.text.strip() or len(first.cells) < 2:
         return
-    if not any(cell.text.strip() for cell in first.cells):
+    if not (_is_answered(first) and _is_answered(above)):
         return
-    if rows_of_answers or len(first.cells) > 2:
-        for cell in (*above.cells, *first.cells):
+    pairs = list(zip(above.cells, first.cells, strict=True))
+    going_on = [(cell, rest) for cell, rest in pairs if rest.text.strip()]
+    if (rows_of_answers or len(first.cells) > 2) and not all(_is_full(cell) for cell, _ in going_on):
+        for cell, rest in pairs:
             _doubt(cell, _PERHAPS_RUNS_ON)
+            _doubt(rest, _PERHAPS_RUNS_ON)
         return
-    for cell, rest in zip(above.cells, first.cells, strict=True):
-        cell.blocks += rest.blocks
-        if rest.blocks:
-            _doubt(cell, _RUNS_ON)
+    for cell, rest in going_on:
+        _go_on(cell, rest)
+        _doubt(cell, _RUNS_ON)
     del rows[at]
+
+
+def _is_full(cell: Cell) -> bool:
+    """Its words reach down to its edge."""
+    rects = [paragraph.where.rect for paragraph in cell.paragraphs() if paragraph.text.strip()]
+    if not rects or cell.where is None or cell.where.rect is None or any(rect is None for rect in rects):
+        return False
+    return bool(min(rect[1] for rect in rects) - cell.where.rect[1] < _FULL)
+
+
+def _go_on(cell: Cell, rest: Cell) -> None:
+    last, first = next(reversed(cell.blocks), None), next(iter(rest.blocks), None)
+    if isinstance(last, Paragraph) and isinstance(first, Paragraph):
+        last.pieces += [Piece(" "), *first.pieces]
+        cell.blocks += rest.blocks[1:]
+    else:
+        cell.blocks += rest.blocks
+
+
+def _is_answered(row: Row) -> bool:
+    return any(text and not is_prompt(text) for text in (cell.text.strip() for cell in row.cells))
 
 
 def _doubt(cell: Cell, doubt: Doubt) -> None:

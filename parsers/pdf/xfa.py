@@ -30,8 +30,8 @@ _BOTH = (
 )
 _MOVING = (
     "This PDF is a form of a kind (dynamic XFA) that only Adobe's programs show; to all others it says “Please wait” "
-    "or the like. Its answers were not read. Open the original in Adobe Reader and type them, or ask the sender to print "
-    "it there as a PDF or to use our form."
+    "or the like. Its answers were not read. Open the original in Adobe Reader and type them, or ask the sender to "
+    "print it there as a PDF or to use our form."
 )
 _BROKEN = (
     "This PDF holds a second form of a kind (XFA) that only Adobe's programs show, and its data cannot be read. "
