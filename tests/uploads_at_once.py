@@ -51,7 +51,7 @@ class Crowd:
             stage.prepare(MONDAY, [], "_example")
             tokens = self._ask(stage)
             stage.serve()
-            stage.settle(seconds=300, slot=False)
+            stage.settle(seconds=1800, slot=False)  # letters and forms for all of them are made first
             began = time.monotonic()
             asyncio.run(self._all_at_once(stage, tokens))
             self._wait_for_receipts(stage, began)
