@@ -26,11 +26,11 @@ def count_mail(data: bytes) -> str:
     waiting = [mail]
     while waiting:
         part = waiting.pop()
-        inner = part.get_payload()
-        if part.get_content_maintype() == "multipart" and isinstance(inner, list):
-            waiting.extend(each for each in inner[::-1] if isinstance(each, Message))
+        if part.is_multipart():
+            if part.get_content_maintype() == "multipart":
+                waiting.extend(each for each in list(part.get_payload())[::-1] if isinstance(each, Message))
             continue
-        attached = (part.get("Content-Disposition") or "").strip().lower().startswith("attachment")
+        attached = str(part.get("Content-Disposition") or "").strip().lower().startswith("attachment")
         if part.get_content_type() in texts and not part.get_filename() and not attached:
             content = part.get_payload(decode=True)
             if isinstance(content, bytes):

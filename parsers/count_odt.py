@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import xml.etree.ElementTree as Tree
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 
@@ -15,18 +16,24 @@ _SILENT = {
     "elements": {"creator", "date"},
     "loext": {"sender-initials", "list-item"},
 }
+_BREAKAGE = (
+    Tree.ParseError, ValueError, LookupError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError,
+    RuntimeError,
+)  # fmt: skip
 _TYPED = ("text", "textarea", "formatted-text", "date", "time", "number", "combobox", "file")
 _LABELLED = ("checkbox", "radio", "button", "fixed-text", "frame", "image", "generic-control")
 
 
 def odt_text(data: bytes) -> Iterator[str]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        content = _tree(archive.read("content.xml"))
+        # In whatever case their names are written.
+        named = {name.lower(): name for name in archive.namelist()}
+        content = _tree(archive.read(named["content.xml"]))
         yield from _body_text(content)
         yield from _deleted_text(content)
-        if "styles.xml" in archive.namelist():
-            with suppress(Tree.ParseError, ValueError, LookupError, zipfile.BadZipFile):
-                styles = _tree(archive.read("styles.xml"))
+        if "styles.xml" in named:
+            with suppress(*_BREAKAGE):
+                styles = _tree(archive.read(named["styles.xml"]))
                 yield from _header_text(styles)
                 for each in styles.iter():
                     if _is_header(each):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
+from typing import TypeVar
 
 from parsers import count
 from parsers.blocks import Document, place_of
@@ -28,6 +30,8 @@ from parsers.types import FormRules, Outcome, ParseResult, Problem, Refusal
 from parsers.unplaced import list_unplaced
 from parsers.version import PARSER_VERSION
 from parsers.word import read_word
+
+_Counted = TypeVar("_Counted")
 
 _UNREADABLE = (
     "the file could not be read to its end. The original is kept; open it by hand, and ask the sender to save it again "
@@ -119,10 +123,11 @@ def _parse_container(
     """One level: what lies in it is read as if it had come alone, and its own words are for a person."""
     opened = open_container(checked, data, limits)
     document = opened.document
+    counted = ""
     if checked.compound is not None:
-        counted = count_outlook(checked.compound)
-    else:
-        counted = count_mail(data) if checked.package is None else ""
+        counted = _counted(count_outlook, checked.compound)
+    elif checked.package is None:
+        counted = _counted(count_mail, data)
     result = ParseResult(
         file=name,
         outcome=Outcome.UNRECOGNISED,
@@ -145,14 +150,24 @@ def _open(checked: Checked, data: bytes, limits: Limits) -> tuple[Document, str]
         document = read_pdf(data, reader, limits)
         return document, compare_pages(document, count_pdf(reader))
     if checked.package is None:
-        return read_flat_odt(data, limits), count.count_flat_odt(data)
+        return read_flat_odt(data, limits), _counted(count.count_flat_odt, data)
     if checked.kind == "odt":
-        return read_odt(checked.package), count.count_odt(data)
+        return read_odt(checked.package), _counted(count.count_odt, data)
     document = read_word(checked.package)
     characters = document.ledger.characters()
-    if agree(characters, count.count_word(data)):
+    if agree(characters, _counted(count.count_word, data)):
         return document, characters
-    return document, count.count_word(data, at_length=True)
+    return document, _counted(partial(count.count_word, at_length=True), data)
+
+
+def _counted(count_: Callable[[_Counted], str], what: _Counted) -> str:
+    """What was read stands, also where it cannot be counted again: the two then differ, and the result says so."""
+    try:
+        return count_(what)
+    except Exception as error:
+        if is_starved(error):
+            raise
+        return ""
 
 
 def _tracked(document: Document) -> tuple[Problem, ...]:

@@ -21,7 +21,7 @@ _END_MARK = b"PK\x05\x06"
 _END_BYTES = 22
 _LONGEST_REMARK = 65_535
 _IN_ZIP64 = 0xFFFFFFFF
-_ENCRYPTED, _SIZES_FOLLOW, _UTF8 = 0x1, 0x8, 0x800
+_ENCRYPTED, _SIZES_FOLLOW, _UTF8 = 0x2041, 0x8, 0x800  # of encryption there are three signs
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ def _leaves(mail: Part) -> Iterator[tuple[Part, bool]]:
         media_type = part.get_content_type()
         if media_type == "multipart/encrypted":
             raise locked()
-        payload = part.get_payload()
+        payload = part.get_payload() if part.is_multipart() else None
         if isinstance(payload, list) and part.get_content_maintype() == "multipart":
             inner = related or media_type == "multipart/related"
             waiting += [(each, inner, depth + 1) for each in reversed(payload) if isinstance(each, Part)]
@@ -109,12 +109,13 @@ def _content(part: Part) -> bytes:
         content = None
     if isinstance(content, bytes):
         return content
-    payload = part.get_payload()
+    # What says that it is encoded and is not, or names an encoding that cannot be: as it stands.
+    payload = getattr(part, "_payload", None)
     return payload.encode("utf-8", "surrogateescape") if isinstance(payload, str) else b""
 
 
 def _embedded(part: Part) -> bytes:
-    payload = part.get_payload()
+    payload = part.get_payload() if part.is_multipart() else None
     inner = payload[0] if isinstance(payload, list) and payload else part
     try:
         return inner.as_bytes() if isinstance(inner, Part) else _content(part)
@@ -123,7 +124,7 @@ def _embedded(part: Part) -> bytes:
 
 
 def _subject_of(part: Part) -> str:
-    payload = part.get_payload()
+    payload = part.get_payload() if part.is_multipart() else None
     inner = payload[0] if isinstance(payload, list) and payload else part
     return heading(inner.get("Subject")).strip()[:60] if isinstance(inner, Part) else ""
 
