@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from parsers.blocks import Cell, Control, Document, Doubt, Paragraph, Piece, Row, place_of
-from parsers.types import Certainty, Problem
+from parsers.types import Certainty, FieldKind, FieldRule, ParsedField, Problem
 
 SHAPE = Doubt("A shape is drawn here, which may mark an answer.", Certainty.INFERRED)
 INK = Doubt("Something is drawn here by hand, which cannot be read.", Certainty.INFERRED)
@@ -13,6 +15,7 @@ SIGNATURE = Doubt("A line for a digital signature stands here; whether it is sig
 COMPUTED = Doubt("Signs that the program puts together stand here, which cannot be read.", Certainty.INFERRED)
 CLOCK = Doubt("The program puts in the day or time by itself, each time anew.", Certainty.INFERRED)
 NEAR = "A shape is drawn in the document, which may mark this answer."
+_CHOICES = (FieldKind.CHOICE, FieldKind.MULTI_CHOICE, FieldKind.TICK)
 _MOST = 20  # shapes that are named one by one
 _LONGEST = 120
 
@@ -38,6 +41,13 @@ def note_mark(document: Document, paragraph: Paragraph) -> None:
                 place=place_of(paragraph.part, paragraph.where, paragraph.text),
             )
         )
+
+
+def near_a_mark(document: Document, rule: FieldRule, field: ParsedField) -> ParsedField:
+    """No option seems marked, but somewhere a circle is drawn: then nobody says that none is."""
+    if not document.marks_drawn or rule.kind not in _CHOICES or field.certainty is not Certainty.EMPTY:
+        return field
+    return replace(field, certainty=Certainty.UNDETERMINED, reasons=(*field.reasons, NEAR))
 
 
 def spread_over(row: Row) -> None:

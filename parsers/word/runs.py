@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Iterable
 
 from parsers.blocks import Marks, Paragraph, Piece, Story, also, visible
 from parsers.drawn import INK, SHAPE, drawn_piece, note_mark
@@ -36,7 +37,7 @@ class Runs(Fields):
     def _stray_block(self, element: Element, short: str, marks: Marks) -> None:
         """A paragraph or table inside a paragraph, as damaged files have it."""
 
-    def _inline(self, parent: Element, marks: Marks) -> None:
+    def _inline(self, parent: Iterable[Element], marks: Marks) -> None:
         for each in parent:
             short = SHORT[each.tag]
             if short == "w:r":

@@ -8,12 +8,15 @@ from parsers.blocks import PLAIN, Block, Cell, Document, Marks, Paragraph, Piece
 from parsers.drawn import OBJECT, drawn_piece, spread_over, text_box
 from parsers.paths import Path
 from parsers.word.branches import chosen_branches
-from parsers.word.marks import Styles, run_marks
+from parsers.word.marks import Styles
 from parsers.word.names import SHORT, attribute, child, children
 from parsers.word.pieces import Element, settle_box
 from parsers.word.runs import BLOCKS, PASSED_BY, Runs, changed
 
-_WORDS = frozenset({"w:p", "w:tbl", "w:r", "w:hyperlink", "w:fldSimple", "m:oMath", "m:oMathPara", "w:smartTag"})
+_WORDS = frozenset(
+    {"w:p", "w:tbl", "w:r", "w:t", "w:delText", "m:t", "a:t", "w:sym", "w:noBreakHyphen", "w:hyperlink", "w:fldSimple",
+     "m:oMath", "m:oMathPara", "w:smartTag"}
+)  # fmt: skip
 
 
 class Walk(Runs):
@@ -68,11 +71,8 @@ class Walk(Runs):
                 into.append(Paragraph(self._part, self._step(at, each, same), [drawn_piece(OBJECT)], kind=self._kind))
             elif _holds_blocks(each):
                 self._blocks(each, into, changed(short, marks), self._step(at, each, same))
-            elif len(each):
-                # Runs that stand where only paragraphs should: no program shows them so, but their text counts.
-                paragraph = Paragraph(self._part, each, kind=self._kind)
-                into.append(paragraph)
-                self._within(paragraph, each, marks)
+            else:
+                self._read_loose(each, into, marks)
 
     def _read_paragraph(self, element: Element, into: list[Block], marks: Marks, at: Any) -> None:
         style, goes_on = _paragraph_properties(element)
@@ -95,10 +95,14 @@ class Walk(Runs):
         self._paragraph = outer
         self._paragraph_style = before
 
-    def _within(self, paragraph: Paragraph, element: Element, marks: Marks) -> None:
+    def _read_loose(self, element: Element, into: list[Block], marks: Marks) -> None:
+        """Words that stand where only paragraphs or tables should: no program shows them so, but they count."""
+        paragraph = Paragraph(self._part, element, kind=self._kind)
         outer, self._paragraph = self._paragraph, paragraph
-        self._inline(element, marks)
+        self._inline((element,), marks)
         self._paragraph = outer
+        if paragraph.pieces:
+            into.append(paragraph)
 
     def _control(self, element: Element, into: list[Block], marks: Marks, at: Any) -> None:
         content = child(element, "w:sdtContent")
@@ -132,10 +136,7 @@ class Walk(Runs):
         elif short == "w:tbl":
             self._read_table(each, self._strays, marks, at)
         else:
-            paragraph = Paragraph(self._part, at, kind=self._kind)
-            self._strays.append(paragraph)
-            own = run_marks(child(each, "w:rPr"), marks, "", self._styles) if short == "w:r" else marks
-            self._within(paragraph, each, own)
+            self._read_loose(each, self._strays, marks)
 
     def _rows(self, parent: Element, table: Table, marks: Marks, at: Any) -> None:
         same: dict[str, int] = {}

@@ -1,0 +1,497 @@
+"""What OpenDocument texts hold, as LibreOffice and others write them."""
+
+from __future__ import annotations
+
+import pytest
+
+from parsers.types import Certainty, Outcome, ParsedField, ParseResult
+from tests.parsers.odt_parts import control, deletion, flat, form, grid, insertion, made, para, text_style
+from tests.parsers.rules import is_whole, one, read, rows
+
+WORD = "Zwetschge"
+
+
+def answer(summary: str, *, forms: str = "", changes: str = "", automatic: str = "") -> ParseResult:
+    body = form(summary=summary)
+    return read(made(body, forms=forms, changes=changes, automatic=automatic), name="form.odt")
+
+
+def codes(result: ParseResult) -> set[str]:
+    return {problem.code for problem in result.problems}
+
+
+def span(style: str, words: str) -> str:
+    return f'<text:span text:style-name="{style}">{words}</text:span>'
+
+
+# --- one file, templates ----------------------------------------------------------------------------------------------
+
+
+def test_a_text_in_one_file_reads_like_the_same_in_a_package() -> None:
+    body = form(para("Part one"), agency_name="Quaintshire Trust", summary="Visits", events=(("1/2/26", "Met", "No"),))
+    packed, single = read(made(body), name="form.odt"), read(flat(body), name="form.fodt")
+    assert single.outcome is Outcome.PARSED
+    assert single.recognised_by == packed.recognised_by == "properties"
+    for name in packed.fields:
+        if isinstance(packed.fields[name], ParsedField):
+            assert one(single, name).value == one(packed, name).value
+    assert rows(single, "events")[0]["event"].value == "Met"
+    assert is_whole(single)
+    assert not single.unplaced
+
+
+def test_a_text_in_one_file_keeps_its_headers_changes_and_controls() -> None:
+    result = read(
+        flat(
+            form(para('<text:change text:change-id="d1"/>'), agreed=f"<text:p>{control('c1')}</text:p>"),
+            forms='<form:checkbox form:id="c1" form:name="agreed" form:current-state="checked"/>',
+            changes=deletion("d1", "taken out"),
+            masters=f"<style:header>{para('Handled by nobody')}</style:header>",
+        ),
+        name="form.fodt",
+    )  # fmt: skip
+    assert one(result, "agreed").value is True
+    assert {(each.text, each.kind) for each in result.unplaced} == {
+        ("taken out", "deleted"),
+        ("Handled by nobody", "header"),
+    }
+    assert is_whole(result)
+
+
+def test_a_picture_in_one_file_is_listed_and_not_text() -> None:
+    picture = "<draw:frame><draw:image><office:binary-data>aGVsbG8=</office:binary-data></draw:image></draw:frame>"
+    result = read(flat(form(para(picture))), name="form.fodt")
+    # The digest of the five letters "hello".
+    assert [each.sha256[:8] for each in result.attachments] == ["2cf24dba"]
+    assert "picture" in codes(result)
+    assert is_whole(result)
+
+
+# --- form controls ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "element",
+    [
+        '<form:text form:id="c" form:name="x" form:current-value="Visits"/>',
+        '<form:textarea form:id="c" form:name="x" form:current-value="Visits"/>',
+        '<form:textarea form:id="c" form:name="x"><text:p>Visits</text:p></form:textarea>',
+        '<form:formatted-text form:id="c" form:name="x" form:current-value="Visits"/>',
+        '<form:combobox form:id="c" form:name="x" form:current-value="Visits"><form:item form:label="Calls"/>'
+        "</form:combobox>",
+        '<form:listbox form:id="c" form:name="x"><form:option form:label="Calls"/>'
+        '<form:option form:label="Visits" form:current-selected="true"/></form:listbox>',
+    ],
+    ids=["text", "text area", "text area with lines", "formatted", "combo box", "list"],
+)  # fmt: skip
+def test_what_is_typed_or_chosen_in_a_form_control_is_the_answer_of_its_cell(element: str) -> None:
+    result = answer(f"<text:p>{control('c')}</text:p>", forms=element)
+    assert one(result, "summary").value == "Visits"
+    assert is_whole(result)
+    assert not result.unplaced
+
+
+def test_a_date_control_gives_its_day() -> None:
+    body = form(seen_on=f"<text:p>{control('c')}</text:p>")
+    result = read(
+        made(body, forms='<form:date form:id="c" form:name="d" form:current-value="2026-11-20"/>'), name="f.odt"
+    )
+    assert one(result, "seen_on").value == "2026-11-20"
+
+
+def test_radio_buttons_and_tick_boxes_say_their_state_and_their_label() -> None:
+    boxes = (
+        '<form:radio form:id="r1" form:name="involved" form:label="Yes" form:current-selected="false"/>'
+        '<form:radio form:id="r2" form:name="involved" form:label="No" form:current-selected="true"/>'
+        '<form:checkbox form:id="k1" form:name="w" form:label="The child" form:current-state="checked"/>'
+        '<form:checkbox form:id="k2" form:name="w" form:label="The family" form:current-state="unchecked"/>'
+    )
+    body = form(
+        involved=f"<text:p>{control('r1')} {control('r2')}</text:p>",
+        worked_with=f"<text:p>{control('k1')}</text:p><text:p>{control('k2')}</text:p>",
+    )
+    result = read(made(body, forms=boxes), name="form.odt")
+    assert one(result, "involved").value == "no"
+    assert one(result, "worked_with").value == ("child",)
+    assert is_whole(result)
+
+
+def test_a_control_that_no_place_refers_to_is_listed() -> None:
+    result = read(made(form(), forms='<form:text form:id="c" form:current-value="Nowhere"/>'), name="form.odt")
+    assert [(each.text, each.kind) for each in result.unplaced] == [("Nowhere", "control")]
+
+
+# --- content controls of LibreOffice ----------------------------------------------------------------------------------
+
+
+def content_control(words: str, said: str = "") -> str:
+    return f"<text:p><loext:content-control {said}>{words}</loext:content-control></text:p>"
+
+
+def test_a_content_control_is_read_by_its_tag() -> None:
+    result = answer(content_control("Visits", 'loext:tag="summary"'))
+    assert (one(result, "summary").value, one(result, "summary").method) == ("Visits", "tag")
+
+
+def test_a_content_control_that_shows_its_prompt_is_empty() -> None:
+    result = answer(content_control("Click to enter text", 'loext:showing-place-holder="true"'))
+    assert one(result, "summary").certainty is Certainty.EMPTY
+
+
+@pytest.mark.parametrize(
+    ("checked", "glyph", "value"),
+    [("true", "☒", True), ("false", "☐", None), ("true", "☐", None), ("false", "☒", None), ("true", "", True)],
+    ids=["ticked", "empty", "sign says empty", "sign says ticked", "no sign"],
+)
+def test_a_tick_box_says_its_state_twice(checked: str, glyph: str, value: bool | None) -> None:
+    body = form(agreed=content_control(glyph, f'loext:checkbox="true" loext:checked="{checked}"'))
+    field = one(read(made(body), name="form.odt"), "agreed")
+    assert field.value is value
+    contradicts = bool(glyph) and (checked == "true") != (glyph == "☒")
+    assert (field.certainty is Certainty.UNDETERMINED) == contradicts
+
+
+def test_the_entries_of_a_list_are_not_text_only_the_chosen_one_is() -> None:
+    entries = (
+        '<loext:list-item loext:display-text="Calls" loext:value="c"/><loext:list-item loext:display-text="Visits"/>'
+    )
+    result = answer(content_control(f"{entries}Visits", 'loext:dropdown="true"'))
+    assert one(result, "summary").value == "Visits"
+    assert is_whole(result)
+
+
+@pytest.mark.parametrize(
+    ("shown", "certainty"), [("20 November 2026", Certainty.BY_LABEL), ("11/2/2026", Certainty.UNDETERMINED)]
+)
+def test_a_day_that_is_shown_and_another_that_is_stored_are_a_question(shown: str, certainty: Certainty) -> None:
+    stored = "2026-11-20T00:00:00Z" if certainty is Certainty.BY_LABEL else "2026-11-02T00:00:00Z"
+    body = form(seen_on=content_control(shown, f'loext:date="true" loext:current-date="{stored}"'))
+    result = read(made(body), name="form.odt")
+    assert one(result, "seen_on").certainty is certainty
+    assert ("stored-value" in codes(result)) == (certainty is Certainty.UNDETERMINED)
+
+
+# --- fields -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        '<text:user-field-get text:name="u">Visits</text:user-field-get>',
+        '<text:user-field-input text:name="u">Visits</text:user-field-input>',
+        '<text:variable-set text:name="v">Visits</text:variable-set>',
+        '<text:variable-input text:name="v">Visits</text:variable-input>',
+        '<text:text-input text:description="say">Visits</text:text-input>',
+        '<text:drop-down text:name="d"><text:label text:value="Calls"/>Visits</text:drop-down>',
+        '<text:bookmark-start text:name="b"/>Visits<text:bookmark-end text:name="b"/>',
+        '<text:a xlink:href="http://example.org/">Visits</text:a>',
+        '<text:conditional-text text:string-value-if-true="Calls">Visits</text:conditional-text>',
+        '<text:meta-field>Visits</text:meta-field>',
+    ],
+)  # fmt: skip
+def test_fields_are_read_as_they_are_shown(words: str) -> None:
+    result = answer(f"<text:p>{words}</text:p>")
+    assert one(result, "summary").value == "Visits"
+    assert is_whole(result)
+
+
+def test_a_named_field_that_shows_something_else_than_it_keeps_is_a_question() -> None:
+    declared = (
+        '<text:user-field-decls><text:user-field-decl text:name="u" office:value-type="string" '
+        'office:string-value="Calls"/></text:user-field-decls>'
+    )
+    body = declared + form(summary='<text:p><text:user-field-get text:name="u">Visits</text:user-field-get></text:p>')
+    result = read(made(body), name="form.odt")
+    assert one(result, "summary").certainty is Certainty.UNDETERMINED
+    assert one(result, "summary").candidates == ("Visits", "Calls")
+    assert "stored-value" in codes(result)
+
+
+def test_a_placeholder_is_no_answer() -> None:
+    result = answer(
+        '<text:p><text:placeholder text:placeholder-type="text">&lt;Say more&gt;</text:placeholder></text:p>'
+    )
+    assert one(result, "summary").certainty is Certainty.EMPTY
+    assert [(each.text, each.kind) for each in result.unplaced] == [("<Say more>", "prompt")]
+
+
+def test_a_day_that_the_program_puts_in_is_not_sure() -> None:
+    fixed, moving = (
+        read(made(form(seen_on=f"<text:p><text:date {said}>20/11/2026</text:date></text:p>")), name="form.odt")
+        for said in ('text:fixed="true"', "")
+    )
+    assert one(fixed, "seen_on").certainty is Certainty.BY_LABEL
+    assert one(moving, "seen_on").certainty is Certainty.INFERRED
+
+
+# --- changes, comments, notes -----------------------------------------------------------------------------------------
+
+
+def test_a_tracked_change_keeps_both_texts() -> None:
+    words = (
+        'was <text:change text:change-id="d1"/><text:change-start text:change-id="i1"/>previously '
+        '<text:change-end text:change-id="i1"/>known'
+    )
+    result = answer(
+        f"<text:p><text:span>{words}</text:span></text:p>", changes=deletion("d1", "not ") + insertion("i1")
+    )
+    assert (
+        one(result, "summary").value == "was previously known" or one(result, "summary").raw == "was previously known"
+    )
+    assert one(result, "summary").original == "was not known"
+    assert "tracked-change" in codes(result)
+    assert is_whole(result)
+
+
+def test_changes_in_a_header_are_not_lost() -> None:
+    header = (
+        f"<style:header><text:tracked-changes>{deletion('d1', 'taken out')}</text:tracked-changes>"
+        '<text:p>Kept<text:change text:change-id="d1"/></text:p></style:header>'
+    )
+    result = read(made(form(), masters=header), name="form.odt")
+    assert {(each.text, each.kind) for each in result.unplaced} == {("Kept", "header"), ("taken out", "deleted")}
+    assert is_whole(result)
+
+
+def test_a_comment_keeps_its_author_and_its_time() -> None:
+    words = (
+        "Visits<office:annotation><dc:creator>A. Writer</dc:creator><dc:date>2026-11-20T10:00:00</dc:date>"
+        "<text:p>Ask again</text:p></office:annotation>"
+    )
+    result = answer(f"<text:p><text:span>{words}</text:span></text:p>")
+    assert one(result, "summary").value == "Visits"
+    assert [(each.text, each.kind, each.author, each.date) for each in result.unplaced] == [
+        ("Ask again", "comment", "A. Writer", "2026-11-20T10:00:00")
+    ]
+    assert is_whole(result)
+
+
+# --- tables -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_cell_merged_over_others_is_read_once() -> None:
+    wide = '<table:table-cell table:number-columns-spanned="2"><text:p>Trust</text:p></table:table-cell>'
+    wide += "<table:covered-table-cell/>"
+    result = read(made(grid(("Name of agency", wide), ("Summary of involvement", "Visits", ""))), name="form.odt")
+    assert one(result, "agency_name").raw == "Trust"
+    assert one(result, "summary").value == "Visits"
+
+
+def test_a_day_merged_over_two_events_counts_for_both_and_says_so() -> None:
+    tall = '<table:table-cell table:number-rows-spanned="2"><text:p>1/2/26</text:p></table:table-cell>'
+    found = rows(
+        read(made(form(events=((tall, "Met", ""), ("<table:covered-table-cell/>", "Met again", "")))), name="f.odt"),
+        "events",
+    )
+    assert [each["date"].value for each in found] == ["2026-02-01", "2026-02-01"]
+    assert found[1]["date"].certainty is Certainty.INFERRED
+
+
+def test_repeated_empty_cells_keep_the_columns_in_their_places() -> None:
+    gap = '<table:table-cell table:number-columns-repeated="2"/>'
+    result = read(made(form(events=((gap, "Yes"), ("1/2/26", "Met", "No")))), name="form.odt")
+    assert [each["seen"].value for each in rows(result, "events")] == ["yes", "no"]
+
+
+def test_words_repeated_over_columns_are_never_an_answer_to_one_of_them() -> None:
+    twice = '<table:table-cell table:number-columns-repeated="2"><text:p>the same</text:p></table:table-cell>'
+    result = read(made(form(events=((twice, "Yes"),))), name="form.odt")
+    assert [each.text for each in result.unplaced] == ["the same"]
+    assert is_whole(result)
+
+
+# --- standing ---------------------------------------------------------------------------------------------------------
+
+
+def test_hidden_and_white_words_are_never_part_of_an_answer() -> None:
+    styles = text_style("T1", 'text:display="none"') + text_style("T2", 'fo:color="#ffffff"')
+    words = f"<text:span>Visits {span('T1', 'unseen')} {span('T2', 'faint')}</text:span>"
+    result = answer(f"<text:p>{words}</text:p>", automatic=styles)
+    assert one(result, "summary").value == "Visits"
+    assert [(each.text, each.kind) for each in result.unplaced] == [("unseen faint", "hidden")]
+
+
+def test_white_words_on_a_coloured_cell_are_seen() -> None:
+    styles = text_style("T2", 'fo:color="#ffffff"') + (
+        '<style:style style:name="C1" style:family="table-cell"><style:table-cell-properties '
+        'fo:background-color="#003366"/></style:style>'
+    )
+    dark = f'<table:table-cell table:style-name="C1">{para(span("T2", "Visits"))}</table:table-cell>'
+    result = read(made(grid(("Summary of involvement", dark)), automatic=styles), name="form.odt")
+    assert one(result, "summary").value == "Visits"
+
+
+def test_a_style_of_the_header_is_not_one_of_the_text() -> None:
+    result = read(
+        made(
+            form(summary=f"<text:p>{span('T1', 'Visits')}</text:p>"),
+            automatic=text_style("T1", 'fo:font-weight="bold"'),
+            header_styles=text_style("T1", 'text:display="none"'),
+            masters=f"<style:header><text:p>{span('T1', 'Ours')}</text:p></style:header>",
+        ),
+        name="form.odt",
+    )
+    assert one(result, "summary").value == "Visits"
+    assert [(each.text, each.kind) for each in result.unplaced] == [("Ours", "hidden")]
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        f'<text:section text:display="none">{para(WORD)}</text:section>',
+        f'<text:section text:display="condition" text:is-hidden="true">{para(WORD)}</text:section>',
+        f'<text:p><text:hidden-text text:string-value="{WORD}" text:is-hidden="true">{WORD}</text:hidden-text>'
+        "</text:p>",
+        f'<text:p><text:span><text:hidden-paragraph text:is-hidden="true"/>{WORD}</text:span></text:p>',
+        f'<text:p><text:variable-set text:display="none">{WORD}</text:variable-set></text:p>',
+        f'<text:p><text:script script:language="JavaScript">{WORD}</text:script></text:p>',
+    ],
+)
+def test_what_is_hidden_says_so(hidden: str) -> None:
+    result = answer(f"<text:p>Visits</text:p>{hidden}")
+    assert one(result, "summary").value == "Visits"
+    assert [(each.text, each.kind) for each in result.unplaced] == [(WORD, "hidden")]
+    assert is_whole(result)
+
+
+def test_struck_and_highlighted_options_by_the_style_of_the_text() -> None:
+    styles = text_style("T1", 'style:text-line-through-style="solid"') + text_style(
+        "T2", 'fo:background-color="#ffff00"'
+    )
+    struck = f"<text:p><text:span>{span('T1', 'Yes')} / No / {span('T1', 'Not known')}</text:span></text:p>"
+    marked = f"<text:p><text:span>{span('T2', 'Yes')} / No / Not known</text:span></text:p>"
+    for words, value in ((struck, "no"), (marked, "yes")):
+        field = one(read(made(form(involved=words), automatic=styles), name="form.odt"), "involved")
+        assert (field.value, field.certainty) == (value, Certainty.INFERRED)
+
+
+# --- frames, shapes, pictures -----------------------------------------------------------------------------------------
+
+
+def test_an_answer_in_a_text_box_of_its_cell_is_never_taken_for_none() -> None:
+    box = f"<text:p><draw:frame><draw:text-box>{para('Visits')}</draw:text-box></draw:frame></text:p>"
+    result = answer(box)
+    assert one(result, "summary").certainty is Certainty.UNDETERMINED
+    assert one(result, "summary").candidates == ("Visits",)
+    assert [(each.text, each.kind) for each in result.unplaced] == [("Visits", "textbox")]
+    assert is_whole(result)
+
+
+def test_a_shape_drawn_around_an_option_is_a_question() -> None:
+    body = form(involved="<text:p><draw:custom-shape/><text:span>Yes / No / Not known</text:span></text:p>")
+    result = read(made(body), name="form.odt")
+    assert one(result, "involved").certainty is Certainty.UNDETERMINED
+    assert "drawn-mark" in codes(result)
+
+
+def test_a_picture_in_place_of_an_answer_is_a_question() -> None:
+    picture = '<text:p><draw:frame><draw:image xlink:href="Pictures/s.png"/></draw:frame></text:p>'
+    result = read(made(form(summary=picture), more={"Pictures/s.png": b"x"}), name="form.odt")
+    assert one(result, "summary").certainty is Certainty.UNDETERMINED
+    assert [(each.name, each.media_type) for each in result.attachments] == [("s.png", "image/png")]
+
+
+# --- around -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<text:section><text:section-source xlink:href="../other.odt"/></text:section>',
+        '<text:p><draw:frame><draw:image xlink:href="http://example.org/x.png"/></draw:frame></text:p>',
+        '<text:p><draw:frame><draw:object xlink:href="file:///tmp/x.ods"/></draw:frame></text:p>',
+        '<text:section><office:dde-source office:dde-application="soffice"/></text:section>',
+        '<text:dde-connection-decls><text:dde-connection-decl office:dde-application="cmd"/>'
+        "</text:dde-connection-decls>",
+    ],
+)
+def test_what_would_be_fetched_is_reported(link: str) -> None:
+    result = read(made(form() + link), name="form.odt")
+    assert "external-link" in codes(result)
+    assert "example.org" not in "".join(problem.message for problem in result.problems)
+
+
+def test_signatures_scripts_and_embedded_files_are_reported() -> None:
+    more: dict[str, str | bytes] = {
+        "META-INF/documentsignatures.xml": "<x/>",
+        "Basic/Standard/Module1.xml": "<x/>",
+        "Object 1": b"ole",
+        "Object 2/content.xml": "<x/>",
+    }
+    result = read(made(form(), more=more), name="form.odt")
+    assert {"signature", "macro", "embedded-object"} <= codes(result)
+    assert [each.name for each in result.attachments] == ["Object 1", "content.xml"]
+
+
+# --- a word in every place --------------------------------------------------------------------------------------------
+
+_SAID = f"<svg:title>{WORD}</svg:title>"
+IN_A_LINE = {
+    "span": f"<text:span>{WORD}</text:span>",
+    "link": f'<text:a xlink:href="x">{WORD}</text:a>',
+    "ruby": f"<text:ruby><text:ruby-base>x</text:ruby-base><text:ruby-text>{WORD}</text:ruby-text></text:ruby>",
+    "ruby base": f"<text:ruby><text:ruby-base>{WORD}</text:ruby-base><text:ruby-text>x</text:ruby-text></text:ruby>",
+    "footnote": f"<text:note><text:note-citation>1</text:note-citation><text:note-body>{para(WORD)}</text:note-body>"
+    "</text:note>",
+    "endnote": f'<text:note text:note-class="endnote"><text:note-body>{para(WORD)}</text:note-body></text:note>',
+    "comment": f"<office:annotation><dc:creator>A</dc:creator>{para(WORD)}</office:annotation>",
+    "text box": f"<draw:frame><draw:text-box>{para(WORD)}</draw:text-box></draw:frame>",
+    "shape": f"<draw:custom-shape>{para(WORD)}</draw:custom-shape>",
+    "ellipse": f"<draw:ellipse>{para(WORD)}</draw:ellipse>",
+    "group": f"<draw:g><draw:rect>{para(WORD)}</draw:rect></draw:g>",
+    "title of a picture": f"<draw:frame><draw:image/>{_SAID}</draw:frame>",
+    "description": f"<draw:frame><draw:image/><svg:desc>{WORD}</svg:desc></draw:frame>",
+    "table in a frame": f"<draw:frame><draw:text-box>{grid((WORD,))}</draw:text-box></draw:frame>",
+    "content control": f"<loext:content-control>{WORD}</loext:content-control>",
+    "placeholder": f"<text:placeholder>{WORD}</text:placeholder>",
+    "page number": f"<text:page-number>{WORD}</text:page-number>",
+    "unknown": f'<x:y xmlns:x="urn:example">{WORD}</x:y>',
+    "deleted": '<text:change text:change-id="d1"/>',
+    "control": control("c1"),
+    "control with a label": control("c2"),
+}
+
+
+def _times(result: ParseResult) -> int:
+    said = [each.text for each in result.unplaced]
+    for field in result.fields.values():
+        cells = [field] if isinstance(field, ParsedField) else [cell for row in field.rows for cell in row.values()]
+        said += [each.raw if WORD in each.raw else each.original or "" for each in cells]
+    return sum(text.count(WORD) for text in said)
+
+
+def _planted(place: str) -> dict[str, str]:
+    if place == "deleted":
+        return {"changes": deletion("d1", WORD)}
+    if place == "control":
+        return {"forms": f'<form:text form:id="c1" form:current-value="{WORD}"/>'}
+    if place == "control with a label":
+        return {"forms": f'<form:checkbox form:id="c2" form:label="{WORD}"/>'}
+    return {}
+
+
+@pytest.mark.parametrize("place", IN_A_LINE)
+@pytest.mark.parametrize("where", ["body", "answer", "event", "header", "first header", "footer", "section", "list"])
+@pytest.mark.parametrize("single", [False, True], ids=["package", "one file"])
+def test_a_word_in_any_place_is_found_once(place: str, where: str, single: bool) -> None:
+    line = f"<text:p>Seen. {IN_A_LINE[place]} Closed.</text:p>"
+    if where in ("header", "first header", "footer") and place in ("control", "control with a label", "deleted"):
+        pytest.skip("LibreOffice keeps these with the text")
+    body, masters = form(), ""
+    if where == "body":
+        body = form(line)
+    elif where == "answer":
+        body = form(summary=line)
+    elif where == "event":
+        body = form(events=(("1/2/26", line, ""),))
+    elif where == "section":
+        body = form(f"<text:section>{line}</text:section>")
+    elif where == "list":
+        body = form(f"<text:list><text:list-item>{line}</text:list-item></text:list>")
+    else:
+        name = {"header": "style:header", "first header": "loext:header-first", "footer": "style:footer-left"}[where]
+        masters = f"<{name}>{line}</{name}>"
+    built = flat if single else made
+    result = read(built(body, masters=masters, **_planted(place)), name="form.odt")
+    assert _times(result) == 1
+    assert is_whole(result)
