@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from lxml import etree
 
@@ -95,7 +96,7 @@ def with_style(around: Marks, style: str | None, styles: dict[str, Switches], *,
     switches = styles.get(style or "")
     if not switches:
         return around
-    given = {name: on for name, on in switches.items() if name != "white"}
+    given: dict[str, Any] = {name: on for name, on in switches.items() if name != "white"}
     white = switches.get("white")
     if white and not (shaded or given.get("highlighted", around.highlighted)):
         given["hidden"] = given["faded"] = True
