@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from parsers.blocks import Cell, Row, Table, place_of
-from parsers.find.known import Labels, Match, tables
+from parsers.find.known import Labels, Match, keys_of, tables
 from parsers.find.region import Region, cell_region
 from parsers.find.sheet import Sheet, first_line
+from parsers.find.without_heading import holds_such_values, names_table, tables_without_heading
 from parsers.labels import normal
 from parsers.types import Altered, Certainty, FieldRule, Problem
 
@@ -28,18 +29,23 @@ class _Claim:
     matches: dict[str, Match] = field(default_factory=dict)
     score: float = 0.0
     heading: bool = False
+    deep: bool = False  # the heading takes the two first rows
     within: bool = False  # the rows are one part of a table that holds other things as well
 
 
 def find_in_tables(sheet: Sheet) -> None:
     rules = tables(sheet.rules)
-    labels = {rule.name: Labels(rule.columns) for rule in rules}
     tags = _tags_by_table(sheet)
     used: set[str] = set()
+    claimed: dict[int, _Claim] = {}
     for table in list(sheet.document.tables()):
         if table.kind not in ("body", "textbox"):
             continue
-        claims = [_claim(table, rule, labels[rule.name], tags.get(id(table), {})) for rule in rules]
+        tagged = tags.get(id(table), {})
+        owners = {tag.partition(".")[0] for tag in tagged.values()}
+        claims = [
+            _claim(table, rule, sheet.columns[rule.name], tagged if rule.name in owners else {}) for rule in rules
+        ]
         good = [claim for claim in claims if claim is not None and claim.score >= _ENOUGH]
         best = _best(good, used)
         if len(best) > 1:
@@ -55,6 +61,31 @@ def find_in_tables(sheet: Sheet) -> None:
         elif best:
             used.add(best[0].rule.name)
             _take(sheet, best[0], tags.get(id(table), {}))
+            claimed[id(table)] = best[0]
+    for table, before in tables_without_heading(sheet, claimed):
+        taken = _without_heading(sheet, table, before, rules)
+        if taken is not None:
+            claimed[id(table)] = taken
+
+
+def _without_heading(sheet: Sheet, table: Table, before: _Claim | None, rules: tuple[FieldRule, ...]) -> _Claim | None:
+    """Its columns are those of the table it goes on with, or stand in the form's own order under the table's name."""
+    claim: _Claim | None = None
+    if before is not None and len(table.rows[0].cells) == len(before.table.rows[-1].cells):
+        claim = _Claim(table, before.rule, None, dict(before.columns))
+    else:
+        named = [each for each in rules if names_table(each, table.heading) and each.name not in sheet.rows]
+        if len(named) == 1 and len(table.rows[0].cells) == len(named[0].columns):
+            columns = {
+                column.name: (cell.column, cell.column + cell.span)
+                for column, cell in zip(named[0].columns, table.rows[0].cells, strict=True)
+            }
+            claim = _Claim(table, named[0], None, columns)
+    if claim is None or not holds_such_values(table, claim.rule, claim.columns):
+        return None
+    sheet.altered.append(Altered("header-removed", claim.rule.name, place_of(table.part, table.where)))
+    _take(sheet, claim, {})
+    return claim
 
 
 def _tags_by_table(sheet: Sheet) -> dict[int, dict[int, str]]:
@@ -84,6 +115,8 @@ def _claim(table: Table, rule: FieldRule, labels: Labels, tags: dict[int, str]) 
         claim = _header(table, rule, labels, number, row)
         if claim is not None and (best is None or claim.score > best.score):
             best = claim
+    if best is None or len(best.columns) < len(rule.columns):
+        best = _better(best, _deep_header(table, rule, labels))
     best = best or _header_within(table, rule, labels)
     tagged = _tagged_columns(table, rule, tags)
     if tagged:
@@ -100,6 +133,8 @@ def _claim(table: Table, rule: FieldRule, labels: Labels, tags: dict[int, str]) 
 
 
 def _header(table: Table, rule: FieldRule, labels: Labels, number: int, row: Row) -> _Claim | None:
+    if labels.keys.isdisjoint(_spelled(row)):
+        return None
     claim = _Claim(table, rule, number)
     unmatched: list[tuple[Cell, str]] = []
     for cell in row.cells:
@@ -127,6 +162,35 @@ def _header(table: Table, rule: FieldRule, labels: Labels, number: int, row: Row
     return claim
 
 
+def _better(one: _Claim | None, other: _Claim | None) -> _Claim | None:
+    return other if other is not None and (one is None or len(other.columns) > len(one.columns)) else one
+
+
+def _deep_header(table: Table, rule: FieldRule, labels: Labels) -> _Claim | None:
+    """A heading that takes two rows: its words go on below, or stand under one that spans several columns."""
+    if len(table.rows) < 2 or len(rule.columns) < 3 or len(table.rows[1].cells) < 3:
+        return None
+    joined = Row()
+    for cell in table.rows[1].cells:
+        over = next(
+            (each for each in table.rows[0].cells if each.column <= cell.column < each.column + each.span), None
+        )
+        blocks = cell.blocks
+        if over is not None and (cell.continued or not cell.text.strip()):
+            blocks = over.blocks
+        elif (
+            over is not None
+            and labels.match(cell.text) is None
+            and labels.match(f"{over.text} {cell.text}") is not None
+        ):
+            blocks = [*over.blocks, *cell.blocks]
+        joined.cells.append(Cell(cell.column, cell.span, blocks=blocks))
+    claim = _header(table, rule, labels, 1, joined)
+    if claim is not None:
+        claim.deep = True
+    return claim
+
+
 def _header_within(table: Table, rule: FieldRule, labels: Labels) -> _Claim | None:
     for number, row in enumerate(table.rows[_HEADER_WITHIN:_LAID_OUT_WITHIN], start=_HEADER_WITHIN):
         claim = _header(table, rule, labels, number, row) if len(row.cells) > 1 else None
@@ -136,6 +200,19 @@ def _header_within(table: Table, rule: FieldRule, labels: Labels) -> _Claim | No
             claim.within = True
             return claim
     return None
+
+
+def _spelled(row: Row) -> frozenset[str]:
+    """Every way in which its cells compare with labels, worked out once for all the tables that it may be of."""
+    if row.spelled is None:
+        texts = {text for cell in row.cells for text in (cell.text, _first_text(cell)) if text}
+        row.spelled = frozenset(key for text in texts for key in keys_of(text))
+    return row.spelled
+
+
+def _first_text(cell: Cell) -> str:
+    first = first_line(cell)
+    return first.text if first is not None else ""
 
 
 def _note_column(claim: _Claim, cell: Cell, match: Match) -> None:
@@ -215,7 +292,11 @@ def _take_header(sheet: Sheet, claim: _Claim) -> None:
             )
             first = first_line(cell)
             for paragraph in cell.paragraphs():
-                if (known and paragraph is first) or sheet.printed.holds(paragraph.text):
+                if (
+                    (known and paragraph is first)
+                    or (claim.deep and _column_of(claim, cell))
+                    or sheet.printed.holds(paragraph.text)
+                ):
                     sheet.boilerplate(paragraph.pieces)
     for name, match in claim.matches.items():
         if match.reason:
@@ -226,13 +307,16 @@ def _take_header(sheet: Sheet, claim: _Claim) -> None:
 
 def _repeats(header: Row, row: Row) -> bool:
     """A header row printed again on a later page by hand."""
-    return [normal(cell.text) for cell in row.cells] == [normal(cell.text) for cell in header.cells]
+    if len(row.cells) != len(header.cells):
+        return False
+    return all(normal(one.text) == normal(other.text) for one, other in zip(row.cells, header.cells, strict=True))
 
 
 def _read_row(
     sheet: Sheet, claim: _Claim, row: Row, tags: dict[int, str], above: dict[str, Region]
 ) -> dict[str, Region]:
     regions: dict[str, Region] = {}
+    short = _is_short(claim, row)
     for cell in row.cells:
         sheet.take(cell)
         owner, _, tagged = tags.get(id(cell), "").partition(".")
@@ -251,10 +335,23 @@ def _read_row(
             continue
         match = claim.matches.get(name)
         region = cell_region(cell, "table", match.certainty if match else Certainty.INFERRED)
-        if match is not None and match.reason:
+        if match is None:
+            region.reasons.append("No heading stands over this column.")
+        elif match.reason:
             region.reasons.append(match.reason)
+        if short:
+            region.reasons.append("This row has fewer cells than the heading, so its answers may have moved.")
         regions[name] = region
     return regions
+
+
+def _is_short(claim: _Claim, row: Row) -> bool:
+    if claim.header is None or not row.cells:
+        return False
+    heading = claim.table.rows[claim.header].cells
+    if not heading or len(row.cells) >= len(heading):
+        return False
+    return row.cells[-1].column + row.cells[-1].span < heading[-1].column + heading[-1].span
 
 
 def _column_of(claim: _Claim, cell: Cell) -> str | None:

@@ -49,6 +49,7 @@ class Labels:
                 _note(self._seen, alias, rule)
         self.shared = {key: tuple(found) for key, found in self._own.items() if len(found) > 1}
         self._sure = _unambiguous(self._seen, own=False) | _unambiguous(self._own, own=True)
+        self.keys = frozenset(self._sure)  # a line without any of them matches nothing
 
     def match(self, text: str) -> Match | None:
         """Exactly one field may answer to a label; near spellings are another matter."""
@@ -62,10 +63,6 @@ class Labels:
         if match is None or _is_mere_hint(within, match.rule):
             return match
         return Match(match.rule, Certainty.INFERRED, match.own, f"The label goes on: “({within})”.")
-
-    def keys(self) -> frozenset[str]:
-        """Every spelling that may lead to a field, and some that do not."""
-        return frozenset(self._sure)
 
     def _known(self, written: tuple[str, ...]) -> Match | None:
         found = [match for key in written if (match := self._sure.get(key)) is not None]
@@ -105,6 +102,13 @@ def spellings(text: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, .
         _keys(bracketed[1]) if bracketed is not None else (),
         bracketed[2] if bracketed is not None else "",
     )
+
+
+def keys_of(text: str) -> Iterator[str]:
+    """All the ways in which a line compares with labels."""
+    if len(text) <= _LONGEST_LABEL:
+        for keys in spellings(text)[:3]:
+            yield from keys
 
 
 def _keys(text: str) -> tuple[str, ...]:

@@ -78,4 +78,7 @@ class Sheet:
 
 def first_line(cell: Cell) -> Paragraph | None:
     """The first paragraph with words in it: where a label stands."""
+    for each in cell.blocks if len(cell.blocks) == 1 else ():
+        if isinstance(each, Paragraph):
+            return each if each.text.strip() else None
     return next((each for each in cell.paragraphs() if each.text.strip()), None)
