@@ -140,6 +140,8 @@ class Cell:
 
     @property
     def text(self) -> str:
+        if len(self.blocks) == 1 and isinstance(self.blocks[0], Paragraph):
+            return self.blocks[0].text
         return "\n".join(paragraph.text for paragraph in self.paragraphs())
 
 
@@ -147,6 +149,7 @@ class Cell:
 class Row:
     cells: list[Cell] = field(default_factory=list)
     where: Any = None
+    spelled: frozenset[str] | None = None  # how its cells compare with labels, once somebody asked
 
 
 @dataclass(slots=True, eq=False)
