@@ -20,6 +20,7 @@ from forms_service.adapters.embedded_queue import EmbeddedQueue
 from forms_service.adapters.job_queue import RqJobQueue
 from forms_service.adapters.letter_renderer import DocxLetterRenderer
 from forms_service.adapters.mailer import relay_answers
+from forms_service.adapters.malware_scanner import ClamdScanner
 from forms_service.bootstrap import ocr_reader
 from forms_service.db.migrating import check_revision, current_revision, head_revision
 from forms_service.db.queries.jobs import late_schedules, queue_state
@@ -40,7 +41,7 @@ class Finding:
 
 @click.command("check")
 def command() -> None:
-    """Look at definitions, calendar, database, queue, mail, converter, scans and the work that waits.
+    """Look at definitions, calendar, database, queue, mail, converter, scans, malware scanner and the work that waits.
 
     Exit code 0: all of it is fit to run. 1: something is not; the line says what to do.
     """
@@ -155,6 +156,16 @@ def _scans(settings: Settings) -> Iterator[Finding]:
     yield Finding(len(pages) == 1, "Tesseract looks at scans and pictures, and proposes what they say.")
 
 
+def _scanner(settings: Settings) -> Iterator[Finding]:
+    if not settings.clamd_address:
+        yield Finding(True, "No malware scanner is set (FORMS_CLAMD_ADDRESS): files are opened without being scanned.")
+        return
+    if ClamdScanner(settings.clamd_address, wall_seconds=min(settings.clamd_seconds, 10)).alive():
+        yield Finding(True, "clamd answers: every file is scanned before anything opens it.")
+    else:
+        yield Finding(False, "clamd does not answer, so no file is opened. Start it, or correct FORMS_CLAMD_ADDRESS.")
+
+
 def _work(settings: Settings) -> Iterator[Finding]:
     engine = make_engine(settings)
     now = UtcSystemClock().now()
@@ -182,5 +193,6 @@ _PARTS: dict[str, Callable[[Settings], Iterator[Finding]]] = {
     "mail": _mail,
     "converter": _converter,
     "scans": _scans,
+    "malware": _scanner,
     "work": _work,
 }

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from forms_service.db.models import AuditEvent, Blob, Document, PagePicture, Question, Understanding
 from forms_service.db.queries.answers import ReadDocument, form_of_reading, read_document_of
 from forms_service.db.queries.people_names import actor_names
+from forms_service.db.records.containers import ENCLOSURE
 from forms_service.db.work import Work
 from forms_service.definitions.changes import Change, changes_between, same
 from forms_service.definitions.schema import Form
@@ -167,12 +168,19 @@ def viewed_lately(work: Work, document: Document) -> bool:
 
 
 def _versions(work: Work, document: Document) -> tuple[OtherVersion, ...]:
-    if document.request_id is None:
+    """A message or archive is no version of a return, and neither is what came with one."""
+    if document.request_id is None or document.state == "unpacked" or document.problem_code == ENCLOSURE:
         return ()
     rows = work.session.execute(
         select(Document, Blob.sha256)
         .join(Blob, Blob.id == Document.blob_id)
-        .where(Document.request_id == document.request_id, Document.kind == document.kind, Document.direction == "in")
+        .where(
+            Document.request_id == document.request_id,
+            Document.kind == document.kind,
+            Document.direction == "in",
+            Document.state != "unpacked",
+            func.coalesce(Document.problem_code, "") != ENCLOSURE,
+        )
         .order_by(Document.version_no, Document.id)
     ).all()
     own = next((sha256 for row, sha256 in rows if row.id == document.id), "")

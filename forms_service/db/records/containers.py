@@ -100,6 +100,27 @@ def is_enclosed(work: Work, document: Document) -> None:
     )
 
 
+def to_type(work: Work, document: Document) -> None:
+    """A picture of paper: its sender did what was asked, as far as anybody knows. They are not reminded, and the unit
+    types it in."""
+    case = work.session.get_one(CaseFile, document.case_id)
+    document.usable, document.problem_code = True, TO_TYPE
+    if document.kind == "return" and document.request_id:
+        request = work.session.get_one(AgencyRequest, document.request_id)
+        if request.state == "issued":
+            request.paused_at = work.now
+    finish_task(work, "enclosure-to-look-at", partnership=case.partnership, case_id=case.id, subject_id=document.id)
+    raise_task(
+        work,
+        f"{document.kind}-to-type",
+        partnership=case.partnership,
+        case_id=case.id,
+        subject_id=document.id,
+        severity="red" if document.kind == "notification" else "normal",
+        due_on=work.today,
+    )
+
+
 def look_at_container(work: Work, parent_id: str) -> None:
     """Once the last of its documents was read: where none of them is the form, its sender is told once."""
     parent = work.session.get_one(Document, parent_id, with_for_update=True)
@@ -109,7 +130,12 @@ def look_at_container(work: Work, parent_id: str) -> None:
     # A form that cannot be used has had its own letter; one with malware in it too.
     if parent.problem_code is not None or any(child.problem_code != ENCLOSURE for child in children):
         return
-    tell_of_container(work, parent, NOTHING_INSIDE)
+    # A logo beside a form is an enclosure; without any form, a picture may be a photograph of it.
+    pictures = [child for child in children if child.media_type.startswith("image/")]
+    for child in pictures:
+        to_type(work, child)
+    if not pictures:
+        tell_of_container(work, parent, NOTHING_INSIDE)
 
 
 def tell_of_container(work: Work, parent: Document, code: str) -> None:

@@ -6,7 +6,6 @@ from forms_service.db.models import AgencyRequest, CaseFile, Document
 from forms_service.db.queries.pinned import pinned_library, pinned_process
 from forms_service.db.records.cases import facts_of, seal_facts
 from forms_service.db.records.containers import (
-    TO_TYPE,
     TOO_MANY,
     Inside,
     is_enclosed,
@@ -14,6 +13,7 @@ from forms_service.db.records.containers import (
     look_at_container,
     message_waits,
     tell_of_container,
+    to_type,
 )
 from forms_service.db.records.returns import answer_request, find_unusable
 from forms_service.db.records.tasks import finish_task, raise_task
@@ -58,7 +58,10 @@ def _container_read(work: Work, document: Document, result: ParseResult, inside:
 def _return_read(work: Work, document: Document, request: AgencyRequest, result: ParseResult) -> None:
     case = work.session.get_one(CaseFile, document.case_id)
     if is_picture(document, result):
-        _to_type(work, document, request)
+        if document.parent_id is not None and document.media_type.startswith("image/"):
+            is_enclosed(work, document)
+        else:
+            to_type(work, document)
         return
     code, nil = _judged(work, case, request, result)
     if code in _NO_FORM and document.parent_id is not None:
@@ -89,22 +92,6 @@ def is_picture(document: Document, result: ParseResult) -> bool:
     refused = result.refusal.code if result.refusal is not None else ""
     is_image = document.media_type.startswith("image/") or result.media_type.startswith("image/")
     return is_image and refused in ("", "not-a-document", "picture")
-
-
-def _to_type(work: Work, document: Document, request: AgencyRequest) -> None:
-    """The sender did what was asked, as far as anybody knows: they are not reminded, and the unit types it in."""
-    case = work.session.get_one(CaseFile, document.case_id)
-    document.usable, document.problem_code = True, TO_TYPE
-    if request.state == "issued":
-        request.paused_at = work.now
-    raise_task(
-        work,
-        "return-to-type",
-        partnership=case.partnership,
-        case_id=case.id,
-        subject_id=document.id,
-        due_on=work.today,
-    )
 
 
 def _judged(work: Work, case: CaseFile, request: AgencyRequest, result: ParseResult) -> tuple[str | None, bool]:
@@ -152,16 +139,10 @@ def _notification_read(work: Work, document: Document, result: ParseResult) -> N
     use = process.notification
     wanted = use.form.partition("/")[0] if use else None
     if is_picture(document, result):
-        document.problem_code = TO_TYPE
-        raise_task(
-            work,
-            "notification-to-type",
-            partnership=case.partnership,
-            case_id=case.id,
-            subject_id=document.id,
-            severity="red",
-            due_on=work.today,
-        )
+        if document.parent_id is not None and document.media_type.startswith("image/"):
+            is_enclosed(work, document)
+        else:
+            to_type(work, document)
         return
     if result.outcome is not Outcome.PARSED or result.form != wanted or result.partnership != case.partnership:
         if document.parent_id is not None:

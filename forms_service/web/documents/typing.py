@@ -60,9 +60,11 @@ def type_in(document_id: str) -> ResponseReturnValue:
     if not _may_type(document, read):
         return redirect(url_for(".check", document_id=document_id))
     flow = _flow(document_id, read)
-    step = next((each for each in flow.steps if each.id not in flow.kept.seen), None)
-    if step is None:
+    # What the unit printed on the form before it asked is known; it can be typed as well, where paper says otherwise.
+    left = [each for each in flow.steps if each.id not in flow.kept.seen and not all(f.prefilled for f in each.fields)]
+    if not left:
         return redirect(url_for(".check", document_id=document_id))
+    step = left[0]
     return redirect(url_for(".type_step", document_id=document_id, section=step.id))
 
 

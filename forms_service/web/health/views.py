@@ -27,7 +27,11 @@ def ready() -> ResponseReturnValue:
         "definitions": bool(services().library.partnerships),
     }
     good = all(parts.values())
-    return jsonify(ready=good, parts=parts, definitions=services().library.digest), 200 if good else 503
+    scanner = services().scanner
+    # Said, and no reason to be taken away: files are still received, and wait to be opened until it answers.
+    scans = "none" if not scanner.configured() else "answers" if scanner.alive() else "down"
+    answer = jsonify(ready=good, parts=parts, malware_scanner=scans, definitions=services().library.digest)
+    return answer, 200 if good else 503
 
 
 def _database_answers() -> bool:

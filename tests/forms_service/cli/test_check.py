@@ -40,8 +40,22 @@ def test_a_migrated_installation_is_fit_to_run(
     code = run(["check"])
     lines = _lines(capsys)
     assert all(line.startswith("ok") for line in lines.values()), lines
-    assert list(lines) == ["definitions", "calendar", "database", "queue", "mail", "converter", "scans", "work"]
+    assert list(lines) == ["definitions", "calendar", "database", "queue", "mail", "converter", "scans", "malware", "work"]
     assert code == 0
+
+
+def test_without_a_malware_scanner_it_says_so_and_one_that_is_down_is_wrong(
+    environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["migrate"]) == 0
+    capsys.readouterr()
+    assert run(["check"]) == 0
+    assert "FORMS_CLAMD_ADDRESS" in _lines(capsys)["malware"]
+    environment.setenv("FORMS_CLAMD_ADDRESS", "/nowhere/clamd.sock")
+    assert run(["check"]) == 1
+    line = _lines(capsys)["malware"]
+    assert line.startswith("WRONG")
+    assert "no file is opened" in line
 
 
 def test_each_part_that_is_not_says_what_to_do(

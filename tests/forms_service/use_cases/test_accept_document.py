@@ -10,7 +10,7 @@ from forms_service.errors import ConflictError
 from forms_service.use_cases.accept_document import accept_document
 from forms_service.use_cases.file_piece import file_piece
 from forms_service.use_cases.settle_field import settle_field
-from parsers.types import Certainty, ParsedField, ParseResult, Place, Unplaced
+from parsers.types import Altered, Certainty, ParsedField, ParseResult, Place, Unplaced
 from tests.played_case import PlayedCase, unreadable
 
 
@@ -37,6 +37,33 @@ def test_an_uncertain_answer_blocks_acceptance_until_a_person_has_settled_it(ask
         settle_field(work, document.id, "agency_name", "Example Agency", "As its letter says")
         accept_document(work, document.id)
     assert asked.document(document.id).state == "accepted"
+
+
+def test_a_form_that_was_changed_is_accepted_only_by_who_looked_at_the_change(asked: PlayedCase) -> None:
+    changed = (Altered("label-changed", "summary_of_involvement", Place()),)
+    asked.reader.change = lambda result: replace(result, altered=changed)
+    document = asked.send(asked.run.request_id)
+    with pytest.raises(ConflictError) as raised, asked.work() as work:
+        accept_document(work, document.id)
+    assert raised.value.code == "form-altered"
+    with asked.work() as work:
+        accept_document(work, document.id, altered_seen=True)
+    (event,) = [row for row in asked.audit() if row.what == "document.accepted" and row.subject_id == document.id]
+    assert event.details == {"altered": "seen"}
+
+
+def test_what_tracked_changes_made_of_an_answer_is_a_question(asked: PlayedCase) -> None:
+    def tracked(result: ParseResult) -> ParseResult:
+        known = result.fields["summary_of_involvement"]
+        assert isinstance(known, ParsedField)
+        fields = {**result.fields, "summary_of_involvement": replace(known, original="What it said before.")}
+        return replace(result, fields=fields)
+
+    asked.reader.change = tracked
+    document = asked.send(asked.run.request_id)
+    with pytest.raises(ConflictError) as raised, asked.work() as work:
+        accept_document(work, document.id)
+    assert raised.value.code == "open-questions"
 
 
 def test_another_cases_form_is_never_accepted(asked: PlayedCase) -> None:

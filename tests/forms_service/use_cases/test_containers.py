@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from forms_service.db.models import Document, JobRequest, Letter, Reading, Task
@@ -12,6 +14,7 @@ from forms_service.errors import ConflictError, InvalidInputError
 from forms_service.use_cases.accept_document import accept_document
 from forms_service.use_cases.file_piece import file_piece
 from forms_service.use_cases.open_case import open_case
+from parsers.types import Refusal
 from tests.played_case import NEL, Packed, PlayedCase, unreadable
 
 MAIL = b"From: a made-up school"
@@ -79,6 +82,21 @@ def test_where_nothing_in_it_is_a_form_the_sender_is_told_once(asked: PlayedCase
     assert asked.run.request().state == "issued"
     if asked.partnership == NEL:
         assert len(asked.rows(Letter, Letter.kind == "file-not-usable")) == 1
+
+
+def test_a_photograph_in_a_message_without_a_form_is_typed_and_a_logo_beside_a_form_is_not(asked: PlayedCase) -> None:
+    picture = b"\x89PNG\r\n\x1a\n made up"
+    asked.reader.change = lambda result: (
+        replace(result, media_type="image/png", refusal=Refusal("picture", "A picture.")) if result.refusal else result
+    )
+    mail = send_mail(asked, ("photograph.png", picture))
+    (photograph,) = children(asked, mail)
+    assert (photograph.usable, photograph.problem_code) == (True, "to-type")
+    assert "return-to-type" in asked.tasks()
+    assert not {"enclosure-to-look-at", "return-unusable"} & set(asked.tasks())
+    asked.reader.containers[b"another"] = ("", [Packed("r.docx", asked.return_file()), Packed("logo.png", picture)])
+    _, logo = children(asked, asked.send(asked.run.request_id, b"another"))
+    assert (logo.usable, logo.problem_code) == (False, "enclosure")
 
 
 def test_a_message_with_nothing_in_it_says_so(asked: PlayedCase) -> None:
