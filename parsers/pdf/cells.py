@@ -228,7 +228,7 @@ def _box(word: Word) -> Box:
     return Box(word.left, word.bottom, word.right, word.top)
 
 
-def find_drawn(sheet: Sheetful, drawing: Drawing, used: set[int]) -> None:
+def find_drawn(sheet: Sheetful, drawing: Drawing, used: set[int], squares: list[Box]) -> None:
     """Pictures and strokes of a pen that stand in a cell: whoever drew them meant something."""
     for image in drawing.images:
         slot = sheet.at(*image.middle)
@@ -237,9 +237,16 @@ def find_drawn(sheet: Sheetful, drawing: Drawing, used: set[int]) -> None:
     for number, shape in enumerate(drawing.shapes):
         if number in used or not shape.stroked or shape.closed or shape.curves + shape.strokes < 2:
             continue
+        if any(_is_in(shape.box, square) for square in squares):
+            continue
         slot = sheet.at(*shape.box.middle)
         if slot is not None and max(shape.box.width, shape.box.height) > 5:
             slot.doubts.append(INK)
+
+
+def _is_in(box: Box, square: Box) -> bool:
+    """A tick in its box, which was read."""
+    return square.holds(box.middle, 2.0) and max(box.width, box.height) <= 2.2 * max(square.width, square.height)
 
 
 def join_combs(sheet: Sheetful) -> None:

@@ -71,7 +71,7 @@ def lay_out(
     mark_by_notes(marks, upright, notes, turned)
     fill(sheet, upright, ticks, marks)
     taken = put_notes(sheet, notes, turned)
-    find_drawn(sheet, drawing, used)
+    find_drawn(sheet, drawing, used, squares)
     join_combs(sheet)
     maker = _Maker(text, node, turned, sheet, _body_size(upright), printed)
     placed = maker.tables() + maker.loose(sheet.loose) + maker.aslant(aslant)

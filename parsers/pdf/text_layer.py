@@ -190,7 +190,8 @@ def _height(textpage: Any, index: int, size: float) -> float:
 
 def _turn(angle: float) -> int:
     quarter = round(angle / (3.141592653589793 / 2))
-    return quarter % 4 if abs(angle - quarter * 3.141592653589793 / 2) < _UPRIGHT else -1
+    # pdfium measures clockwise.
+    return -quarter % 4 if abs(angle - quarter * 3.141592653589793 / 2) < _UPRIGHT else -1
 
 
 def _is_bold(textpage: Any, index: int) -> bool:

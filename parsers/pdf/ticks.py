@@ -14,6 +14,7 @@ _CROSSES = TICKED | frozenset("xX×✕✖●■◆★•")
 _SMALL, _LARGE = 4.5, 22.0
 _SQUARE = 1.35
 _MOST = 4_000
+_COMB = 3
 
 
 @dataclass(slots=True)
@@ -26,12 +27,31 @@ class TickBox:
 def small_squares(drawing: Drawing) -> list[Box]:
     """Each once, though its ground and its border may be two paths."""
     squares = [box for box in drawing.boxes if _is_small(box)]
+    squares = _apart(squares)
     squares += [shape.box for shape in drawing.shapes if _is_ring(shape)]
     squares.sort(key=lambda box: (-box.width * box.height, box.left, box.bottom))
     kept: list[Box] = []
     for box in squares[:_MOST]:
         if not any(box.within(other, 1.0) for other in kept):
             kept.append(box)
+    return kept
+
+
+def _apart(boxes: list[Box]) -> list[Box]:
+    """Boxes that share their sides with others, three or more in a row, are there for letters."""
+    by_line: dict[tuple[int, int], list[Box]] = {}
+    for box in boxes[:_MOST]:
+        by_line.setdefault((round(box.bottom), round(box.height)), []).append(box)
+    kept: list[Box] = []
+    for line in by_line.values():
+        line.sort(key=lambda box: box.left)
+        run: list[Box] = []
+        for box in line:
+            if run and abs(box.left - run[-1].right) > 1.0:
+                kept += run if len(run) < _COMB else []
+                run = []
+            run.append(box)
+        kept += run if len(run) < _COMB else []
     return kept
 
 
