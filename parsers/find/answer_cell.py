@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from parsers.blocks import Cell, Piece, Row, Table
+from parsers.find.headed_options import headed_options
 from parsers.find.known import Match
 from parsers.find.label_text import is_label
 from parsers.find.option_row import option_cells
 from parsers.find.region import Region, cell_region, flow
 from parsers.find.sheet import Sheet, first_line
-from parsers.types import Certainty
+from parsers.types import Certainty, FieldKind
 
+_MARK = re.compile(r"[xX☐☒☑□■✓✔√✗✘]{1,2}")
 _MOST_ADDED = 30  # rows that go on with one answer
 
 
@@ -22,7 +26,16 @@ def answer_to(sheet: Sheet, table: Table, number: int, index: int, match: Match)
     options = option_cells(sheet, table, number, index, match.rule, match.certainty)
     if options is not None:
         return options
+    headed = headed_options(sheet, table, number, index, match.rule, match.certainty)
+    if headed is not None:
+        return headed
     row = table.rows[number]
+    if match.rule.kind is FieldKind.TICK and _boxes_stand_left(row):
+        left = row.cells[index - 1] if index else row.cells[0]
+        if index == 0 or sheet.is_taken(left):
+            return None
+        sheet.take(left)
+        return cell_region(left, "label", match.certainty)
     if not _heads_columns(sheet, table, number, index):
         right = _at(row, index + 1)
         free = right is not None and not sheet.is_taken(right)
@@ -33,6 +46,16 @@ def answer_to(sheet: Sheet, table: Table, number: int, index: int, match: Match)
         sheet.take(below)
         return cell_region(below, "label", match.certainty)
     return _at_the_left(sheet, table, number, index)
+
+
+def _boxes_stand_left(row: Row) -> bool:
+    """Box, question, box, question: each box belongs to the words behind it."""
+    if len(row.cells) < 2 or len(row.cells) % 2:
+        return False
+    boxes, words = row.cells[::2], row.cells[1::2]
+    return all(cell.text.strip() and _MARK.fullmatch(cell.text.strip()) is None for cell in words) and all(
+        not cell.text.strip() or _MARK.fullmatch(cell.text.strip()) for cell in boxes
+    )
 
 
 def has_no_place(sheet: Sheet, table: Table, number: int, index: int) -> bool:
@@ -131,11 +154,20 @@ def _is_a_label_there(sheet: Sheet, table: Table, number: int, index: int) -> bo
         return False
     first = first_line(cell)
     if first is not None and sheet.labels.match(first.text) is None:
-        return True  # it holds its own answer
+        return not _answers_stand_there(sheet, table, number, index)  # it holds its own answer
     right = _at(row, index + 1)
     if right is not None and not _is_label(sheet, right):
         return True
     return _heads_columns(sheet, table, number, index)
+
+
+def _answers_stand_there(sheet: Sheet, table: Table, number: int, index: int) -> bool:
+    """In other rows of the table, a label alone in the cell before and its answer in this one."""
+    seen = 0
+    for row in (*table.rows[max(number - 20, 0) : number], *table.rows[number + 1 : number + 20]):
+        if index < len(row.cells) and (line := first_line(row.cells[index - 1])) is not None:
+            seen += sheet.labels.match(line.text) is not None and not _is_label(sheet, row.cells[index])
+    return seen >= 2
 
 
 def _below(sheet: Sheet, table: Table, number: int, index: int) -> Cell | None:

@@ -112,9 +112,28 @@ def _take_cell(sheet: Sheet, found: _InCell) -> None:
     for line in lines:
         sheet.boilerplate(before(line.pieces, length if line is label else len(line.text)))
     inside = [] if found.length < 0 else behind_label(sheet, cell, label, length)
+    if region is None and not shown(inside).strip():
+        region = _under_the_table(sheet, found)
     region = _with_inside(sheet, cell, match, region, inside)
     _settle(sheet, match, region, label)
     sheet.take(cell)
+
+
+def _under_the_table(sheet: Sheet, found: _InCell) -> Region | None:
+    """A label without a cell for its answer, in the last row that says anything: what follows the table may be it."""
+    if any(cell.text.strip() for row in found.table.rows[found.row + 1 :] for cell in row.cells):
+        return None
+    for story in sheet.document.stories:
+        for index, block in enumerate(story.blocks):
+            if block is found.table:
+                lines = list(_lines_of_answer(sheet, _followers(story.blocks, index)))
+                region = Region(flow(lines), found.line.part, found.line.where, "label", Certainty.INFERRED)
+                if not region.text.strip():
+                    return None
+                sheet.take(*lines)
+                region.reasons.append("The answer stands under the table that ends with the question.")
+                return region
+    return None
 
 
 def _may_answer(sheet: Sheet, match: Match) -> bool:

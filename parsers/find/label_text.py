@@ -46,7 +46,7 @@ def heads(sheet: Sheet, paragraph: Paragraph) -> list[Head]:
     first = head_of(sheet, text) or _bold_head(sheet, paragraph, text)
     if first is None:
         return []
-    found = [(first[0], 0, first[1])]
+    found = [(first[0], 0, first[1])]  # a label begins with the divider in front of it, which is nobody's answer
     if first[1] < len(text):
         for gap in _NEXT.finditer(text, first[1]):
             at = gap.end()
@@ -56,7 +56,7 @@ def heads(sheet: Sheet, paragraph: Paragraph) -> list[Head]:
                 and (match := sheet.labels.match(text[at : colon + 1]))
                 and match.rule is not found[-1][0].rule
             ):
-                found.append((match, at, colon + 1))
+                found.append((match, gap.start(), colon + 1))
     stops = [start for _, start, _ in found[1:]] + [len(text)]
     return [Head(match, start, end, stop) for (match, start, end), stop in zip(found, stops, strict=True)]
 
