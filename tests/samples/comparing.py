@@ -111,7 +111,7 @@ def _row_like(
 
 
 def _is_it(wanted: Any, found: ParsedField) -> bool:
-    return found.value is not None and _same(wanted, found.value) or _folded(wanted) == _folded(found.raw)
+    return (found.value is not None and _same(wanted, found.value)) or _folded(wanted) == _folded(found.raw)
 
 
 def _field(path: str, wanted: Any, found: ParsedField, cell: bool = False) -> Judged:

@@ -23,7 +23,7 @@ def main(wanted: list[str]) -> None:
         path = FOLDER / name
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(sample.make(sample.typed))
-        print(f"{name}  {path.stat().st_size:,}")
+        sys.stdout.write(f"{name}  {path.stat().st_size:,}\n")
 
 
 if __name__ == "__main__":

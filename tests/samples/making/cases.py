@@ -12,7 +12,7 @@ SUMMER_A: dict[str, Any] = {
     "what_is_asked": "Please search your records for each person named below, in the period of interest and before.",
     "scope_period_from": "2025-07-03",
     "scope_period_to": "2026-07-09",
-    "incident_outline": "On 3 July 2026 Testchild Lambda, aged two, was found unresponsive at home and taken to hospital.",
+    "incident_outline": "On 3 July 2026 Testchild Lambda, aged two, was found unresponsive at home and taken to hospital.",  # noqa: E501
     "children": [
         {
             "full_name": "Testchild Lambda Samplethorpe", "also_known_as": "Lam Fictive", "dob_or_edd": "2024-05-09",

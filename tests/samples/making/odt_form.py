@@ -1,5 +1,7 @@
 """An OpenDocument form filled in with LibreOffice: typed into the cells, boxes overtyped with X."""
 
+# ruff: noqa: E501  (markup is read better unbroken)
+
 from __future__ import annotations
 
 import io

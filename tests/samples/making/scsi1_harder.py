@@ -8,8 +8,9 @@ from tests.samples.making import pdf_form
 from tests.samples.making.odt_form import OdtForm
 from tests.samples.making.office import saved_as
 from tests.samples.making.registry import Answers, sample, without
-from tests.samples.making.word_form import WordForm, para, symbol
+from tests.samples.making.word_form import WordForm
 from tests.samples.making.word_noise import as_word_saves
+from tests.samples.making.word_pieces import para, symbol
 
 V1 = "scsi-1/v1"
 

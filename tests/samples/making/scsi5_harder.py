@@ -8,8 +8,9 @@ from tests.samples.making import pdf_form
 from tests.samples.making.cases import SUMMER, SUMMER_A, WINTER, WINTER_A
 from tests.samples.making.office import saved_as
 from tests.samples.making.registry import Answers, sample, without
-from tests.samples.making.word_form import WordForm, moved_away, moved_here, para
+from tests.samples.making.word_form import WordForm
 from tests.samples.making.word_noise import as_word_saves
+from tests.samples.making.word_pieces import moved_away, moved_here, para
 
 V2 = "scsi-5/v2"
 

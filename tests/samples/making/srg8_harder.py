@@ -10,8 +10,9 @@ from tests.samples.making.odt_form import OdtForm
 from tests.samples.making.office import saved_as
 from tests.samples.making.registry import Answers, sample, without
 from tests.samples.making.srg8_word import SUMMER_A, V1, WINTER_A
-from tests.samples.making.word_form import WordForm, moved_away, moved_here
+from tests.samples.making.word_form import WordForm
 from tests.samples.making.word_noise import as_word_saves
+from tests.samples.making.word_pieces import moved_away, moved_here
 
 
 @sample(

@@ -6,15 +6,8 @@ from __future__ import annotations
 
 from tests.samples.making.cases import SUMMER, WINTER
 from tests.samples.making.registry import Answers, sample
-from tests.samples.making.word_form import (
-    WordForm,
-    deleted,
-    ellipse,
-    inserted,
-    para,
-    symbol,
-    text_box,
-)
+from tests.samples.making.word_form import WordForm
+from tests.samples.making.word_pieces import deleted, ellipse, inserted, para, symbol, text_box
 
 V1 = "srg-8/v1"
 SUMMER_A = {"children_initials": "T.L.S. and T.M.S.", "date_notified": "2026-07-06", "papers_date": "2026-07-16"}

@@ -1,5 +1,7 @@
 """What Word itself leaves in a file that people have worked in: revision marks, split runs, proofing, themes."""
 
+# ruff: noqa: E501  (markup is read better unbroken)
+
 from __future__ import annotations
 
 import copy
@@ -9,7 +11,8 @@ from typing import Any
 
 from lxml import etree
 
-from tests.samples.making.word_form import WordForm, q, xml
+from tests.samples.making.word_form import WordForm
+from tests.samples.making.word_pieces import q, xml
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _THEME = (
