@@ -149,7 +149,9 @@ class InProcessReader:
         self.containers: dict[bytes, tuple[str, list[Packed]]] = {}
         """By their bytes, the words of messages and the documents in them."""
 
-    def read(self, name: str, data: bytes, rules: Sequence[FormRules]) -> ParseResult:
+    def read(
+        self, name: str, data: bytes, rules: Sequence[FormRules], *, inside: bool = False, children: bool = True
+    ) -> ParseResult:
         if data in self.containers:
             words, _ = self.containers[data]
             return replace(_container(data, words), file=name, parser_version=self.version)

@@ -85,7 +85,15 @@ class SilentQueue:
 class OwnReader:
     """Only forms that the rehearsal filled in itself come here: no stranger's file, so no limited child."""
 
-    def read(self, name: str, data: bytes, rules: Sequence[FormRules]) -> ParseResult:
+    def read(
+        self,
+        name: str,
+        data: bytes,
+        rules: Sequence[FormRules],
+        *,
+        inside: bool = False,  # noqa: ARG002  # as the port has it
+        children: bool = True,  # noqa: ARG002  # as the port has it
+    ) -> ParseResult:
         return parsers.parse(name, data, tuple(rules))
 
     def unpack(self, name: str, data: bytes) -> tuple[parsers.Packed, ...]:

@@ -37,6 +37,8 @@ class _ToRead:
     rules: tuple[FormRules, ...]
     wrapped_key: bytes
     scan: bool
+    inside: bool
+    """It came in a message or archive, so it is not opened further if it is one itself."""
 
 
 def read_document(sessions: Sessions, services: Services, document_id: str, claim: Claim) -> None:
@@ -51,7 +53,8 @@ def read_document(sessions: Sessions, services: Services, document_id: str, clai
             claim.check(work)
             shut_away(work, work.session.get_one(Document, document_id, with_for_update=True), found)
         return
-    result = services.reader.read(to_read.name, to_read.data, to_read.rules)
+    # What lies in a container is read by jobs of its own.
+    result = services.reader.read(to_read.name, to_read.data, to_read.rules, inside=to_read.inside, children=False)
     inside = _unpacked(services, to_read) if is_container(result) else None
     services.fault("parse.middle")
     with begin_work(sessions, services, worker_actor("read_document")) as work:
@@ -74,6 +77,7 @@ def _prepare(work: Work, document_id: str) -> _ToRead | None:
         work.vault(document.case_id).wrapped_key,
         # Also what came before there was a scanner, once it is opened again.
         work.services.scanner.configured() and document.scan != "clean",
+        document.parent_id is not None,
     )
 
 
