@@ -31,11 +31,11 @@ _BEHIND_A_SCAN = Problem(
 
 def recognise_pdf(document: Document, rules: Sequence[FormRules]) -> Recognised:
     recognised = recognise(document, rules)
+    if document.moving:
+        return _left_to_adobe(recognised)
     named = recognised.rules
     if named is not None and has_its_fields(document.field_names(), _names(named)):
         return recognised
-    if document.moving:
-        return _left_to_adobe(recognised)
     has_words = any(paragraph.kind == "page" for paragraph in document.paragraphs())
     if not has_words:
         return recognised if document.form_fields else _left(recognised, _SCAN)
