@@ -7,20 +7,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from parsers.blocks import Document, Piece
+from parsers.drawn import near_a_mark
 from parsers.find.beside_label import find_beside_labels
 from parsers.find.by_field_name import find_by_field_name
 from parsers.find.by_tag import find_by_tag
 from parsers.find.in_table import find_in_tables
-from parsers.find.known import tables
 from parsers.find.region import Region
 from parsers.find.second_form import note_second_form
 from parsers.find.sheet import Sheet
-from parsers.drawn import near_a_mark
 from parsers.ledger import Owner
 from parsers.pdf.printed import set_printed_aside
 from parsers.pdf.unruled import doubt_what_is_not_ruled
 from parsers.safety import PDF
-from parsers.types import Altered, Certainty, FieldRule, FormRules, ParsedField, ParsedTable, Place, Problem
+from parsers.types import Altered, Certainty, FieldKind, FieldRule, FormRules, ParsedField, ParsedTable, Place, Problem
 from parsers.unplaced import set_boilerplate_aside
 from parsers.values import read_answer
 from parsers.values.reading import points_up
@@ -49,7 +48,7 @@ def fill_in(document: Document, rules: FormRules, case_ref: str | None) -> Fille
     twice = note_second_form(sheet)
     fields: Fields = {}
     for rule in rules.fields:
-        if rule in tables(rules):
+        if rule.kind is FieldKind.TABLE:
             fields[rule.name] = _read_table(sheet, rule, in_doubt=rule.name in twice)
         else:
             fields[rule.name] = near_a_mark(sheet.document, rule, _read_field(sheet, rule))

@@ -35,6 +35,7 @@ class Ledger:
         self.parts: list[str] = []
         self.wheres: list[Any] = []  # what stands for the node's place: a path, an XML element, a page number
         self._owners: list[int | bytearray] = []
+        self._characters: tuple[int, str] = (0, "")  # of so many nodes
 
     def add(self, part: str, where: Any, text: str) -> int:
         self.parts.append(part)
@@ -75,7 +76,9 @@ class Ledger:
 
     def characters(self) -> str:
         """Every character that counts, in the order of the nodes."""
-        return _dense(self.texts)
+        if self._characters[0] != len(self.texts):
+            self._characters = len(self.texts), _dense(self.texts)
+        return self._characters[1]
 
     def figures(self, total: int, counted: int) -> LedgerFigures:
         """`total` characters stand in the ledger, `counted` were found by the independent count."""

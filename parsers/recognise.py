@@ -181,7 +181,8 @@ def _naming(lines: list[str], words: Iterable[str]) -> list[str]:
     short = [line for line in lines if len(line) <= _LONGEST_LINE]
     folded = [word.casefold() for word in words]
     whole = "\n".join(short).casefold()
-    if not any(word in whole for word in folded):
+    folded = [word for word in folded if word in whole]
+    if not folded:
         return []
     pairs = zip(short, whole.split("\n"), strict=True)
     return [line for line, low in pairs if any(word in low for word in folded)]

@@ -27,6 +27,17 @@ UNTICKED_GLYPHS = frozenset("☐□❏❐❑❒▢◻⬜○◯")
 _ANY_GLYPH = re.compile(f"[{''.join(TICKED_GLYPHS | UNTICKED_GLYPHS)}]")
 
 
+def properties_and_content(control: etree._Element) -> tuple[etree._Element | None, etree._Element | None]:
+    properties = content = None
+    for each in control:
+        short = SHORT[each.tag]
+        if short == "w:sdtPr":
+            properties = each if properties is None else properties
+        elif short == "w:sdtContent":
+            content = each if content is None else content
+    return properties, content
+
+
 def read_control(properties: etree._Element | None) -> Control:
     tag = alias = ""
     kind, prompting, checked, keeps = "rich", False, None, None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from lxml import etree
 
-from parsers.blocks import Marks, also, in_font
+from parsers.blocks import PLAIN, Marks, also, in_font
 from parsers.word.names import SHORT, attribute, child, is_on
 from parsers.word.symbols import symbol_font
 
@@ -28,6 +28,7 @@ class Styles:
     switched: dict[str, Switches]
     headings: frozenset[str]
     elements: dict[str, etree._Element]
+    plain: dict[str, Marks] = field(default_factory=dict)  # of a run that says nothing itself, worked out once
 
     def is_heading(self, style: str) -> bool:
         return style in self.headings or style.casefold().startswith("heading")
@@ -114,6 +115,15 @@ def run_marks(properties: etree._Element | None, around: Marks, paragraph_style:
         switches = switches | own
     if not switches:
         return around
+    if not own and around is PLAIN and properties is None:
+        remembered = styles.plain.get(paragraph_style)
+        if remembered is None:
+            remembered = styles.plain[paragraph_style] = _marked(around, switches)
+        return remembered
+    return _marked(around, switches)
+
+
+def _marked(around: Marks, switches: Switches) -> Marks:
     marks = also(around, *[name for name, on in switches.items() if on is True])
     if switches.get("font"):
         marks = in_font(marks, str(switches["font"]))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 
 from lxml import etree
 
@@ -54,14 +53,18 @@ SHORT = _Short()
 _ATTRIBUTES = tuple(f"{{{uri}}}" for uri, prefix in _PREFIXES.items() if prefix in ("w", "w14", "w15"))
 
 
-@lru_cache(maxsize=200)
-def _spellings(name: str) -> tuple[str, ...]:
-    return (*(prefix + name for prefix in _ATTRIBUTES), name)
+_SPELLINGS: dict[str, tuple[str, ...]] = {}  # as few as this package has names for
+
+
+def _spelled(name: str) -> tuple[str, ...]:
+    _SPELLINGS[name] = spellings = (*(prefix + name for prefix in _ATTRIBUTES), name)
+    return spellings
 
 
 def attribute(element: etree._Element, name: str) -> str | None:
     """A word-processing attribute in whichever of its namespaces it stands."""
-    for spelling in _spellings(name):
+    spellings = _SPELLINGS.get(name) or _spelled(name)
+    for spelling in spellings:
         value = element.get(spelling)
         if value is not None:
             return value

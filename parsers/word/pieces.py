@@ -8,7 +8,7 @@ from parsers.blocks import Box, Cell, Control, Document, Marks, Paragraph, Piece
 from parsers.word.controls import box_by_signs, box_of, holds_box, read_control
 from parsers.word.marks import Styles
 from parsers.word.names import child
-from parsers.word.symbols import box_drawn, drawn_by
+from parsers.word.symbols import signs_in
 
 Element = etree._Element
 
@@ -44,9 +44,11 @@ class Pieces:
 
     def _part_controls(self, mark: str) -> None:
         """A new line or a new cell begins within the controls that are open."""
+        piece = None
         for control in self._open:
             if control.pieces:
-                control.pieces.append(Piece(mark))
+                piece = piece or Piece(mark)
+                control.pieces.append(piece)
 
     # --- words ----------------------------------------------------------------------------------------------------
 
@@ -79,15 +81,12 @@ class Pieces:
 
     def _emit_signs(self, text: str, node: int, marks: Marks, control: Control | None) -> None:
         """Letters in a font of pictures: what is seen there is not what is written."""
-        signs = [drawn_by(marks.font, ord(character)) for character in text]
-        if sum(sign is None and not character.isspace() for sign, character in zip(signs, text, strict=True)) > 2:
-            # Words that got the font by mistake, or that are shown in another one where it is missing.
+        signs = signs_in(marks.font, text)
+        if signs is None:
             self._put(Piece(text, node, 0, marks, None, control, self._generated > 0))
             return
-        for index, (sign, character) in enumerate(zip(signs, text, strict=True)):
-            box = box_drawn(sign)
-            shown_as = sign if sign is not None else character
-            self._put(Piece(shown_as, node, index, marks, _agreed(box, control) if box else None, control))
+        for index, (sign, box) in enumerate(signs):
+            self._put(Piece(sign, node, index, marks, _agreed(box, control) if box else None, control))
 
     def _put(self, piece: Piece) -> None:
         if self._paragraph is None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from parsers.blocks import Marks, Paragraph, Piece, Story, also, visible
 from parsers.drawn import INK, SHAPE, drawn_piece, note_mark
 from parsers.word.branches import chosen_branches
-from parsers.word.controls import symbol, symbol_character
+from parsers.word.controls import properties_and_content, read_control, symbol, symbol_character
 from parsers.word.drawn import DRAWINGS, doubt_of, is_round
 from parsers.word.fields import Fields
 from parsers.word.instructions import is_page_number
@@ -52,6 +52,8 @@ class Runs(Fields):
             elif short in PASSED_BY:
                 if short == "w:instrText":
                     self._instruct(each.text or "")
+            elif short == "w:sdt":
+                self._control_in_line(each, marks)
             else:
                 self._rare(each, short, marks)
 
@@ -60,8 +62,6 @@ class Runs(Fields):
             self._emit("\t", None, marks)
         elif short in ("w:br", "w:cr"):
             self._emit("\n", None, marks)
-        elif short == "w:sdt":
-            self._control_in_line(each, marks)
         elif short == "w:noBreakHyphen":
             self._emit("\u2011", self._node(each, "\u2011"), marks)
         elif short == "w:sym":
@@ -91,13 +91,14 @@ class Runs(Fields):
             self._inline(each, changed(short, marks))
 
     def _control_in_line(self, element: Element, marks: Marks) -> None:
-        control = self._begin(element)
-        content = child(element, "w:sdtContent")
+        properties, content = properties_and_content(element)
+        control = read_control(properties)
+        self._enter(control)
         if content is not None:
             self._inline(content, marks)
         self._end(control)
         if control.kind == "checkbox" and not any(piece.box for piece in control.pieces):
-            settle_box(child(element, "w:sdtPr"), control, self._paragraph, marks)
+            settle_box(properties, control, self._paragraph, marks)
 
     def _drawing(self, element: Element, marks: Marks) -> None:
         """Text in it is read for itself; the rest may be an answer that nobody can read here."""

@@ -270,7 +270,10 @@ class Walk(Runs):
 def _paragraph_properties(paragraph: Element) -> tuple[str, bool]:
     """Its style, and whether its mark was taken out or moved away, so that it goes on in the next one."""
     style, goes_on = "", False
-    for each in children(paragraph, "w:pPr"):
+    first = next(iter(paragraph), None)
+    if first is None or SHORT[first.tag] != "w:pPr":
+        first = child(paragraph, "w:pPr") if first is not None and len(paragraph) > 1 else None
+    for each in first if first is not None else ():
         short = SHORT[each.tag]
         if short == "w:pStyle":
             style = attribute(each, "val") or ""
