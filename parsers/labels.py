@@ -58,12 +58,11 @@ _PROMPTS = frozenset(
 )
 # "Insert name of child", "enter the date here": every word is one that only a form says.
 _ASKING = frozenset(("insert", "enter", "type", "add", "click", "tap", "choose", "select", "pick"))
-_ASKED = _ASKING | frozenset(
-    (
-        "or to here text your a an the name names date time of child child's agency details number address role item "
-        "signature option answer response from list below one birth incident and in this box field organisation year"
-    ).split()
-)
+_ASKED = _ASKING | {
+    "or", "to", "here", "text", "your", "a", "an", "the", "name", "names", "date", "time", "of", "child", "child's",
+    "agency", "details", "number", "address", "role", "item", "signature", "option", "answer", "response", "from",
+    "list", "below", "one", "birth", "incident", "and", "in", "this", "box", "field", "organisation", "year",
+}  # fmt: skip
 _LONGEST_PROMPT = 80
 
 
@@ -103,6 +102,23 @@ _bare = lru_cache(maxsize=10_000)(_bared)
 def is_prompt(text: str) -> bool:
     words = normal(text)
     return words in _PROMPTS or is_ruled(text) or (len(words) <= _LONGEST_PROMPT and _only_asks(words))
+
+
+_IN_FRONT = tuple(
+    f"{words}." for words in (
+        "click or tap here to enter text", "click here to enter text", "click or tap to enter a date",
+        "click here to enter a date", "click or tap to enter text", "choose an item",
+    )
+)  # fmt: skip
+
+
+def leading_prompt(text: str) -> int:
+    """How many characters of a line are the prompt of its field, in front of which or behind which somebody wrote."""
+    start = text.lstrip().lower()
+    for words in _IN_FRONT:
+        if start.startswith(words):
+            return len(text) - len(start) + len(words)
+    return 0
 
 
 def _only_asks(words: str) -> bool:

@@ -76,18 +76,31 @@ def _beside(sheet: Sheet, table: Table, number: int, index: int, right: Cell, ma
     if says_something(sheet, region.text):
         _go_on(sheet, table, number, label, right, region)
         return region
-    further = _at(row, index + 2)
-    if further is not None and not sheet.is_taken(further) and not _is_label(sheet, further):
-        behind = cell_region(further, "label", match.certainty)
-        alone = not any(cell.text.strip() for cell in row.cells[index + 3 :])
-        if alone and says_something(sheet, behind.text):
-            sheet.take(further)
-            if not _is_spacer(table, right):
-                behind.reasons.append("An empty cell stands between the label and this answer.")
-            behind.pieces = [*region.pieces, *behind.pieces]
-            return behind
+    if _behind_empty(sheet, row, index + 1, region):
+        if _is_spacer(table, right):
+            region.reasons.clear()
+        return region
     _go_on(sheet, table, number, label, right, region)
     return region
+
+
+def look_further(sheet: Sheet, table: Table, number: int, index: int, region: Region) -> None:
+    """The cell made for the answer is empty: the answer may stand in the next one, or in a row put in below."""
+    row = table.rows[number]
+    if not _behind_empty(sheet, row, index, region) and index > 0:
+        _go_on(sheet, table, number, row.cells[index - 1], row.cells[index], region)
+
+
+def _behind_empty(sheet: Sheet, row: Row, index: int, region: Region) -> bool:
+    further = _at(row, index + 1)
+    if further is None or sheet.is_taken(further) or _is_label(sheet, further):
+        return False
+    if any(cell.text.strip() for cell in row.cells[index + 2 :]) or not says_something(sheet, further.text):
+        return False
+    sheet.take(further)
+    region.reasons.append("An empty cell stands between the label and this answer.")
+    region.pieces = [*region.pieces, Piece("\n"), *flow(further.paragraphs())]
+    return True
 
 
 def _go_on(sheet: Sheet, table: Table, number: int, label: Cell, answer: Cell, region: Region) -> None:
@@ -102,7 +115,9 @@ def _go_on(sheet: Sheet, table: Table, number: int, label: Cell, answer: Cell, r
         if first is None or _is_label(sheet, cell) or sheet.printed.holds(first.text) or _looks_printed(cell):
             return
         under_answer = cell.column == answer.column and cell.column > label.column
-        over_both = cell.column <= label.column and cell.column + cell.span >= answer.column + answer.span
+        over_both = len(row.cells) == 1 or (
+            cell.column <= label.column and cell.column + cell.span >= answer.column + answer.span
+        )
         merged = any(each.continued and each.column == label.column for each in row.cells)
         if not under_answer and not (over_both and empty):
             return

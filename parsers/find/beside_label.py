@@ -66,7 +66,7 @@ def _labelled_cells(sheet: Sheet) -> Iterator[_InCell]:
                 if first is None or sheet.is_taken(first):
                     continue
                 head = head_of(sheet, first.text) or _over_two_lines(sheet, cell)
-                if head is not None or first.pieces[0].marks.bold or len(cell.blocks) > 1:
+                if head is not None or len(first.pieces) > 1 or len(cell.blocks) > 1:
                     found = heads(sheet, first)
                     if head is None and found:
                         head = found[0].match, found[0].end
@@ -112,11 +112,22 @@ def _take_cell(sheet: Sheet, found: _InCell) -> None:
     for line in lines:
         sheet.boilerplate(before(line.pieces, length if line is label else len(line.text)))
     inside = [] if found.length < 0 else behind_label(sheet, cell, label, length)
-    if region is None and not shown(inside).strip():
-        region = _under_the_table(sheet, found)
+    if not shown(inside).strip():
+        region = region or _under_the_table(sheet, found)
+    elif region is not None and not region.text.strip() and _is_its_own_place(sheet, found):
+        region = None
     region = _with_inside(sheet, cell, match, region, inside)
     _settle(sheet, match, region, label)
     sheet.take(cell)
+
+
+def _is_its_own_place(sheet: Sheet, found: _InCell) -> bool:
+    """ "Department: ...", with nothing or another question beside it: the answer belongs behind the colon."""
+    row = found.table.rows[found.row]
+    if found.length < 0 or not found.line.text[: found.length].rstrip().endswith(":"):
+        return False
+    right = first_line(row.cells[found.index + 1]) if found.index + 1 < len(row.cells) else None
+    return found.index + 1 == len(row.cells) or (right is not None and is_label(sheet, right.text))
 
 
 def _under_the_table(sheet: Sheet, found: _InCell) -> Region | None:

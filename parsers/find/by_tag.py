@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from parsers.blocks import Cell, Control, Paragraph, Piece, place_of, shown
-from parsers.find.answer_cell import says_something
+from parsers.find.answer_cell import look_further, says_something
 from parsers.find.beside_label import behind_label
 from parsers.find.known import plain
-from parsers.find.label_text import head_of
+from parsers.find.label_text import head_in
 from parsers.find.region import Region, after, before, cell_region, flow
 from parsers.find.sheet import Sheet, first_line
 from parsers.labels import normal
@@ -51,6 +51,9 @@ def _take(sheet: Sheet, rule: FieldRule, cell: Cell | None, controls: list[Contr
             region.reasons.append("Part of the answer stands beside the field that was made for it.")
         sheet.take(cell)
         _check_label(sheet, rule, cell, region)
+        stand = sheet.stands.get(id(cell))
+        if stand is not None and not region.reasons and _is_blank(sheet, region):
+            look_further(sheet, stand.table, stand.row, stand.index, region)
     else:
         pieces = [piece for control in controls for piece in control.pieces]
         boxes = [control.paragraph for control in controls if control.kind == "checkbox" and control.paragraph]
@@ -114,7 +117,7 @@ def _check_label(sheet: Sheet, rule: FieldRule, cell: Cell, region: Region) -> N
     if first is None:
         sheet.altered.append(Altered("label-removed", rule.name, place_of(beside.part, beside.where)))
         return
-    head = head_of(sheet, first.text)
+    head = head_in(sheet, first)
     if head is None or head[0].rule.name != rule.name:
         sheet.altered.append(Altered("label-changed", rule.name, place_of(beside.part, first.where, first.text)))
         return
@@ -124,7 +127,7 @@ def _check_label(sheet: Sheet, rule: FieldRule, cell: Cell, region: Region) -> N
     if not shown(inside).strip():
         return
     sheet.take(beside)
-    if says_something(sheet, region.text) and not _all_prompts(region.pieces):
+    if not _is_blank(sheet, region):
         region.reasons.append("Words were also typed behind the label.")
         region.certainty = Certainty.UNDETERMINED
     else:
@@ -132,5 +135,9 @@ def _check_label(sheet: Sheet, rule: FieldRule, cell: Cell, region: Region) -> N
     region.pieces = [*inside, Piece("\n"), *region.pieces]
 
 
-def _all_prompts(pieces: list[Piece]) -> bool:
-    return all(piece.prompt or not piece.text.strip() for piece in pieces) and not any(piece.box for piece in pieces)
+def _is_blank(sheet: Sheet, region: Region) -> bool:
+    """Nothing but what the form or the program prints there; a row of boxes is no blank."""
+    if any(piece.box or (piece.control is not None and piece.control.doubt is not None) for piece in region.pieces):
+        return False
+    written = "".join(piece.text for piece in region.pieces if not piece.prompt)
+    return not says_something(sheet, written)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from parsers.blocks import Cell, Row, Table, place_of
+from parsers.blocks import Cell, Piece, Row, Table, place_of
 from parsers.find.known import Labels, Match, keys_of, tables
 from parsers.find.region import Region, cell_region
 from parsers.find.sheet import Sheet, first_line
@@ -325,6 +325,8 @@ def _read_row(
                 regions[tagged] = cell_region(cell, "tag", Certainty.EXACT)
             continue
         name = _column_of(claim, cell)
+        if name is None:
+            _across(claim, cell, regions)
         if name is None or name in regions:
             continue
         if cell.continued and name in above:
@@ -343,6 +345,18 @@ def _read_row(
             region.reasons.append("This row has fewer cells than the heading, so its answers may have moved.")
         regions[name] = region
     return regions
+
+
+def _across(claim: _Claim, cell: Cell, regions: dict[str, Region]) -> None:
+    """One cell under several headings is an answer to one of them, and nobody knows to which."""
+    if not cell.text.strip():
+        return
+    for name, (start, end) in claim.columns.items():
+        if cell.column < end and start < cell.column + cell.span and name not in regions:
+            # Its words stay unplaced: which column they belong to is for a person to say.
+            region = Region([Piece(cell.text)], cell.part, cell.where, "table", Certainty.UNDETERMINED)
+            region.reasons.append("This cell stands under several headings.")
+            regions[name] = region
 
 
 def _is_short(claim: _Claim, row: Row) -> bool:

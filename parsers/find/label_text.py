@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from parsers.blocks import Paragraph
 from parsers.find.known import Match
 from parsers.find.sheet import Sheet
+from parsers.types import Certainty
 
 _ENDS = (":", "\t", "\n", "?", " - ", " – ", " — ", "=")
+_FIRST_RUNS = 6
 _NEXT = re.compile(r"[\t\n;|]\s*|\s{3,}")  # behind which another label may begin in the same line
 
 
@@ -43,7 +46,7 @@ def head_of(sheet: Sheet, text: str) -> tuple[Match, int] | None:
 def heads(sheet: Sheet, paragraph: Paragraph) -> list[Head]:
     """All labels of a line: "Name: A    Role: B" is two questions."""
     text = paragraph.text
-    first = head_of(sheet, text) or _bold_head(sheet, paragraph, text)
+    first = head_in(sheet, paragraph)
     if first is None:
         return []
     found = [(first[0], 0, first[1])]  # a label begins with the divider in front of it, which is nobody's answer
@@ -61,15 +64,24 @@ def heads(sheet: Sheet, paragraph: Paragraph) -> list[Head]:
     return [Head(match, start, end, stop) for (match, start, end), stop in zip(found, stops, strict=True)]
 
 
-def _bold_head(sheet: Sheet, paragraph: Paragraph, text: str) -> tuple[Match, int] | None:
-    """A label in bold type with its answer behind it in plain type, and no mark between them."""
+def head_in(sheet: Sheet, paragraph: Paragraph) -> tuple[Match, int] | None:
+    return head_of(sheet, paragraph.text) or _first_run(sheet, paragraph)
+
+
+def _first_run(sheet: Sheet, paragraph: Paragraph) -> tuple[Match, int] | None:
+    """A label with its answer behind it in another run or type, and no mark between them."""
     seen = [piece for piece in paragraph.pieces if piece.text and not (piece.marks.deleted or piece.marks.hidden)]
-    if not seen or not seen[0].marks.bold:
+    if len(seen) < 2:
         return None
-    length = 0
-    for piece in seen:
-        if not piece.marks.bold:
-            break
+    text, length = paragraph.text, 0
+    for piece, following in pairwise(seen[:_FIRST_RUNS]):
         length += len(piece.text)
-    match = sheet.labels.match(text[:length]) if length < len(text) else None
-    return (match, length) if match is not None else None
+        match = sheet.labels.match(text[:length]) if text[length:].strip() else None
+        if match is None or match.certainty is not Certainty.BY_LABEL:
+            continue
+        if piece.marks.bold and not following.marks.bold:
+            return match, length
+        if match.own and (text[length - 1].isspace() or text[length].isspace()):
+            reason = "The answer follows the label without a mark between them."
+            return Match(match.rule, Certainty.INFERRED, True, reason), length
+    return None

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from parsers.blocks import Piece
-from parsers.find.region import Region
-from parsers.labels import is_prompt, normal
+from parsers.find.region import Region, after, before
+from parsers.labels import is_prompt, leading_prompt, normal
 from parsers.types import Certainty, FieldKind, FieldRule, ParsedField, Place, Problem
 from parsers.values.choices import read_choice, read_multi_choice, read_tick
 from parsers.values.dates import read_date
@@ -161,6 +161,10 @@ def _without_prompts(pieces: list[Piece], hint: str | None) -> tuple[list[Piece]
         if (is_prompt(words) or _is_hint(words, hint)) and not any(piece.box for piece in written):
             prompts += [piece for piece in written if not piece.marks.deleted]
             kept += [piece for piece in written if piece.marks.deleted]
+        elif length := leading_prompt(words):
+            plain = [piece for piece in written if not piece.marks.deleted]
+            prompts += before(plain, length)
+            kept += [*(piece for piece in written if piece.marks.deleted), *after(plain, length)]
         else:
             kept += written
     return kept, prompts

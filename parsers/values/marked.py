@@ -23,6 +23,7 @@ _BRACKETS = (
 # A lone x is a cross somebody typed in front of an option, in place of its box or beside it.
 _LONE_CROSS = re.compile(r"(?<![\w'’.])[xX](?![\w'’.])")
 _BETWEEN = " \t\xa0:=.-–—"  # what may stand between a box and its option
+_SAYING_NO = frozenset("✗✘❌🗴🗶")
 _FOLDED = str.maketrans({"’": "'", "‘": "'", "\xa0": " "})
 _SPEAKING = (("struck", "struck out"), ("highlighted", "highlighted"), ("underlined", "underlined"), ("bold", "bold"))
 
@@ -124,8 +125,9 @@ def marked(rule: FieldRule, pieces: Sequence[Piece]) -> Marked:
         if tagged := _tagged(line.pieces[index], rule):
             used.update(_label_after(line.text, index, rule, tagged))
             slugs = {tagged} if not slugs or tagged in slugs else slugs | {tagged}
-        _note(found, TICKED if index in crosses else line.text[index], sorted(slugs))
-    if crosses or (found.ticked and not found.empty):  # a mark beside printed options, which have no boxes
+        sign = TICKED if index in crosses else line.text[index]
+        _note(found, UNCLEAR if sign == TICKED and _may_say_no(found, index, rule) else sign, sorted(slugs))
+    if (crosses or (found.ticked and not found.empty)) and _all_printed(found, rule):
         used.update(index for option in found.options for index in range(option.start, option.end))
     both = set(found.ticked) & set(found.empty)
     if both:
@@ -133,6 +135,16 @@ def marked(rule: FieldRule, pieces: Sequence[Piece]) -> Marked:
         found.ticked = [each for each in found.ticked if each not in both]
     found.rest = "".join(character for index, character in enumerate(line.text) if index not in used)
     return found
+
+
+def _all_printed(found: Marked, rule: FieldRule) -> bool:
+    return {each.choice.slug for each in found.options} == {each.slug for each in rule.choices}
+
+
+def _may_say_no(found: Marked, index: int, rule: FieldRule) -> bool:
+    """A ✗ typed at the only option that was left may mean that it is not so."""
+    piece = found.line.pieces[index]
+    return piece is not None and piece.control is None and piece.text in _SAYING_NO and not _all_printed(found, rule)
 
 
 def _note(found: Marked, sign: str, slugs: list[str]) -> None:

@@ -11,6 +11,7 @@ from parsers.values.marked import EMPTY, TICKED, UNCLEAR, laid_out, options_in
 from parsers.values.plain import plain
 from parsers.values.reading import Value, empty, undetermined
 
+_Way = tuple[str, list[int]]  # how some options stand out, and which
 _MARKS = frozenset({"x", "y", "yes", "tick", "ticked", "true", "1", "xx", "√", "v"})
 _NO_MARKS = frozenset({"n", "no", "-", "0", "false", "n/a"})
 
@@ -43,7 +44,7 @@ def read_option_cells(rule: FieldRule, cells: list[OptionCell]) -> Value:
 
 
 def _ticked(
-    rule: FieldRule, cells: list[OptionCell], ticked: list[int], notes: list[int], standing: list[tuple[str, list[int]]],
+    rule: FieldRule, cells: list[OptionCell], ticked: list[int], notes: list[int], standing: list[_Way],
     states: dict[int, str],
 ) -> Value:  # fmt: skip
     meant = _slugs(cells, ticked)
@@ -63,7 +64,7 @@ def _ticked(
     return Value(value)
 
 
-def _stands_out(rule: FieldRule, cells: list[OptionCell], standing: list[tuple[str, list[int]]]) -> Value:
+def _stands_out(rule: FieldRule, cells: list[OptionCell], standing: list[_Way]) -> Value:
     every = sorted({index for _, which in standing for index in which})
     slugs = _slugs(cells, every)
     if len({tuple(which) for _, which in standing}) > 1 or any(cells[index].slug is None for index in every):
