@@ -44,6 +44,16 @@ def drawn_by(font: str, code: int) -> str | None:
     return table.get(code & 0xFF if 0xF000 <= code <= 0xF0FF else code) if table is not None else None
 
 
+def signs_in(font: str, text: str) -> list[tuple[str, Box | None]] | None:
+    """What is seen of letters in a font of pictures, one by one.
+
+    None for words: they got the font by mistake, or are shown in another one where it is missing."""
+    signs = [drawn_by(font, ord(character)) for character in text]
+    if sum(sign is None and not character.isspace() for sign, character in zip(signs, text, strict=True)) > 2:
+        return None
+    return [(character if sign is None else sign, box_drawn(sign)) for sign, character in zip(signs, text, strict=True)]
+
+
 def box_drawn(glyph: str | None) -> Box | None:
     if glyph is None:
         return None
