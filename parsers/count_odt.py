@@ -97,8 +97,20 @@ def _text(root: Tree.Element) -> Iterator[str]:
             kept = next((value for key, value in element.attrib.items() if key.endswith("}string-value")), "")
             if kept != (element.text or ""):
                 yield kept
+        if local == "fieldmark":
+            yield _listed(element)
         yield element.text or ""
         stack.extend((child, False) for child in element)
+
+
+def _listed(mark: Tree.Element) -> str:
+    """The entry that is chosen in a list of Word 97."""
+    said = [{key.rpartition("}")[2]: value for key, value in each.attrib.items()} for each in mark]
+    entries = [each.get("value", "") for each in said if each.get("name") == "Dropdown_ListEntry"]
+    chosen = next((each.get("value", "") for each in said if each.get("name") == "Dropdown_Selected"), "")
+    kind = next((value for key, value in mark.attrib.items() if key.endswith("}type")), "")
+    index = int(chosen) if chosen.isdecimal() and len(chosen) < 6 else len(entries)
+    return entries[index] if kind.endswith("FORMDROPDOWN") and index < len(entries) else ""
 
 
 def _control_text(content: Tree.Element) -> Iterator[str]:

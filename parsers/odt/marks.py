@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -9,8 +10,9 @@ from lxml import etree
 
 from parsers.blocks import Marks
 from parsers.odt.names import SHORT, attribute
+from parsers.word.symbols import symbol_font
 
-Switches = dict[str, bool]
+Switches = dict[str, bool | str]
 _LINES = ("style:text-line-through-style", "style:text-line-through-type")
 _NO_GROUND = ("transparent", "#ffffff", "none")
 
@@ -24,7 +26,7 @@ class Styles:
     cells: dict[str, Switches] = field(default_factory=dict)
 
     def is_shaded(self, cell_style: str | None) -> bool:
-        return self.cells.get(cell_style or "", {}).get("highlighted", False)
+        return self.cells.get(cell_style or "", {}).get("highlighted") is True
 
 
 def read_styles(common: etree._Element | None, automatic: etree._Element) -> Styles:
@@ -33,6 +35,7 @@ def read_styles(common: etree._Element | None, automatic: etree._Element) -> Sty
     if common is not None and common is not automatic:
         scopes += common.iter("{urn:oasis:names:tc:opendocument:xmlns:office:1.0}styles")
     scopes.append(automatic)
+    fonts = _picture_fonts(root for root in (common, automatic) if root is not None)
     own: dict[str, dict[str, Switches]] = {"text": {}, "paragraph": {}, "table-cell": {}}
     parents: dict[str, dict[str, str]] = {"text": {}, "paragraph": {}, "table-cell": {}}
     for scope in scopes:
@@ -40,7 +43,7 @@ def read_styles(common: etree._Element | None, automatic: etree._Element) -> Sty
             name, family = attribute(style, "style:name"), attribute(style, "style:family") or ""
             if name is None or family not in own:
                 continue
-            own[family][name] = _switches(style)
+            own[family][name] = _switches(style, fonts)
             parent = attribute(style, "style:parent-style-name")
             if parent:
                 parents[family][name] = parent
@@ -64,7 +67,18 @@ def _inherited(name: str, own: dict[str, Switches], parents: dict[str, str]) -> 
     return merged
 
 
-def _switches(style: etree._Element) -> Switches:
+def _picture_fonts(roots: Iterable[etree._Element]) -> dict[str, str]:
+    """The names that a document gives to fonts in which letters are signs."""
+    found: dict[str, str] = {}
+    for root in roots:
+        for face in root.iter("{*}font-face"):
+            known = symbol_font((attribute(face, "svg:font-family") or "").strip("'\""))
+            if known:
+                found[attribute(face, "style:name") or ""] = known
+    return found
+
+
+def _switches(style: etree._Element, fonts: dict[str, str]) -> Switches:
     found: Switches = {}
     for properties in style:
         short = SHORT[properties.tag]
@@ -73,6 +87,9 @@ def _switches(style: etree._Element) -> Switches:
             found["highlighted"] = ground.casefold() not in _NO_GROUND
         if short == "style:text-properties":
             _letters(properties, found)
+            font = attribute(properties, "style:font-name")
+            if font is not None:
+                found["font"] = fonts.get(font, "")
     return found
 
 

@@ -14,6 +14,7 @@ _MOST = 10_000  # names; a document may be made of nothing else
 _OTHERS = {
     "http://purl.org/dc/elements/1.1/": "dc",
     "urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0": "loext",
+    "urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0": "field",
 }
 
 

@@ -8,6 +8,7 @@ from lxml import etree
 
 from parsers.blocks import PLAIN, Document, Paragraph, Story
 from parsers.errors import UnreadableDocumentError, UnsafeDocumentError
+from parsers.odt.changes import Changes, read_changes
 from parsers.odt.controls import read_controls
 from parsers.odt.marks import read_styles
 from parsers.odt.names import SHORT, attribute
@@ -74,7 +75,7 @@ def _read(document: Document, parts: _Parts) -> None:
     assert text is not None
     styles = read_styles(parts.styles, parts.content)
     controls = read_controls(document, parts.content_name, parts.content)
-    changes = _changes(parts.content if parts.content is not parts.styles else text)
+    changes = read_changes(parts.content if parts.content is not parts.styles else text)
     decls = _user_fields(parts.content)
     walk = Walk(document, parts.content_name, "body", styles, controls, changes, decls)
     walk.story(text)
@@ -96,15 +97,15 @@ def _read_headers(document: Document, parts: _Parts, decls: dict[str, str]) -> N
     for each in parts.styles.iter(etree.Element):
         kind = _HEADERS.get(SHORT[each.tag])
         if kind is not None:
-            changes = _changes(each)
+            changes = read_changes(each)
             walk = Walk(document, parts.styles_name, kind, styles, {}, changes, decls)
             walk.story(each, PLAIN)
             _rest(walk, changes)
 
 
-def _rest(walk: Walk, changes: dict[str, etree._Element]) -> None:
+def _rest(walk: Walk, changes: Changes) -> None:
     """Deletions to which no place in the text refers."""
-    for identifier, deletion in changes.items():
+    for identifier, deletion in changes.deletions.items():
         if identifier not in walk.used_changes:
             walk.beside("deleted").story(deletion)
 
@@ -134,18 +135,6 @@ def _optional(document: Document | None, package: Package, part: str) -> etree._
         if document is not None:
             document.problems.append(Problem("part-unreadable", error.message, place=Place(part=part)))
         return None
-
-
-def _changes(root: etree._Element) -> dict[str, etree._Element]:
-    """Deletions by the id at which the text refers to them."""
-    found: dict[str, etree._Element] = {}
-    for region in root.iter("{*}changed-region"):
-        identifier = attribute(region, "text:id") or region.get("{http://www.w3.org/XML/1998/namespace}id") or ""
-        for each in region:
-            if SHORT[each.tag] == "text:deletion":
-                key = identifier if identifier and identifier not in found else f"?{len(found)}"
-                found[key] = each
-    return found
 
 
 def _user_fields(root: etree._Element) -> dict[str, str]:

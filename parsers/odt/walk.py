@@ -24,12 +24,15 @@ from parsers.blocks import (
     place_of,
 )
 from parsers.drawn import CLOCK, OBJECT, PICTURE, SHAPE, drawn_piece, note_mark, spread_over, text_box
+from parsers.odt.changes import Changes
 from parsers.odt.content_control import agreed, compare_day, read_content_control
 from parsers.odt.controls import FormControl
+from parsers.odt.field_marks import chosen_entry, is_tick_box, is_ticked
 from parsers.odt.marks import Styles, with_style
 from parsers.odt.names import SHORT, attribute, number
 from parsers.stored import report_stored, stored_doubt
 from parsers.word.controls import box_of
+from parsers.word.symbols import signs_in
 
 Element = etree._Element
 
@@ -53,6 +56,7 @@ _COMPUTED = frozenset(
     {"text:page-number", "text:page-count", "text:note-citation", "text:bookmark-ref-number", "text:number"}
 )
 _LONGEST_NAME = 120
+_STRAIGHT = re.compile("rect|line|connector|arrow|frame", re.IGNORECASE)
 _RUNS = re.compile(r"\s+|\S+")
 
 
@@ -64,7 +68,7 @@ class Walk:
         kind: str,
         styles: Styles,
         controls: dict[str, FormControl],
-        changes: dict[str, Element],
+        changes: Changes,
         user_fields: dict[str, str],
     ) -> None:
         self._document = document
@@ -75,6 +79,7 @@ class Walk:
         self._changes = changes
         self._user_fields = user_fields
         self._inserted: set[str] = set()
+        self._deleted: set[str] = set()
         self._paragraph: Paragraph | None = None
         self._cell: Cell | None = None
         self._open: list[Control] = []
@@ -107,10 +112,8 @@ class Walk:
             self._read_table(each, into, marks)
         elif short in SILENT:
             return
-        elif short == "text:change-start":
-            self._inserted.add(attribute(each, "text:change-id") or "")
-        elif short == "text:change-end":
-            self._inserted.discard(attribute(each, "text:change-id") or "")
+        elif short in ("text:change-start", "text:change-end"):
+            self._change(each, short, marks)
         elif short in _STORIES or short in _IN_A_LINE:
             self._in_paragraph_of_its_own(each, into, marks)
         elif short == "text:section" and _is_hidden_section(each):
@@ -166,9 +169,11 @@ class Walk:
         if words:
             self._put(drawn_piece(text_box(words)))
             return
+        if any(attribute(each, "draw:text-path") == "true" for each in element.iter("{*}enhanced-geometry")):
+            return  # ornamental letters
         self._put(drawn_piece(SHAPE))
         self._has_drawn = True
-        if self._kind == "body" and self._paragraph is not None:
+        if self._kind == "body" and self._paragraph is not None and _is_round(element):
             note_mark(self._document, self._paragraph)
 
     # --- tables ---------------------------------------------------------------------------------------------------
@@ -276,6 +281,8 @@ class Walk:
             self._inline(each, marks)
         elif short == "draw:control":
             self._control(each, marks)
+        elif short == "field:fieldmark":
+            self._field_mark(each, marks)
         elif short == "loext:content-control":
             self._content_control(each, marks)
         elif short == "text:placeholder":
@@ -317,13 +324,18 @@ class Walk:
 
     def _change(self, element: Element, short: str, marks: Marks) -> None:
         identifier = attribute(element, "text:change-id") or ""
-        if short == "text:change-start":
-            self._inserted.add(identifier)
-        elif short == "text:change-end":
+        deletion = self._changes.deletions.get(identifier)
+        if short == "text:change-end":
             self._inserted.discard(identifier)
-        elif identifier in self._changes and identifier not in self.used_changes:
+            self._deleted.discard(identifier)
+        elif short == "text:change-start" and deletion is not None:
+            self._deleted.add(identifier)  # as a program writes that shows deletions where they were
+        elif short == "text:change-start":
+            if identifier in self._changes.insertions:
+                self._inserted.add(identifier)
+        elif deletion is not None and identifier not in self.used_changes:
             self.used_changes.add(identifier)
-            self._inline_deleted(self._changes[identifier], replace(marks, deleted=True))
+            self._inline_deleted(deletion, replace(marks, deleted=True))
 
     def _inline_deleted(self, deletion: Element, marks: Marks) -> None:
         """The deleted words, where they stood."""
@@ -349,6 +361,16 @@ class Walk:
             self._put(Piece("", marks=marks, box=state, control=control))
         compare_day(self._document, control, element)
         self._open.remove(control)
+
+    def _field_mark(self, element: Element, marks: Marks) -> None:
+        marks = self._now(marks)
+        if is_tick_box(element):
+            control = Control(tag="", alias="", kind="checkbox", checked=is_ticked(element))
+            control.cell, control.paragraph = self._cell, self._paragraph
+            self._put(Piece("", marks=marks, box="ticked" if control.checked else "empty", control=control))
+        elif (chosen := chosen_entry(element)) is not None and chosen[1]:
+            self._put(Piece(chosen[1], self._document.ledger.add(self._part, chosen[0], chosen[1]), marks=marks))
+        self._inline(element, marks)
 
     def _user_field(self, element: Element, marks: Marks) -> None:
         """Shown here, kept in a declaration: LibreOffice shows what is kept when it opens the document."""
@@ -398,6 +420,12 @@ class Walk:
 
     def _word(self, word: str, node: int, start: int, marks: Marks) -> None:
         control = self._open[-1] if self._open else None
+        signs = signs_in(marks.font, word) if marks.font else None
+        if signs is not None:
+            for index, (sign, box) in enumerate(signs):
+                state = agreed(box, control) if box else None
+                self._put(Piece(sign, node, start + index, marks, state, control))
+            return
         begin = 0
         for index, character in enumerate(word):
             glyph = box_of(character)
@@ -411,6 +439,8 @@ class Walk:
             self._put(Piece(word[begin:], node, start + begin, marks, control=control))
 
     def _now(self, marks: Marks) -> Marks:
+        if self._deleted and not marks.deleted:
+            marks = replace(marks, deleted=True)
         return replace(marks, inserted=True) if self._inserted and not marks.inserted else marks
 
     def _drop_space(self) -> None:
@@ -423,12 +453,20 @@ class Walk:
         if self._paragraph is None:
             self._paragraph = Paragraph(self._part, None, kind=self._kind)
             self._document.stories.append(Story(self._kind, self._part, [self._paragraph]))
-        if piece.text == " " and piece.node is None and not any(each.text for each in self._paragraph.pieces):
+        if piece.text == " " and piece.node is None and not any(each.text or each.box for each in self._paragraph.pieces):
             return
         self._paragraph.pieces.append(piece)
         for control in self._open:
             control.pieces.append(piece)
             piece.prompt = piece.prompt or control.prompting
+
+
+def _is_round(shape: Element) -> bool:
+    """Drawn as one circles a word."""
+    if SHORT[shape.tag] in ("draw:ellipse", "draw:circle", "draw:path", "draw:polyline", "draw:polygon"):
+        return True
+    forms = [attribute(each, "draw:type") or "" for each in shape.iter("{*}enhanced-geometry")]
+    return SHORT[shape.tag] == "draw:custom-shape" and not any(_STRAIGHT.search(form) for form in forms)
 
 
 def _is_hidden_section(element: Element) -> bool:

@@ -224,6 +224,39 @@ def test_a_day_that_the_program_puts_in_is_not_sure() -> None:
     assert one(moving, "seen_on").certainty is Certainty.INFERRED
 
 
+FIELD = 'xmlns:field="urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0"'
+
+
+def field_mark(kind: str, **parameters: str) -> str:
+    held = "".join(
+        f'<field:param field:name="{name.rstrip("_")}" field:value="{value}"/>' for name, value in parameters.items()
+    )
+    return f'<field:fieldmark {FIELD} field:type="vnd.oasis.opendocument.field.{kind}">{held}</field:fieldmark>'
+
+
+def test_form_fields_of_word_97_keep_their_state_in_a_file_of_libreoffice() -> None:
+    ticked, empty = field_mark("FORMCHECKBOX", Checkbox_Checked="true"), field_mark("FORMCHECKBOX")
+    entries = {"Dropdown_ListEntry": "Yes", "Dropdown_ListEntry_": "No", "Dropdown_Selected": "1"}
+    body = form(
+        worked_with=f"<text:p>{ticked}<text:s/>The child</text:p><text:p>{empty}<text:s/>The family</text:p>",
+        involved=f"<text:p>{field_mark('FORMDROPDOWN', **entries)}</text:p>",
+    )
+    result = read(made(body), name="form.odt")
+    assert one(result, "worked_with").value == ("child",)
+    assert one(result, "involved").value == "no"
+    assert is_whole(result)
+
+
+@pytest.mark.parametrize("face", ["Wingdings", "Wingdings1"])
+def test_ticks_are_known_in_a_font_of_pictures_whatever_the_document_calls_it(face: str) -> None:
+    style = f'<style:font-face style:name="{face}" svg:font-family="Wingdings"/>'
+    style += text_style("T3", f'style:font-name="{face}"')
+    words = f"<text:p>{span('T3', '¨')} Yes {span('T3', 'þ')} No {span('T3', chr(0xF0A8))} Not known</text:p>"
+    result = read(made(form(involved=words), automatic=style), name="form.odt")
+    assert one(result, "involved").value == "no"
+    assert is_whole(result)
+
+
 # --- changes, comments, notes -----------------------------------------------------------------------------------------
 
 
@@ -241,6 +274,23 @@ def test_a_tracked_change_keeps_both_texts() -> None:
     assert one(result, "summary").original == "was not known"
     assert "tracked-change" in codes(result)
     assert is_whole(result)
+
+
+def test_a_deletion_that_is_shown_in_its_place_is_a_deletion_all_the_same() -> None:
+    region = (
+        '<text:changed-region text:id="d1"><text:deletion><office:change-info/></text:deletion></text:changed-region>'
+    )
+    words = 'was <text:change-start text:change-id="d1"/>not <text:change-end text:change-id="d1"/>known'
+    result = answer(f"<text:p><text:span>{words}</text:span></text:p>", changes=region)
+    assert (one(result, "summary").raw, one(result, "summary").original) == ("was known", "was not known")
+    assert is_whole(result)
+
+
+def test_a_change_of_looks_alone_is_no_change_of_words() -> None:
+    region = '<text:changed-region text:id="f1"><text:format-change/></text:changed-region>'
+    words = '<text:change-start text:change-id="f1"/>Visits<text:change-end text:change-id="f1"/>'
+    result = answer(f"<text:p>{words}</text:p>", changes=region)
+    assert (one(result, "summary").value, one(result, "summary").original) == ("Visits", None)
 
 
 def test_changes_in_a_header_are_not_lost() -> None:
@@ -296,7 +346,8 @@ def test_repeated_empty_cells_keep_the_columns_in_their_places() -> None:
 def test_words_repeated_over_columns_are_never_an_answer_to_one_of_them() -> None:
     twice = '<table:table-cell table:number-columns-repeated="2"><text:p>the same</text:p></table:table-cell>'
     result = read(made(form(events=((twice, "Yes"),))), name="form.odt")
-    assert [each.text for each in result.unplaced] == ["the same"]
+    (event,) = rows(result, "events")
+    assert [event[name].value for name in ("date", "event", "seen")] == [None, None, "yes"]
     assert is_whole(result)
 
 

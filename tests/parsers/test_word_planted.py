@@ -83,7 +83,7 @@ IN_A_LINE = {
 }
 
 
-def _times(result: ParseResult, word: str = WORD) -> int:
+def times(result: ParseResult, word: str = WORD) -> int:
     """How often a word stands in the result: in answers (accepted or before a change) and among what nobody placed."""
     said = [each.text for each in result.unplaced]
     for field in result.fields.values():
@@ -129,7 +129,7 @@ def test_a_word_in_a_line_is_found_once_wherever_the_line_stands(place: str, whe
         parts = (Part(kind, "x.xml", root(wrapper, inner.get(where, line)).replace(">", f" {namespaces}>", 1)),)
     made = with_parts(*blocks, questions(*pairs), table(events), parts=parts, properties=PROPERTIES)
     result = read(made)
-    assert _times(result) == 1
+    assert times(result) == 1
     assert is_whole(result)
 
 
@@ -183,7 +183,7 @@ def test_a_word_among_blocks_is_found_once(place: str, where: str) -> None:
         events += row("1/2/26", f"<w:tc>{AMONG_BLOCKS[place]}{p()}</w:tc>", "")
     first = AMONG_BLOCKS[place] if where == "body" else ""
     result = read(docx(first, questions(*pairs), table(events), properties=PROPERTIES))
-    assert _times(result) == 1
+    assert times(result) == 1
     assert is_whole(result)
 
 
@@ -204,7 +204,7 @@ IN_PARTS = {
 def test_a_word_in_any_part_with_text_is_found_once(place: str) -> None:
     part = IN_PARTS[place]
     result = read(with_parts(questions(*PAIRS.items()), parts=(part, part), properties=PROPERTIES))
-    assert _times(result) == 1
+    assert times(result) == 1
     assert is_whole(result)
 
 
@@ -220,5 +220,5 @@ def test_words_drawn_on_a_chart_are_found_through_the_chart() -> None:
         "word/charts/drawing1.xml": root("c:userShapes", f"<a:t>{WORD}</a:t>"),
     }
     result = read(with_parts(questions(*PAIRS.items()), parts=(chart,), more=more, properties=PROPERTIES))
-    assert _times(result) == 1
+    assert times(result) == 1
     assert is_whole(result)
