@@ -121,6 +121,12 @@ def leading_prompt(text: str) -> int:
     return 0
 
 
+def prompt_behind(text: str) -> int:
+    """Where in a line the prompt of its field begins, behind what somebody wrote."""
+    end = text.rstrip().lower()
+    return next((len(end) - len(words) for words in _IN_FRONT if end.endswith(words)), 0)
+
+
 def _only_asks(words: str) -> bool:
     first, _, rest = words.partition(" ")
     return first in _ASKING and bool(rest) and _ASKED.issuperset(rest.split())

@@ -185,6 +185,12 @@ def _answers_stand_there(sheet: Sheet, table: Table, number: int, index: int) ->
     return seen >= 2
 
 
+def _is_column_of_labels(sheet: Sheet, table: Table, cell: Cell) -> bool:
+    """Not one cell whose answer happens to begin like a label, but most of those above and below it."""
+    column = [each for row in table.rows[:40] for each in row.cells if each.column == cell.column and each.text.strip()]
+    return 2 * sum(_is_label(sheet, each) for each in column) > len(column)
+
+
 def _below(sheet: Sheet, table: Table, number: int, index: int) -> Cell | None:
     if number + 1 >= len(table.rows) or has_no_place(sheet, table, number, index):
         return None

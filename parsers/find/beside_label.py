@@ -30,6 +30,7 @@ class _InCell:
     line: Paragraph
     match: Match
     length: int
+    several: bool = False  # it holds more than one label, each with its answer
 
 
 def find_beside_labels(sheet: Sheet) -> None:
@@ -71,7 +72,9 @@ def _labelled_cells(sheet: Sheet) -> Iterator[_InCell]:
                     if head is None and found:
                         head = found[0].match, found[0].end
                     if len(found) > 1 or _several_lines(sheet, cell):
-                        _in_paragraphs(sheet, cell.blocks, own=None)
+                        match = head[0] if head is not None else _first_match(sheet, cell)
+                        if match is not None:
+                            yield _InCell(table, number, index, first, match, 0, several=True)
                         continue
                 if head is not None:
                     yield _InCell(table, number, index, first, *head)
@@ -96,9 +99,17 @@ def _several_lines(sheet: Sheet, cell: Cell) -> bool:
     return len(names) > 1
 
 
+def _first_match(sheet: Sheet, cell: Cell) -> Match | None:
+    found = (head_of(sheet, line.text) for line in cell.paragraphs())
+    return next((head[0] for head in found if head is not None), None)
+
+
 def _take_cell(sheet: Sheet, found: _InCell) -> None:
     table, match, label = found.table, found.match, found.line
     cell = table.rows[found.row].cells[found.index]
+    if found.several and not sheet.is_taken(cell):
+        _in_paragraphs(sheet, cell.blocks, own=None)
+        return
     if sheet.is_taken(cell) or sheet.is_taken(label) or not _may_answer(sheet, match):
         return
     length = found.length if found.length >= 0 else len(label.text)

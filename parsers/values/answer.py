@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from parsers.blocks import Piece
 from parsers.find.region import Region, after, before
-from parsers.labels import is_prompt, leading_prompt, normal
+from parsers.labels import is_prompt, leading_prompt, normal, prompt_behind
 from parsers.types import Certainty, FieldKind, FieldRule, ParsedField, Place, Problem
 from parsers.values.choices import read_choice, read_multi_choice, read_tick
 from parsers.values.dates import read_date
@@ -165,6 +165,10 @@ def _without_prompts(pieces: list[Piece], hint: str | None) -> tuple[list[Piece]
             plain = [piece for piece in written if not piece.marks.deleted]
             prompts += before(plain, length)
             kept += [*(piece for piece in written if piece.marks.deleted), *after(plain, length)]
+        elif at := prompt_behind(words):
+            plain = [piece for piece in written if not piece.marks.deleted]
+            kept += [*(piece for piece in written if piece.marks.deleted), *before(plain, at)]
+            prompts += after(plain, at)
         else:
             kept += written
     return kept, prompts

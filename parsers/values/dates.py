@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from datetime import date, timedelta
+from functools import lru_cache
 
 from parsers.types import Certainty
 from parsers.values.plain import plain
@@ -75,6 +76,7 @@ _FIRST_SERIAL, _LAST_SERIAL = 20_000, 60_000  # of a spreadsheet: 1954 to 2064
 _EITHER_CENTURY = range(28, 50)  # two digits: a grandparent's birth, or a day to come?
 
 
+@lru_cache(maxsize=2_000)
 def read_date(text: str) -> Value:
     words = _words(text)
     exact = _one_day(words)

@@ -12,7 +12,8 @@ _NO_ANSWER = frozenset(
     {
         "tbc", "tba", "tbd", "t.b.c", "n/k", "nk", "not known", "unknown", "n/a", "na", "n.a", "not applicable",
         "as above", "see above", "as below", "see below", "as before", "see attached", "attached", "nil", "none",
-        "ditto", "do", "same", "same as above", "to follow", "to be confirmed", "to be advised", "not recorded", "not yet known",
+        "ditto", "do",
+        "same", "same as above", "to follow", "to be confirmed", "to be advised", "not recorded", "not yet known",
         "not available", "not provided", "not given", "not disclosed", "not stated", "pending", "awaited", "withheld",
         "don't know", "not sure", "unsure", "no date", "not dated", "undated", "ongoing", "current", "to date",
         "present",
