@@ -195,8 +195,7 @@ def figures() -> Iterator[str]:
     groups: dict[tuple[str, str, str], list[Path]] = defaultdict(list)
     for path in SAMPLES:
         form, filled, kind = (expected_of(path)[key] for key in ("form", "filled", "kind"))
-        keys = {(filled, form, kind), (filled, form, "all"), (filled, "all", kind), (filled, "all", "all")}
-        for key in keys:
+        for key in {(filled, at, of) for at in (form, "all") for of in (kind, "all")}:
             groups[key].append(path)
     heads = ("files", "known", "fields", "asked", "share", "sent", "asked", "share", "wrong", "empty", "misguessed")
     yield f"{'filled':13}{'form':8}{'kind':15}" + "".join(f"{head:>11}" for head in heads)
