@@ -35,6 +35,8 @@ class _InCell:
 
 def find_beside_labels(sheet: Sheet) -> None:
     cells = list(_labelled_cells(sheet))
+    sheet.whole_labels = {each.match.rule.name for each in cells if not 0 <= each.length < len(each.line.text.rstrip())}
+    cells = [each for each in cells if each.several or each.length < 0 or _stands_for_itself(sheet, each)]
     stories = [story for story in sheet.document.stories if story.kind in ("body", "textbox")]
     for own in (True, False):
         for each in cells:
@@ -46,6 +48,11 @@ def find_beside_labels(sheet: Sheet) -> None:
         _near_in_table(sheet, table)
     for story in stories:
         _near_in_paragraphs(sheet, story.blocks)
+
+
+def _stands_for_itself(sheet: Sheet, found: _InCell) -> bool:
+    """Words that begin like a label whose own cell is elsewhere are somebody's answer."""
+    return found.length >= len(found.line.text.rstrip()) or found.match.rule.name not in sheet.whole_labels
 
 
 def _tables(sheet: Sheet) -> Iterator[Table]:
@@ -291,8 +298,8 @@ def _is_known_line(sheet: Sheet, paragraph: Paragraph) -> bool:
         return False
     if sheet.printed.holds(text):
         return True
-    head = text.partition(":")[0]
-    return sheet.labels.match(head) is not None
+    match = sheet.labels.match(text.partition(":")[0])
+    return match is not None and (match.rule.name not in sheet.whole_labels or ":" not in text)
 
 
 # --- near spellings ---------------------------------------------------------------------------------------------------

@@ -344,7 +344,23 @@ def _read_row(
         if short:
             region.reasons.append("This row has fewer cells than the heading, so its answers may have moved.")
         regions[name] = region
+    if regions and len(claim.columns) < len(claim.rule.columns):
+        _under_no_heading(claim, row, regions)
     return regions
+
+
+def _under_no_heading(claim: _Claim, row: Row, regions: dict[str, Region]) -> None:
+    """Words under a heading that nobody knows may be the answer to the column that is missing: no blank."""
+    columns = claim.columns.values()
+    for cell in row.cells:
+        free = all(cell.column >= end or start >= cell.column + cell.span for start, end in columns)
+        if not free or not cell.text.strip():
+            continue
+        for column in claim.rule.columns:
+            if column.name not in claim.columns and column.name not in regions:
+                region = Region([Piece(cell.text)], cell.part, cell.where, "table", Certainty.UNDETERMINED)
+                region.reasons.append("The table has no such heading; these words stand under one that is not known.")
+                regions[column.name] = region
 
 
 def _across(claim: _Claim, cell: Cell, regions: dict[str, Region]) -> None:

@@ -27,7 +27,11 @@ class Head:
 
 
 def is_label(sheet: Sheet, text: str) -> bool:
-    return sheet.labels.match(text) is not None or head_of(sheet, text) is not None
+    """A line that begins with a label is one only where that question has no other place in the document."""
+    head = head_of(sheet, text)
+    if head is None or head[1] >= len(text.rstrip()):
+        return head is not None
+    return head[0].rule.name in sheet.unfound() and head[0].rule.name not in sheet.whole_labels
 
 
 def head_of(sheet: Sheet, text: str) -> tuple[Match, int] | None:

@@ -39,6 +39,7 @@ class Sheet:
     stands: dict[int, Stand] = field(default_factory=dict)
     taken_tables: set[int] = field(default_factory=set)
     tables_of_rule: dict[str, int] = field(default_factory=dict)
+    whole_labels: set[str] = field(default_factory=set)  # questions whose label has a cell to itself somewhere
     by_own_label: set[str] = field(default_factory=set)
     _taken: set[int] = field(default_factory=set)
     _unfound: frozenset[str] | None = None
