@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import unicodedata
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -38,15 +39,16 @@ def command(files: tuple[str, ...], partnership: str | None, form: str | None, a
     """
     settings = load_settings()
     rules = chosen_rules(load_library(settings.templates_folder, check=False), partnership, form)
-    readable = [path for path in files if _is_readable(path)]
+    documents = [(Path(path).name, data) for path in files if (data := _bytes_of(path)) is not None]
     clean = True
-    for result in read_all(settings, [(Path(path).name, Path(path).read_bytes()) for path in readable], rules):
+    for result in read_all(settings, documents, rules):
         if as_json:
-            click.echo(json.dumps(parsers.json_form(result), ensure_ascii=False))
+            # In plain signs alone: neither a name with broken letters nor the terminal's own encoding can spoil a line.
+            click.echo(json.dumps(parsers.json_form(result)))
         else:
-            click.echo("\n".join(_for_people(result)))
+            click.echo("\n".join(_fit_to_show(line) for line in _for_people(result)))
         clean = clean and is_clean(result)
-    if len(readable) < len(files):
+    if len(documents) < len(files):
         sys.exit(2)
     sys.exit(0 if clean else 1)
 
@@ -99,14 +101,18 @@ def every_field(result: ParseResult) -> Iterator[tuple[str, ParsedField]]:
             yield name, field
 
 
-def _is_readable(path: str) -> bool:
+def _bytes_of(path: str) -> bytes | None:
     try:
-        with Path(path).open("rb"):
-            return True
-    except OSError as error:
-        why = error.strerror or "it cannot be opened"
-        click.echo(f"{path}: {why}. Check the path and whether you may read the file.", err=True)
-        return False
+        return Path(path).read_bytes()
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "it cannot be opened"
+        click.echo(f"{_fit_to_show(path)}: {why}. Check the path and whether you may read the file.", err=True)
+        return None
+
+
+def _fit_to_show(text: str) -> str:
+    """A terminal obeys some characters, and a document must not command it."""
+    return "".join("\ufffd" if unicodedata.category(each)[0] == "C" else each for each in text)
 
 
 def _for_people(result: ParseResult, indent: str = "") -> list[str]:

@@ -253,6 +253,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "footnote": "a footnote",
         "struck": "struck out",
         "message": "in the message",
+        "quoted": "in an earlier message that it quotes",
     },
     "rejection": {
         "wrong-form": "It is another form",
