@@ -14,7 +14,7 @@ from forms_service.db.records.documents import document_or_error
 from forms_service.db.records.settled_fields import settle_answer
 from forms_service.db.records.tasks import finish_task
 from forms_service.db.work import Work
-from forms_service.errors import ConflictError, InvalidInputError, NotFoundError
+from forms_service.errors import ConflictError, InvalidInputError
 
 CHOICES = ("keep", "take")
 _WHY = "The newer reading of the same file."
@@ -77,7 +77,7 @@ def _looked_at(work: Work, document_id: str, seen: str) -> tuple[Document, Diffe
     document = work.session.get_one(Document, document_id, with_for_update=True, populate_existing=True)
     found = differences_of(work, document)
     if found.newer is None:
-        raise NotFoundError("There is no newer reading of this document.")
+        raise ConflictError("There is no newer reading of this document.")
     if found.newer.id != seen:
         raise ConflictError("A still newer reading came meanwhile. Look at it before you decide.")
     return document, found
