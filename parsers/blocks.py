@@ -129,6 +129,7 @@ class Cell:
     blocks: list[Block] = field(default_factory=list)
     where: Any = None
     part: str = ""
+    shaded: bool = False
 
     def paragraphs(self) -> Iterator[Paragraph]:
         return paragraphs_of(self.blocks)
@@ -198,6 +199,7 @@ class Document:
     problems: list[Problem] = field(default_factory=list)
     authors: dict[Paragraph, tuple[str, str]] = field(default_factory=dict)  # of comments: who wrote it and when
     marks_drawn: int = 0  # shapes without words that may mark an answer
+    undrawn_pages: set[int] = field(default_factory=set)  # of a PDF: made to hurt whoever draws them
     contested_pages: set[int] = field(default_factory=set)  # of a PDF: pages whose words are not certain
     moving: bool = False  # of a PDF: a form whose pages only Adobe's programs draw
     guessed_words: bool = False  # of a PDF: its words are those that a scanner put behind its pictures

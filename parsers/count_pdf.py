@@ -10,7 +10,7 @@ the file than the reader's.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -33,12 +33,13 @@ class CountedPdf:
     rest: str
 
 
-def count_pdf(reader: pypdf.PdfReader) -> CountedPdf:
+def count_pdf(reader: pypdf.PdfReader, undrawn: Collection[int] = ()) -> CountedPdf:
+    """`undrawn`: pages that were made to hurt whoever draws them, and are not."""
     pages: list[str] = []
     counted: list[str] = []
     fields: dict[int, object] = {}
-    for page in reader.pages:
-        pages.append(_page(page))
+    for number, page in enumerate(reader.pages, start=1):
+        pages.append(_page(page) if number not in undrawn else "")
         with suppress(*_BREAKAGE):
             for reference in page.get("/Annots") or ():
                 note = reference.get_object()

@@ -148,7 +148,7 @@ def _open(checked: Checked, data: bytes, limits: Limits) -> tuple[Document, str]
     if checked.kind == "pdf":
         reader = open_pdf(data)
         document = read_pdf(data, reader, limits)
-        return document, compare_pages(document, count_pdf(reader))
+        return document, compare_pages(document, count_pdf(reader, document.undrawn_pages))
     if checked.package is None:
         return read_flat_odt(data, limits), _counted(count.count_flat_odt, data)
     if checked.kind == "odt":

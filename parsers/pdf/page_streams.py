@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import zlib
+from collections import Counter
 from typing import Any
 
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, StreamObject
 
 from parsers.errors import UnsafeDocumentError
 from parsers.limits import Limits
-from parsers.pdf.objects import BREAKAGE, dictionary, resolved
+from parsers.pdf.objects import BREAKAGE, dictionary, inherited, resolved
 from parsers.safety import PDF
 
 _INFLATING = ("/FlateDecode", "/Fl")
@@ -18,6 +20,10 @@ _PICTURES = ("/JBIG2Decode", "/DCTDecode", "/DCT", "/JPXDecode", "/CCITTFaxDecod
 _LONGEST_CHAIN = 6
 _STEP = 1 << 20
 _MOST_FORMS = 4_000
+_MOST_DRAWINGS = 20_000  # of one page
+_ENDLESS = 1 << 40
+_DEEPEST = 12
+_DRAW = re.compile(rb"/([^\s/\[\]()<>{}%]{1,127})\s+Do\b")
 
 
 class PageStreams:
@@ -26,6 +32,7 @@ class PageStreams:
     def __init__(self, limits: Limits) -> None:
         self._left = limits.page_bytes
         self._measured: set[int] = set()
+        self._counted: dict[int, int] = {}
 
     def may_be_read(self, page: Any) -> bool:
         """False: what the page draws is no text. Raises where it is more than any form holds."""
@@ -33,12 +40,16 @@ class PageStreams:
             contents = resolved(page.get("/Contents"))
             streams = contents if isinstance(contents, ArrayObject) else [contents]
             plain = all(self._measure(resolved(stream)) for stream in streams)
-            self._measure_forms(dictionary(page.get("/Resources")))
+            resources = dictionary(inherited(page, "/Resources"))
+            if self._measure_forms(resources) and plain:
+                drawn = sum(self._drawings(resolved(stream), resources, 0) for stream in streams)
+                plain = drawn <= _MOST_DRAWINGS
         except BREAKAGE:
             return True  # broken otherwise: whoever reads it says so
         return plain
 
-    def _measure_forms(self, resources: DictionaryObject | None) -> None:
+    def _measure_forms(self, resources: DictionaryObject | None) -> bool:
+        """Whether there are drawings within the page."""
         waiting = [resources]
         seen: set[int] = set()
         while waiting and len(seen) < _MOST_FORMS:
@@ -49,6 +60,31 @@ class PageStreams:
                     seen.add(id(form))
                     self._measure(form)
                     waiting.append(dictionary(form.get("/Resources")))
+        return bool(seen)
+
+    def _drawings(self, stream: Any, resources: DictionaryObject | None, depth: int) -> int:
+        """How many drawings there will be once each is drawn as often as it is asked for; a loop has no end."""
+        if not isinstance(stream, StreamObject):
+            return 0
+        known = self._counted.get(id(stream))
+        if known is not None:
+            return known
+        if depth > _DEEPEST:
+            return _ENDLESS
+        self._counted[id(stream)] = _ENDLESS  # while it is being counted: whoever comes back here goes round in a loop
+        total = 1
+        forms = (dictionary(resources.get("/XObject")) if resources is not None else None) or DictionaryObject()
+        asked = Counter(_DRAW.findall(stream.get_data())) if forms else Counter[bytes]()
+        for name, times in asked.items():
+            form = resolved(forms.get("/" + name.decode("latin-1")))
+            if isinstance(form, StreamObject) and form.get("/Subtype") == "/Form":
+                own = dictionary(form.get("/Resources"))
+                total += times * self._drawings(form, own if own is not None else resources, depth + 1)
+                if total > _MOST_DRAWINGS:
+                    total = _ENDLESS
+                    break
+        self._counted[id(stream)] = total
+        return total
 
     def _measure(self, stream: Any) -> bool:
         if not isinstance(stream, StreamObject) or id(stream) in self._measured:

@@ -41,7 +41,9 @@ def read_pages(
                     place=Place(page=number),
                 )
             )
-            text = PageText(number, fallback(number), [])
+            if not readable[number - 1]:
+                document.undrawn_pages.add(number)
+            text = PageText(number, fallback(number) if readable[number - 1] else "", [])
             document.contested_pages.add(number)
         if not text.text.strip():
             blank.append(number)
