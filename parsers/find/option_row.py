@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from parsers.blocks import Cell, Piece, Row, Table
+from parsers.drawn import INK, SHAPE
 from parsers.find.region import OptionCell, Region, flow
 from parsers.find.sheet import Sheet, first_line
 from parsers.labels import normal
@@ -104,7 +103,7 @@ def _line(cells: list[Cell], slugs: list[str | None], found: list[OptionCell]) -
     for cell, slug, is_option in zip(cells, slugs, options, strict=True):
         if is_option:
             made.append(
-                (cell, OptionCell(slug, flow(cell.paragraphs()), shaded=_is_shaded(cell), circled=_is_circled(cell)))
+                (cell, OptionCell(slug, flow(cell.paragraphs()), shaded=cell.shaded, circled=_is_circled(cell)))
             )
             if mark_first and waiting is not None:
                 made[-1][1].marks += flow(waiting.paragraphs())
@@ -140,25 +139,9 @@ def _is_other_label(sheet: Sheet, rule: FieldRule, cell: Cell) -> bool:
     return match is not None and match.own and match.rule is not rule and _slug(rule, cell) is None
 
 
-def _is_shaded(cell: Cell) -> bool:
-    """Looked up only here, where it may be the answer."""
-    for each in _descendants(cell.where, "tcPr"):
-        for shade in each:
-            if _local(shade) == "shd":
-                fill = next((value for name, value in shade.attrib.items() if str(name).endswith("fill")), "auto")
-                return str(fill).casefold() not in ("auto", "ffffff", "none")
-    return False
-
-
 def _is_circled(cell: Cell) -> bool:
-    return any(each.get("prst") == "ellipse" for each in _descendants(cell.where, "prstGeom")) or bool(
-        _descendants(cell.where, "oval")
+    return any(
+        piece.control is not None and piece.control.doubt in (SHAPE, INK)
+        for paragraph in cell.paragraphs()
+        for piece in paragraph.pieces
     )
-
-
-def _descendants(where: Any, name: str) -> list[Any]:
-    return list(where.iter(f"{{*}}{name}")) if hasattr(where, "iter") else []
-
-
-def _local(element: Any) -> str:
-    return str(element.tag).rpartition("}")[2]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from parsers.blocks import PLAIN, Block, Cell, Document, Marks, Paragraph, Piece, Row, Story, Table, also, paragraphs_of
@@ -89,11 +90,22 @@ class Walk(Runs):
             if self._open:
                 self._part_controls("\n")
         self._running = paragraph if goes_on else None
+        if self._styles.bullets:
+            self._tick_in_bullet(element, paragraph)
         before, self._paragraph_style = self._paragraph_style, style
         outer, self._paragraph = self._paragraph, paragraph
         self._inline(element, marks)
         self._paragraph = outer
         self._paragraph_style = before
+
+    def _tick_in_bullet(self, element: Element, paragraph: Paragraph) -> None:
+        """A list of which some points have a ticked box for a bullet and others an empty one."""
+        said = {SHORT[each.tag]: attribute(each, "val") or "" for each in _list_of(element)}
+        box = self._styles.bullets.get((said.get("w:numId", ""), said.get("w:ilvl", "0")))
+        if box is not None:
+            outer, self._paragraph = self._paragraph, paragraph
+            self._put(Piece("", None, 0, PLAIN, box))
+            self._paragraph = outer
 
     def _read_loose(self, element: Element, into: list[Block], marks: Marks) -> None:
         """Words that stand where only paragraphs or tables should: no program shows them so, but they count."""
@@ -211,6 +223,7 @@ class Walk(Runs):
 
     def _read_cell(self, element: Element, row: Row, marks: Marks, column: int, at: Any) -> int:
         span, continued, joined = 1, False, False
+        shaded = False
         for each in children(element, "w:tcPr"):
             short = SHORT[each.tag]
             if short == "w:gridSpan":
@@ -219,6 +232,8 @@ class Walk(Runs):
                 continued = (attribute(each, "val") or "continue") == "continue"
             elif short == "w:hMerge":
                 joined = bool(row.cells) and (attribute(each, "val") or "continue") == "continue"
+            elif short == "w:shd":
+                shaded = (attribute(each, "fill") or "auto").casefold() not in ("auto", "ffffff", "none")
             elif short == "w:cellDel":
                 marks = also(marks, "deleted")
             elif short == "w:cellIns":
@@ -226,7 +241,7 @@ class Walk(Runs):
         if joined:
             self._join(element, row.cells[-1], span, marks, at)
             return span
-        cell = Cell(column, span, continued, [], at, self._part)
+        cell = Cell(column, span, continued, [], at, self._part, shaded)
         row.cells.append(cell)
         if self._open:
             self._part_controls("\t")
@@ -280,6 +295,11 @@ def _paragraph_properties(paragraph: Element) -> tuple[str, bool]:
         elif short == "w:rPr":
             goes_on = any(SHORT[mark.tag] in ("w:del", "w:moveFrom") for mark in each)
     return style, goes_on
+
+
+def _list_of(paragraph: Element) -> Iterable[Element]:
+    properties = child(paragraph, "w:pPr")
+    return children(properties, "w:numPr") if properties is not None else ()
 
 
 def _number(element: Element | None, otherwise: int) -> int:
