@@ -191,7 +191,7 @@ def test_the_figures_are_printed_for_each_kind(capsys: pytest.CaptureFixture[str
 
 
 def figures() -> Iterator[str]:
-    """One line for each form, way of filling and kind. `sent` and its share leave out part A, which was filled before."""
+    """One line for each form, way of filling and kind; `sent` leaves out part A, which was filled in before."""
     groups: dict[tuple[str, str, str], list[Path]] = defaultdict(list)
     for path in SAMPLES:
         form, filled, kind = (expected_of(path)[key] for key in ("form", "filled", "kind"))
