@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from lxml import etree
 
-from parsers.blocks import PLAIN, Marks, also, in_font
+from parsers.blocks import PLAIN, Box, Marks, also, in_font
 from parsers.word.names import SHORT, attribute, child, is_on
 from parsers.word.symbols import symbol_font
 
@@ -28,6 +28,7 @@ class Styles:
     switched: dict[str, Switches]
     headings: frozenset[str]
     elements: dict[str, etree._Element]
+    bullets: dict[tuple[str, str], Box] = field(default_factory=dict)  # of lists whose bullets are tick boxes
     plain: dict[str, Marks] = field(default_factory=dict)  # of a run that says nothing itself, worked out once
 
     def is_heading(self, style: str) -> bool:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lxml import etree
 
 from parsers.blocks import Document, paragraphs_of
 from parsers.errors import UnreadableDocumentError
 from parsers.safety import DOCX, Package
 from parsers.types import Place, Problem
+from parsers.word.bullets import read_bullets
 from parsers.word.marks import Styles, read_styles
 from parsers.word.names import SHORT, attribute
 from parsers.word.relations import MediaTypes, Relation, readable_relations, relations
@@ -35,7 +38,7 @@ def read_word(package: Package) -> Document:
     document = Document(DOCX)
     document.properties = _properties(package)
     related = list(relations(package, main))
-    styles = _styles(package, related)
+    styles = _with_bullets(_styles(package, related), package, related)
     Walk(document, main, "body", styles).story(root)
     read = {main}
     for relation in related:
@@ -72,6 +75,14 @@ def _styles(package: Package, related: list[Relation]) -> Styles:
             except UnreadableDocumentError:
                 break
     return read_styles(None)
+
+
+def _with_bullets(styles: Styles, package: Package, related: list[Relation]) -> Styles:
+    for relation in related:
+        if relation.kind == "numbering" and not relation.external and relation.target in package:
+            bullets = read_bullets(package, relation.target)
+            return replace(styles, bullets=bullets) if bullets else styles
+    return styles
 
 
 def _read_story(document: Document, package: Package, relation: Relation, styles: Styles) -> None:

@@ -100,8 +100,8 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], b
         out = folder / ending
         subprocess.run(
             [
-                str(OFFICE), f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", each,
-                "--outdir", str(out), str(folder / "filled.docx"), str(folder / "planted.docx"),
+                str(OFFICE), f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to",
+                each, "--outdir", str(out), str(folder / "filled.docx"), str(folder / "planted.docx"),
             ],
             check=True, capture_output=True, timeout=180,
         )  # fmt: skip

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.documents import cell, p, t
-from tests.parsers.rules import is_whole, one
-from tests.parsers.word_form import answered
+from tests.parsers.rules import is_whole, one, read
+from tests.parsers.word_form import answered, form
+from tests.parsers.word_parts import Part, root
 
 
 def sign(font: str, code: str) -> str:
@@ -84,3 +85,38 @@ def test_signs_beyond_the_first_plane_are_one_character_each() -> None:
     assert one(result, "summary").value == "Seen 😀 𝄞"
     assert one(result, "involved").value == "no"
     assert is_whole(result)
+
+
+def _listed(number: int, words: str) -> str:
+    place = f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr>'
+    return f"<w:p><w:pPr>{place}</w:pPr>{t(words)}</w:p>"
+
+
+def _numbering(*signs: tuple[str, str]) -> Part:
+    kinds = "".join(
+        f'<w:abstractNum w:abstractNumId="{number}"><w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/>'
+        f'<w:lvlText w:val="{sign}"/><w:rPr><w:rFonts w:ascii="{font}"/></w:rPr></w:lvl></w:abstractNum>'
+        for number, (sign, font) in enumerate(signs)
+    )
+    lists = "".join(
+        f'<w:num w:numId="{number}"><w:abstractNumId w:val="{number}"/></w:num>' for number in range(len(signs))
+    )
+    return Part("numbering", "numbering.xml", root("w:numbering", kinds, lists))
+
+
+@pytest.mark.parametrize(
+    "signs",
+    [(("☐", "Arial"), ("☒", "Arial")), (("\uf0a8", "Wingdings"), ("\uf0fe", "Wingdings"))],
+    ids=["signs", "font"],
+)
+def test_the_bullets_of_a_list_may_be_its_tick_boxes(signs: tuple[tuple[str, str], ...]) -> None:
+    options = cell(_listed(1, "The child"), _listed(0, "The family"), _listed(1, "Someone else"))
+    result = read(form(parts=(_numbering(*signs),), worked_with=options))
+    assert one(result, "worked_with").value == ("child", "other")
+    assert is_whole(result)
+
+
+def test_a_list_whose_bullets_are_all_alike_is_a_list() -> None:
+    points = cell(_listed(0, "Seen weekly"), _listed(0, "Closed in May"))
+    result = read(form(parts=(_numbering(("✓", "Arial")),), summary=points))
+    assert one(result, "summary").value == "Seen weekly\nClosed in May"
