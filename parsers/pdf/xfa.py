@@ -88,6 +88,8 @@ def _compare(fields: list[FormField], tree: Element) -> None:
     for path, text in _leaves(tree):
         by_path.setdefault(path, []).append(text)
         by_name.setdefault(path.rpartition(".")[2], set()).add(path)
+    if not any(letters(text) for said in by_path.values() for text in said):
+        return  # written by nobody: browsers fill in the first copy and know nothing of this one
     for field in fields:
         if field.kind not in ("text", "choice") or field.conflict:
             continue

