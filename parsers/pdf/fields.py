@@ -116,6 +116,8 @@ def _shown_option(found: Found, value: Any) -> str | None:
 
 
 def _compare_with_look(read: FormField, found: Found, fonts: DictionaryObject | None, *, redrawn: bool) -> None:
+    if redrawn and read.value:
+        return  # every viewer draws the value anew, whatever the file has drawn
     looks = [look for widget, _ in found.widgets[:50] if (look := shown_text(widget, fonts)) is not None]
     if not looks or read.conflict or read.doubts:
         return

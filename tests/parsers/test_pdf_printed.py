@@ -7,10 +7,12 @@ import io
 import pytest
 from PIL import Image
 from pypdf import PdfWriter, Transformation
+from pypdf.generic import ArrayObject, NameObject
 from reportlab.lib.colors import Color, white
 from reportlab.pdfgen.canvas import Canvas
 
 from parsers.types import Certainty, Outcome, ParseResult
+from tests.parsers.field_pages import obj
 from tests.parsers.ruled_pages import LEFT, MIDDLE, RIGHT, Answer, cell, options, page, printed, questions, table
 from tests.parsers.rules import is_whole, one, read, rows
 
@@ -263,3 +265,58 @@ def test_the_same_heading_on_each_page_is_no_answer() -> None:
     result = read(made.getvalue())
     assert not result.unplaced
     assert len(rows(result, "events")) == 2
+
+
+def noted(data: bytes, *notes: dict[str, object]) -> bytes:
+    writer = PdfWriter(clone_from=io.BytesIO(data))
+    added = [writer._add_object(obj({"/Type": "/Annot", **note})) for note in notes]
+    writer.pages[0][NameObject("/Annots")] = ArrayObject(added)
+    made = io.BytesIO()
+    writer.write(made)
+    return made.getvalue()
+
+
+def test_words_typed_over_a_printed_form_answer_in_the_cell_they_lie_on() -> None:
+    typed = {"/Subtype": "/FreeText", "/Rect": [240.0, 740.0, 400.0, 756.0], "/Contents": "Barford Trust", "/DA": "0 g"}
+    result = read(noted(printed({SUMMARY: "Seen"}), typed))
+    field = one(result, "agency_name")
+    assert (field.value, field.certainty) == ("Barford Trust", Certainty.BY_LABEL)
+    assert is_whole(result)
+    assert not result.unplaced
+
+
+def test_words_typed_beside_the_cells_are_listed() -> None:
+    typed = {"/Subtype": "/FreeText", "/Rect": [240.0, 20.0, 400.0, 36.0], "/Contents": "Ring me", "/DA": "0 g"}
+    result = read(noted(printed(FILLED), typed))
+    assert [(each.text, each.kind) for each in result.unplaced] == [("Ring me", "textbox")]
+
+
+def test_a_note_that_strikes_words_out_leaves_the_rest_in_doubt() -> None:
+    struck = {"/Subtype": "/StrikeOut", "/Rect": [233.0, 740.0, 400.0, 757.0], "/QuadPoints": [0.0] * 8}
+    result = read(noted(printed(FILLED), struck))
+    assert one(result, "agency_name").certainty is Certainty.UNDETERMINED
+    assert "drawn-mark" in codes(result)
+
+
+def test_a_page_that_is_a_picture_is_said_among_pages_of_words() -> None:
+    writer = PdfWriter(clone_from=io.BytesIO(printed(FILLED)))
+    canvas, made = page()
+    canvas.drawInlineImage(Image.new("L", (60, 84), 200), 0, 0, 595, 842)
+    canvas.showPage()
+    canvas.save()
+    writer.append(made)
+    joined = io.BytesIO()
+    writer.write(joined)
+    result = read(joined.getvalue())
+    assert result.outcome is Outcome.PARSED
+    assert [each.place.page for each in result.problems if each.code == "scan"] == [2]
+
+
+def test_a_restricted_file_is_read_and_said_to_be_restricted() -> None:
+    writer = PdfWriter(clone_from=io.BytesIO(printed(FILLED)))
+    writer.encrypt("", "owner", algorithm="AES-256")
+    made = io.BytesIO()
+    writer.write(made)
+    result = read(made.getvalue())
+    assert one(result, "agency_name").value == "Quaintshire Trust"
+    assert "restricted" in codes(result)
