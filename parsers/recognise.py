@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from parsers.blocks import Document
@@ -66,11 +66,11 @@ def recognise(document: Document, rules: Sequence[FormRules]) -> Recognised:
     witnesses = [_hear(document, naming, tags, each) for each in rules]
     named = _by_properties(document, rules)
     if isinstance(named, FormRules):
-        return _named(named, witnesses, case_ref, problems)
+        return _with_other_forms(_named(named, witnesses, case_ref, problems), witnesses, document)
     if isinstance(named, str):
         nearest = (named, *_nearest(witnesses))
         return Recognised(None, None, case_ref, nearest, tuple(problems))
-    return _unnamed(witnesses, case_ref, problems)
+    return _with_other_forms(_unnamed(witnesses, case_ref, problems), witnesses, document)
 
 
 def _named(named: FormRules, witnesses: list[_Witness], case_ref: str | None, problems: list[Problem]) -> Recognised:
@@ -94,6 +94,38 @@ def _named(named: FormRules, witnesses: list[_Witness], case_ref: str | None, pr
             )
         )
     return Recognised(named, "properties", case_ref, (), tuple(problems))
+
+
+def _with_other_forms(recognised: Recognised, witnesses: list[_Witness], document: Document) -> Recognised:
+    """Another form within the same document: a notification pasted in front of a return."""
+    chosen = recognised.rules
+    rivals = [
+        each
+        for each in witnesses
+        if chosen is not None
+        and each.printed_code
+        and each.claims
+        and (each.rules.partnership, each.rules.form) != (chosen.partnership, chosen.form)
+    ]
+    if chosen is None or not rivals:
+        return recognised
+    own = {normal(rule.label) for field in chosen.fields for rule in (field, *field.columns)}
+    found = []
+    for each in rivals:
+        others = [rule for rule in each.rules.fields if normal(rule.label) not in own]
+        if others and 2 * sum(document.prints(rule.label) for rule in others) > len(others):
+            found.append(_name(each.rules))
+    if not found:
+        return recognised
+    if recognised.by != "properties":
+        nearest = f"both {' and '.join((_name(chosen), *found))} stand in it"
+        return Recognised(None, None, recognised.case_ref, (nearest,), recognised.problems)
+    problem = Problem(
+        "two-forms",
+        f"This document was read as {_name(chosen)}, but it also holds the questions of {', '.join(found)}, which were "
+        "not read as such: their words are listed as unplaced. Ask the sender for two files.",
+    )
+    return replace(recognised, problems=(*recognised.problems, problem))
 
 
 def _unnamed(witnesses: list[_Witness], case_ref: str | None, problems: list[Problem]) -> Recognised:
