@@ -453,7 +453,11 @@ class Walk:
         if self._paragraph is None:
             self._paragraph = Paragraph(self._part, None, kind=self._kind)
             self._document.stories.append(Story(self._kind, self._part, [self._paragraph]))
-        if piece.text == " " and piece.node is None and not any(each.text or each.box for each in self._paragraph.pieces):
+        if (
+            piece.text == " "
+            and piece.node is None
+            and not any(each.text or each.box for each in self._paragraph.pieces)
+        ):
             return
         self._paragraph.pieces.append(piece)
         for control in self._open:

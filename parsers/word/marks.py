@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TypeAlias
 
 from lxml import etree
@@ -89,7 +90,7 @@ def _switch(found: Switches, each: etree._Element, short: str) -> None:
     elif short == "w:color":
         found["colour"] = "white" if (attribute(each, "val") or "").casefold() == "ffffff" else ""
     elif short == "w:rFonts":
-        font = _font(each)
+        font = _font(tuple(each.items()))
         if font is not None:
             found["font"] = font
 
@@ -107,7 +108,7 @@ def run_marks(properties: etree._Element | None, around: Marks, paragraph_style:
         elif short in _OF_A_RUN:
             own[_OF_A_RUN[short]] = True
         elif short == "w:rFonts":
-            font = _font(each)
+            font = _font(tuple(each.items()))
             if font or (font is not None and "font" in switches):
                 own["font"] = font
         elif short != "w:color" or "colour" in switches or (attribute(each, "val") or "").casefold() == "ffffff":
@@ -137,14 +138,15 @@ def is_coloured(shading: etree._Element) -> bool:
     return (attribute(shading, "fill") or "auto").casefold() not in _PAPER
 
 
-def _font(fonts: etree._Element) -> str | None:
+@lru_cache(maxsize=1_000)
+def _font(said: tuple[tuple[object, object], ...]) -> str | None:
     """The font of pictures that is named; empty for one of letters; None where none is named for Latin letters."""
-    if attribute(fonts, "asciiTheme") is not None or attribute(fonts, "hAnsiTheme") is not None:
+    by_name = {str(name).rpartition("}")[2]: str(value) for name, value in said}
+    if "asciiTheme" in by_name or "hAnsiTheme" in by_name:
         return ""
-    named = {name for name in (attribute(fonts, "ascii"), attribute(fonts, "hAnsi")) if name}
-    if not named:
+    known = {symbol_font(by_name[name]) for name in ("ascii", "hAnsi") if by_name.get(name)}
+    if not known:
         return None
-    known = {symbol_font(name) for name in named}
     return known.pop() if len(known) == 1 else ""
 
 
