@@ -131,7 +131,8 @@ def _take_cell(sheet: Sheet, found: _InCell) -> None:
         sheet.boilerplate(before(line.pieces, length if line is label else len(line.text)))
     inside = [] if found.length < 0 else behind_label(sheet, cell, label, length)
     if not shown(inside).strip():
-        if region is not None and region.text.strip() and _is_its_own_place(sheet, found):
+        beside = found.index + 1 < len(table.rows[found.row].cells)
+        if beside and region is not None and region.text.strip() and _is_its_own_place(sheet, found):
             region.certainty = Certainty.INFERRED
             region.reasons.append("It stands under the question, which has a place of its own behind it.")
         region = region or _under_the_table(sheet, found)
