@@ -20,6 +20,9 @@ class Owner(IntEnum):
 
 
 _MANY = 500  # different characters; fewer are counted faster one after another
+# What `str.isspace` calls white.
+_WHITE = bytes(code for code in range(128) if chr(code).isspace())
+_WIDE = "\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 _NOBODY = int(Owner.NOBODY)
 # A claim turns nobody's characters into the owner's and leaves all others as they are.
 _CLAIMS = {owner: bytes([owner, *range(1, 256)]) for owner in Owner}
@@ -111,4 +114,8 @@ def agree(one: str, other: str) -> bool:
 
 
 def _dense(texts: list[str]) -> str:
-    return "".join("".join(texts).split())
+    whole = "".join(texts).encode("utf-8", "surrogatepass").translate(None, _WHITE).decode("utf-8", "surrogatepass")
+    for space in _WIDE if not whole.isascii() else ():
+        if space in whole:
+            whole = whole.replace(space, "")
+    return whole

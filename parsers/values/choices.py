@@ -41,7 +41,8 @@ def read_choice(rule: FieldRule, pieces: Sequence[Piece]) -> Value:
 def _is_mere_word(piece: Piece) -> bool:
     """Nothing but its letters says what is meant."""
     tagged = piece.control is not None and "=" in piece.control.tag
-    return piece.marks is PLAIN and piece.box is None and not tagged and len(piece.text) <= _LONGEST_WORD
+    typed = piece.node is not None and piece.marks is PLAIN and piece.box is None
+    return typed and not tagged and len(piece.text) <= _LONGEST_WORD and piece.text.isascii()
 
 
 class _This:
@@ -62,7 +63,7 @@ class _This:
 @lru_cache(maxsize=2_000)
 def _read_word(this: _This, word: str) -> Value:
     """A long table says the same few words again and again."""
-    return _read_choice(this.rule, (Piece(word),))
+    return _read_choice(this.rule, (Piece(word, 0),))
 
 
 def _read_choice(rule: FieldRule, pieces: Sequence[Piece]) -> Value:
