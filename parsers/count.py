@@ -15,19 +15,11 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import Any
 from urllib.parse import unquote
-
-import pypdf
-from pypdf.errors import DependencyError, DeprecationError, PyPdfError
 
 from parsers.count_odt import flat_odt_text, odt_text
 from parsers.count_plainly import plain_text
 
-_PDF_BREAKAGE = (
-    PyPdfError, DependencyError, DeprecationError, ValueError, KeyError, TypeError, IndexError, AttributeError,
-    AssertionError, NotImplementedError, OSError, ArithmeticError,
-)  # fmt: skip
 _XML_BREAKAGE = (
     Tree.ParseError, ValueError, LookupError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError,
     RuntimeError,
@@ -255,94 +247,6 @@ def count_flat_odt(data: bytes) -> str:
     counted: list[str] = []
     _add(counted, flat_odt_text(data))
     return "".join(counted)
-
-
-def count_pdf(reader: pypdf.PdfReader) -> str:
-    """The pages' text, notes and field values; the same library as the reader's, but another way through the file."""
-    counted: list[str] = []
-    fields: dict[int, object] = {}
-    for page in reader.pages:
-        with suppress(*_PDF_BREAKAGE):
-            _add(counted, iter([page.extract_text()]))
-        with suppress(*_PDF_BREAKAGE):
-            for reference in page.get("/Annots") or ():
-                note = reference.get_object()
-                if not isinstance(note, dict):
-                    continue
-                if note.get("/Subtype") == "/Widget":
-                    _note_field(fields, note)
-                elif note.get("/Subtype") not in ("/Popup", "/Link") and isinstance(note.get("/Contents"), str):
-                    _add(counted, iter([str(note["/Contents"])]))
-    with suppress(*_PDF_BREAKAGE):
-        form = reader.root_object["/AcroForm"].get_object()
-        waiting = [(kid, 0) for kid in form["/Fields"].get_object()]  # type: ignore[index]
-        seen: set[int] = set()
-        while waiting:
-            reference, depth = waiting.pop()
-            node = _pdf_object(reference)
-            if not isinstance(node, dict) or id(node) in seen or depth > 40:
-                continue
-            seen.add(id(node))
-            kids = [kid for kid in _pdf_list(node.get("/Kids")) if isinstance(_pdf_object(kid), dict)]
-            named = [kid for kid in kids if "/T" in _pdf_object(kid)]
-            waiting += [(kid, depth + 1) for kid in named]
-            if not named:
-                fields.setdefault(id(node), node)
-    for node in fields.values():
-        with suppress(*_PDF_BREAKAGE):
-            _add(counted, _pdf_value(node))
-    return "".join(counted)
-
-
-def _pdf_object(reference: Any) -> Any:
-    try:
-        return reference.get_object() if hasattr(reference, "get_object") else reference
-    except _PDF_BREAKAGE:
-        return None
-
-
-def _pdf_list(value: Any) -> list[Any]:
-    value = _pdf_object(value)
-    return list(value) if isinstance(value, list) else []
-
-
-def _note_field(fields: dict[int, object], widget: Any) -> None:
-    node = widget
-    for _ in range(40):
-        if "/T" in node:
-            break
-        above = _pdf_object(node.get("/Parent"))
-        if not isinstance(above, dict):
-            node = widget
-            break
-        node = above
-    fields.setdefault(id(node), node)
-
-
-def _pdf_value(field: Any) -> Iterator[str]:
-    def climbed(key: str) -> Any:
-        node = field
-        for _ in range(40):
-            if not isinstance(node, dict):
-                return None
-            if key in node:
-                return _pdf_object(node[key])
-            node = _pdf_object(node.get("/Parent"))
-        return None
-
-    if climbed("/FT") == "/Btn":
-        return
-    value = climbed("/V")
-    for each in value if isinstance(value, list) else [value]:
-        each = _pdf_object(each)
-        if isinstance(each, pypdf.generic.NameObject):
-            yield str(each).lstrip("/")
-        elif isinstance(each, pypdf.generic.StreamObject):
-            yield each.get_data().decode("utf-8", "replace")
-        elif isinstance(each, bytes):
-            yield each.decode("utf-8", "replace")
-        elif each is not None and not isinstance(each, dict):
-            yield str(each)
 
 
 def _add(counted: list[str], texts: Iterator[str]) -> None:
