@@ -91,7 +91,7 @@ def is_picture(document: Document, result: ParseResult) -> bool:
         return True
     refused = result.refusal.code if result.refusal is not None else ""
     is_image = document.media_type.startswith("image/") or result.media_type.startswith("image/")
-    return is_image and refused in ("", "not-a-document", "picture")
+    return is_image and refused in ("", "picture")
 
 
 def _judged(work: Work, case: CaseFile, request: AgencyRequest, result: ParseResult) -> tuple[str | None, bool]:

@@ -135,7 +135,7 @@ def test_each_fault_of_an_upload_is_named(story: Story) -> None:
     for file, said in (
         (None, "Choose the file to send"),
         (as_file(b"", "empty.docx"), "The file is empty"),
-        (as_file(b"x", "picture.png"), "The file must be Word"),
+        (as_file(b"x", "program.exe"), "The file must be Word"),
         (as_file(b"x" * (300 * 1024 + 1), "big.docx"), "The file is too big"),
     ):
         answer = agency.post(path, {"form": "upload", **({"document": file} if file else {})})
