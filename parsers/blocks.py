@@ -39,7 +39,8 @@ def also(marks: Marks, *names: str) -> Marks:
     """The same marks with these as well. There are few, and one for each will do."""
     if all(getattr(marks, name) for name in names):
         return marks
-    return replace(marks, **dict.fromkeys(names, True))
+    given: dict[str, Any] = dict.fromkeys(names, True)
+    return replace(marks, **given)
 
 
 @lru_cache(maxsize=100)
