@@ -7,10 +7,12 @@ from pathlib import Path
 import docx
 import pytest
 
+from forms_service.adapters.converter import LibreOfficeConverter
 from forms_service.adapters.form_reader import LimitedFormReader
 from forms_service.errors import ConversionFailedError
 from parsers.types import Outcome, ParseResult
 from tests.compound_file import compound_file
+from tests.documents import package
 
 
 def reader_running(code, **limits):
@@ -121,3 +123,79 @@ def test_an_older_word_file_that_cannot_be_converted_is_refused_with_the_reason(
 
 def test_without_a_converter_an_older_word_file_is_refused_as_such():
     assert LimitedFormReader().read("old.doc", OLDER_WORD, ()).refusal.code == "needs-conversion"
+
+
+# --- several documents in one, and what a conversion loses --------------------------------------------------------
+
+
+def document(*texts):
+    made, out = docx.Document(), BytesIO()
+    for text in texts:
+        made.add_paragraph(text)
+    made.save(out)
+    return out.getvalue()
+
+
+def test_each_document_of_an_archive_is_read_converted_and_given_in_order():
+    new_form = document("New words")
+    held = package({"new.docx": new_form, "old.doc": OLDER_WORD, "inner.zip": package({"a.docx": b"a"})})
+    result = LimitedFormReader(converter=ConverterTo(document("Old words"))).read("all.zip", held, ())
+    assert [problem.code for problem in result.problems] == ["container"]
+    new, old, inner = result.children
+    assert [piece.text for piece in new.unplaced] == ["New words"]
+    assert old.derived_from == "converted from application/msword"
+    assert [piece.text for piece in old.unplaced] == ["Old words"]
+    assert inner.refusal.code == "nested-container"
+    packed = LimitedFormReader().unpack("all.zip", held)
+    assert [(each.name, each.data) for each in packed][:2] == [
+        ("new.docx", new_form),
+        ("old.doc", OLDER_WORD),
+    ]
+    assert LimitedFormReader().read("all.zip", held, (), children=False).children == ()
+
+
+def test_what_came_out_of_a_container_is_not_opened_further():
+    result = LimitedFormReader().read("inner.zip", package({"a.docx": b"a"}), (), inside=True)
+    assert result.refusal.code == "nested-container"
+
+
+def test_nothing_is_unpacked_from_what_is_no_container_or_cannot_be_opened():
+    assert LimitedFormReader().unpack("a.docx", document("Words")) == ()
+    assert LimitedFormReader().unpack("a.zip", b"PK\x03\x04broken") == ()
+    assert reader_running("import os; os._exit(3)").unpack("a.zip", b"") == ()
+
+
+def test_the_ledger_of_a_conversion_says_of_what_it_is():
+    result = LimitedFormReader(converter=ConverterTo(document("Words"))).read("old.doc", OLDER_WORD, ())
+    assert (result.ledger.of, result.ledger.balanced) == ("conversion", True)
+    assert LimitedFormReader().read("new.docx", document("Words"), ()).ledger.of == "document"
+
+
+def test_words_that_a_conversion_drops_are_said():
+    rich = b"{\\rtf1{\\fonttbl{\\f0 Arial;}}Known to us since 2020\\par The sibling as well}"
+
+    class Dropping:
+        def convert(self, data, suffix, target):
+            assert (suffix, target) == ("rtf", "docx")
+            return document("Known to us since 2020")
+
+    result = LimitedFormReader(converter=Dropping()).read("old.rtf", rich, ())
+    (problem,) = [each for each in result.problems if each.code == "conversion-loss"]
+    assert "lost" in problem.message
+    whole = LimitedFormReader(converter=LibreOfficeConverter()).read("old.rtf", rich, ())
+    assert [each.code for each in whole.problems] == []
+
+
+def test_what_the_conversion_leaves_behind_is_said_of_the_document_that_was_sent():
+    macros = compound_file({"WordDocument": b"\xec\xa5" + bytes(598), "Macros/VBA/_VBA_PROJECT": bytes(40)})
+    result = LimitedFormReader(converter=ConverterTo(document("Words"))).read("old.doc", macros, ())
+    assert [each.code for each in result.problems] == ["macro"]
+
+
+@pytest.mark.parametrize("memory_mib", [64, 80, 96, 112, 128, 144, 160])
+def test_a_child_without_enough_memory_says_so_and_never_calls_the_document_damaged(memory_mib):
+    words = " ".join(hashlib.sha256(str(number).encode()).hexdigest() for number in range(40_000))
+    large = document(*(words[at : at + 400] for at in range(0, len(words), 400)))
+    result = LimitedFormReader(memory_mib=memory_mib).read("large.docx", large, ())
+    assert result.refusal is None or result.refusal.code == "too-much-memory"
+    assert result.refusal is not None or result.ledger.balanced
