@@ -22,6 +22,7 @@ from tests.fuzz.seeds import large, rules, small
 _SECONDS = float(os.environ.get("FORMS_FUZZ_SECONDS", "3600"))
 _SEED = int(os.environ.get("FORMS_FUZZ_SEED", "0")) or random.SystemRandom().randrange(1, 1 << 32)
 _BEHIND_LIMITS = 0.03  # of all: a process for each takes as long as fifty readings
+_NEVER = ("unreadable", "crashed", "took-too-long")
 _MOST_KEPT = 5  # of one fault
 
 
@@ -33,6 +34,7 @@ def test_an_hour_of_changed_documents() -> None:
     pool = [data for _, data in (*mine, *others)]
     reader = LimitedFormReader()
     rng = random.Random(_SEED)
+    _note(f"seed {_SEED}, {len(mine)} small and {len(others)} other documents, {_SECONDS:.0f} seconds, {keep}")
     counts: Counter[str] = Counter()
     faults: Counter[str] = Counter()
     until = time.monotonic() + _SECONDS
@@ -56,7 +58,10 @@ def test_an_hour_of_changed_documents() -> None:
             if faults[what] <= _MOST_KEPT:
                 kept = keep / hashlib.sha256(changed).hexdigest()[:16]
                 kept.write_bytes(changed)
+                _note(f"{name}: {kept.name}: {fault[-600:]}")
+    _note(f"seed {_SEED}: {dict(counts)}; faults: {dict(faults) or 'none'}")
     assert not faults
 
 
-_NEVER = ("unreadable", "crashed", "took-too-long")
+def _note(words: str) -> None:
+    print(f"\nfuzz: {words}", flush=True)  # noqa: T201  # for the note
