@@ -46,6 +46,8 @@ def read_word(package: Package) -> Document:
             read.add(relation.target)
             _read_story(document, package, relation, styles)
     compare_stored(document, package, main)
+    for control in document.controls:
+        control.keeps = None  # it would hold on to the whole tree of the part
     look_around(document, package, main, read)
     return document
 
