@@ -44,7 +44,10 @@ def answer_to(sheet: Sheet, table: Table, number: int, index: int, match: Match)
     below = _below(sheet, table, number, index)
     if below is not None:
         sheet.take(below)
-        return cell_region(below, "label", match.certainty)
+        region = cell_region(below, "label", match.certainty)
+        if below.text.strip() and (_looks_printed(below) or below.span != table.rows[number].cells[index].span):
+            region.reasons.append("What stands under this question may be a heading of the form.")
+        return region
     return _at_the_left(sheet, table, number, index)
 
 
