@@ -62,6 +62,8 @@ def fault_after_a_change(path: Path, chance: random.Random) -> str | None:
     was = node.text or ""
     before = parsers.parse(path.name, packed(parts), rules())
     owners = [key for key, field in cells_of(before) if squeezed(was) in squeezed(field.raw)]
+    if squeezed("".join(root.itertext())).count(squeezed(was)) > 1:
+        owners = []  # the words stand elsewhere too, in a question or in another answer
     at = chance.choice([found.start() for found in re.finditer(r"\w", was)])
     letter = chance.choice([each for each in "bkq" if each != was[at].casefold()])
     node.text = was[:at] + letter + was[at + 1 :]
@@ -80,7 +82,7 @@ def fault_after_a_change(path: Path, chance: random.Random) -> str | None:
     ]
     if others:
         return f"{about}, and {others} changed without a question"
-    kinds = kinds_of(before)
+    kinds = kinds_of(before) if before.form else {}
     for key in owners if len(owners) == 1 else ():
         kind = kinds[re.sub(r"\.\d+\.", ".", key)].kind
         same = key in new and key in old and new[key].value == old[key].value and new[key].certainty in SURE
