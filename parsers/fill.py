@@ -12,12 +12,12 @@ from parsers.find.beside_label import find_beside_labels
 from parsers.find.by_field_name import find_by_field_name
 from parsers.find.by_tag import find_by_tag
 from parsers.find.in_table import find_in_tables
-from parsers.find.region import Region
 from parsers.find.second_form import note_second_form
 from parsers.find.sheet import Sheet
 from parsers.ledger import Owner
 from parsers.pdf.printed import set_printed_aside
 from parsers.pdf.unruled import doubt_what_is_not_ruled
+from parsers.region import Region
 from parsers.safety import PDF
 from parsers.types import Altered, Certainty, FieldKind, FieldRule, FormRules, ParsedField, ParsedTable, Place, Problem
 from parsers.unplaced import set_boilerplate_aside

@@ -9,8 +9,8 @@ from parsers.find.headed_options import headed_options
 from parsers.find.known import Match
 from parsers.find.label_text import is_label
 from parsers.find.option_row import option_cells
-from parsers.find.region import Region, cell_region, flow
 from parsers.find.sheet import Sheet, first_line
+from parsers.region import Region, cell_region, flow
 from parsers.types import Certainty, FieldKind
 
 _MARK = re.compile(r"[xX☐☒☑□■✓✔√✗✘]{1,2}")

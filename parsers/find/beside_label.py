@@ -13,8 +13,8 @@ from parsers.blocks import Block, Cell, Paragraph, Piece, Row, Table, place_of, 
 from parsers.find.answer_cell import answer_to, has_no_place, says_something
 from parsers.find.known import Match
 from parsers.find.label_text import Head, head_of, heads, is_label
-from parsers.find.region import Region, after, before, cell_region, flow
 from parsers.find.sheet import Sheet, first_line
+from parsers.region import Region, after, before, cell_region, flow
 from parsers.types import Altered, Certainty
 
 _MOST_LINES = 12  # of a cell that holds several labels with their answers

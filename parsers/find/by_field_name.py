@@ -5,10 +5,10 @@ from __future__ import annotations
 from parsers.blocks import Box, Control, Document, FormField, Piece
 from parsers.drawn import drawn_piece
 from parsers.find.known import plain, tables
-from parsers.find.region import Region
 from parsers.find.sheet import Sheet
 from parsers.labels import normal
 from parsers.ledger import Owner
+from parsers.region import Region
 from parsers.types import Certainty, FieldKind, FieldRule, Problem
 
 _SHARE = 0.3  # of the expected names; with fewer it is not this form's PDF any more

@@ -7,9 +7,9 @@ from parsers.find.answer_cell import look_further, says_something
 from parsers.find.beside_label import behind_label
 from parsers.find.known import plain
 from parsers.find.label_text import head_in
-from parsers.find.region import Region, after, before, cell_region, flow
 from parsers.find.sheet import Sheet, first_line
 from parsers.labels import normal
+from parsers.region import Region, after, before, cell_region, flow
 from parsers.types import Altered, Certainty, FieldKind, FieldRule
 
 

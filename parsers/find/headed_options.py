@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from parsers.blocks import Cell, Piece, Table
-from parsers.find.region import OptionCell, Region, flow
 from parsers.find.sheet import Sheet, first_line
 from parsers.labels import normal
+from parsers.region import OptionCell, Region, flow
 from parsers.types import Certainty, FieldKind, FieldRule
 
 _HIGHEST = 80  # rows above the question in which its heading is looked for

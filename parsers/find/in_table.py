@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 from parsers.blocks import Cell, Piece, Row, Table, place_of
 from parsers.find.known import Labels, Match, keys_of, tables
-from parsers.find.region import Region, cell_region
 from parsers.find.sheet import Sheet, first_line
 from parsers.find.without_heading import holds_such_values, names_table, tables_without_heading
 from parsers.labels import normal
+from parsers.region import Region, cell_region
 from parsers.types import Altered, Certainty, FieldRule, Problem
 
 _ENOUGH = 0.45  # of a table's columns; fewer matching headers are a coincidence

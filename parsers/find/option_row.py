@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from parsers.blocks import Cell, Piece, Row, Table
 from parsers.drawn import INK, SHAPE
-from parsers.find.region import OptionCell, Region, flow
 from parsers.find.sheet import Sheet, first_line
 from parsers.labels import normal
+from parsers.region import OptionCell, Region, flow
 from parsers.types import Certainty, FieldKind, FieldRule
 from parsers.values.marked import options_in
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from parsers.blocks import Cell, Document, Paragraph, Piece, Row, Table
 from parsers.find.known import Labels, Printed, known
-from parsers.find.region import Region
 from parsers.ledger import Owner
+from parsers.region import Region
 from parsers.types import Altered, FormRules, Problem
 
 

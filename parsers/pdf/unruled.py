@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from parsers.find.region import Region
 from parsers.find.sheet import Sheet
+from parsers.region import Region
 from parsers.types import Certainty
 
 _REASON = "On the page, no lines set this answer apart from what stands round it."

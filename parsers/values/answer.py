@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from parsers.blocks import Piece
-from parsers.find.region import Region, after, before
 from parsers.labels import is_prompt, leading_prompt, normal, prompt_behind
+from parsers.region import Region, after, before
 from parsers.types import Certainty, FieldKind, FieldRule, ParsedField, Place, Problem
 from parsers.values.choices import read_choice, read_multi_choice, read_tick
 from parsers.values.dates import read_date

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from parsers.find.region import OptionCell
 from parsers.labels import normal
+from parsers.region import OptionCell
 from parsers.types import Certainty, FieldKind, FieldRule
 from parsers.values.marked import EMPTY, TICKED, UNCLEAR, laid_out, options_in
 from parsers.values.plain import plain

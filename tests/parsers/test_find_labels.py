@@ -174,9 +174,10 @@ def test_two_labels_that_fit_equally_are_a_question() -> None:
     from parsers.types import FieldKind, FieldRule
 
     fields = (
-        FieldRule("first", "Date of meeting one", FieldKind.TEXT), FieldRule("second", "Date of meeting two", FieldKind.TEXT),
+        FieldRule("first", "Date of meeting one", FieldKind.TEXT),
+        FieldRule("second", "Date of meeting two", FieldKind.TEXT),
         *FORM.fields,
-    )  # fmt: skip
+    )
     rules = replace(FORM, fields=fields)
     made = docx(questions(("Date of meeting", "3 May"), *PAIRS.items()), properties=PROPERTIES)
     result = read(made, rules)

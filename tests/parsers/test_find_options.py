@@ -13,8 +13,9 @@ from tests.parsers.rules import FORM, PAIRS, PROPERTIES, is_whole, one, read
 NEED = FieldRule(
     "need", "Current level of need", FieldKind.CHOICE,
     choices=(
-        Choice("universal", "Universal Services"), Choice("early", "Early Help"), Choice("need", "Child in Need (S17)"),
-        Choice("protection", "Child Protection (S47)"), Choice("care", "Child in Care"), Choice("leaver", "Care Leaver"),
+        Choice("universal", "Universal Services"), Choice("early", "Early Help"),
+        Choice("need", "Child in Need (S17)"), Choice("protection", "Child Protection (S47)"),
+        Choice("care", "Child in Care"), Choice("leaver", "Care Leaver"),
     ),
 )  # fmt: skip
 RULES = replace(FORM, fields=(NEED, FieldRule("status", "Legal status", FieldKind.TEXT), *FORM.fields))

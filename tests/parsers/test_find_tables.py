@@ -12,8 +12,7 @@ HEADING = row("Date of event", "What happened", "Child seen")
 
 
 def events(*blocks: str) -> ParseResult:
-    result = read_whole(questions(*PAIRS.items()), *blocks)
-    return result
+    return read_whole(questions(*PAIRS.items()), *blocks)
 
 
 def read_whole(*blocks: str) -> ParseResult:

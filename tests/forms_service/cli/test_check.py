@@ -40,7 +40,9 @@ def test_a_migrated_installation_is_fit_to_run(
     code = run(["check"])
     lines = _lines(capsys)
     assert all(line.startswith("ok") for line in lines.values()), lines
-    assert list(lines) == ["definitions", "calendar", "database", "queue", "mail", "converter", "scans", "malware", "work"]
+    assert list(lines) == [
+        "definitions", "calendar", "database", "queue", "mail", "converter", "scans", "malware", "work",
+    ]  # fmt: skip
     assert code == 0
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parsers.blocks import Marks, Piece
-from parsers.find.region import Region
+from parsers.region import Region
 from parsers.types import Certainty, FieldKind, FieldRule, ParsedField
 from parsers.values import read_answer
 from parsers.word.controls import box_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from parsers.blocks import Control, Marks, Piece
-from parsers.find.region import Region
+from parsers.region import Region
 from parsers.types import Certainty, Choice, FieldKind, FieldRule, ParsedField
 from parsers.values import read_answer
 from parsers.word.controls import box_of
@@ -42,7 +42,8 @@ def w(text: str, **marks: bool) -> Piece:
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("Yes: ☐ No: ☒ Not known: ☐", "no"), ("Yes ☒ / No ☐ / Not known ☐", "yes"), ("☐ Yes\n☐ No\n☒ Not known", "not-known"),
+        ("Yes: ☐ No: ☒ Not known: ☐", "no"), ("Yes ☒ / No ☐ / Not known ☐", "yes"),
+        ("☐ Yes\n☐ No\n☒ Not known", "not-known"),
         ("Yes ☐\nNo ☒\nNot known ☐", "no"), ("[ ] Yes\n[X] No\n[ ] Not known", "no"), ("YES", "yes"), ("no.", "no"),
         ("\u200fYes\u200e", "yes"), ("Ｙｅｓ", "yes"), ("X Yes  No  Not known", "yes"), ("Yes\nNo x\nNot known", "no"),
         ("☐ Yes ☒ No ☐ Not\nknown", "no"), ("✔ Yes\nNo\nNot known", "yes"), ("n/k", "not-known"), ("  yes \n", "yes"),
