@@ -23,11 +23,16 @@ _HIDDEN, _NO_VIEW = 1 << 1, 1 << 5
 _TAG = re.compile(r"<[^<>]*>")
 _LONGEST_QUOTE = 120
 _MOST_OPTIONS = 5_000
+_MOST_WIDGETS = 50
 
 _NOT_SHOWN = Doubt("The field holds this value, but the page does not show it.", Certainty.INFERRED)
 _INVISIBLE = Doubt("The field is hidden on the page: whoever filled the form could not see it.", Certainty.INFERRED)
 _NO_PAGE = Doubt("The field stands on no page: whoever filled the form could not see it.", Certainty.INFERRED)
 _SIGNED = Doubt("The field is signed digitally. The signature was not checked.", Certainty.INFERRED)
+_STALE = Doubt(
+    "The page was drawn with other words than the field holds; some programs show those, and some show the value.",
+    Certainty.INFERRED,
+)
 _FORMATTED = Doubt("A program in the form shows this value in another way.", Certainty.INFERRED)
 _RICH = Doubt("The field's formatted text and its plain text do not agree.", Certainty.UNDETERMINED)
 
@@ -63,7 +68,8 @@ def _read(document: Document, story: Story, found: Found, fonts: DictionaryObjec
         _read_signature(document, read, found)
     else:
         _read_text(document, story, read, found)
-        _compare_with_look(read, found, fonts, redrawn=redrawn or bool(flags & _PASSWORD))
+        if not (flags & _PASSWORD and read.value):
+            _compare_with_look(read, found, fonts, redrawn=redrawn)
     if read.value:
         _doubt_unseen(read, found)
 
@@ -116,29 +122,38 @@ def _shown_option(found: Found, value: Any) -> str | None:
 
 
 def _compare_with_look(read: FormField, found: Found, fonts: DictionaryObject | None, *, redrawn: bool) -> None:
-    if redrawn and read.value:
-        return  # every viewer draws the value anew, whatever the file has drawn
-    looks = [look for widget, _ in found.widgets[:50] if (look := shown_text(widget, fonts)) is not None]
-    if not looks or read.conflict or read.doubts:
+    if read.conflict or read.doubts:
         return
+    looks = [
+        (look, _is_seen(widget, page))
+        for widget, page in found.widgets[:_MOST_WIDGETS]
+        if (look := shown_text(widget, fonts)) is not None
+    ]
     value = letters(read.value or "")
     shown = letters(read.shown) if read.shown is not None else value
-    for look in looks:
-        drawn = letters(look)
-        if drawn in (value, shown) or (not drawn and not value):
-            continue
-        if not drawn:
-            # A viewer that is told to draw anew shows the value all the same.
-            if not redrawn:
-                read.doubts.append(_NOT_SHOWN)
-        elif not value:
-            if not is_prompt(look):
-                read.conflict = (" ".join(look.split())[:_LONGEST_QUOTE],)
-        elif "/AA" in found.owner:
-            read.doubts.append(_FORMATTED)
-        elif not redrawn and not _part_of(drawn, value, shown):
-            read.conflict = tuple(dict.fromkeys(" ".join(each.split()) for each in (read.value or "", look)))
+    unlike = [look for look, _ in looks if letters(look) not in (value, shown)]
+    if not unlike:
         return
+    # A viewer that is told to draw anew shows the value all the same; so does another place of the same field.
+    told = redrawn or any(is_seen and letters(look) in (value, shown) for look, is_seen in looks)
+    drawn = [" ".join(look.split()) for look in unlike if letters(look)]
+    if not drawn:
+        if value and not told:
+            read.doubts.append(_NOT_SHOWN)
+    elif not value:
+        read.conflict = tuple(look[:_LONGEST_QUOTE] for look in dict.fromkeys(drawn) if not is_prompt(look))
+    elif "/AA" in found.owner:
+        read.doubts.append(_FORMATTED)
+    elif others := [look for look in drawn if not _part_of(letters(look), value, shown)]:
+        if redrawn:
+            read.doubts.append(_STALE)
+        else:
+            read.conflict = tuple(dict.fromkeys((" ".join((read.value or "").split()), *others)))
+
+
+def _is_seen(widget: DictionaryObject, page: int | None) -> bool:
+    flags = widget.get("/F")
+    return page is not None and not (isinstance(flags, int) and flags & (_HIDDEN | _NO_VIEW))
 
 
 def _part_of(drawn: str, value: str, shown: str) -> bool:

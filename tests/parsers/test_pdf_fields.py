@@ -57,6 +57,37 @@ def test_a_value_that_the_page_does_not_show_is_in_doubt_unless_it_is_to_be_draw
     )
 
 
+def test_other_words_stay_in_doubt_even_where_they_are_to_be_drawn_anew() -> None:
+    other = NAME | {"/AP": look("Barfordshire Council")}
+    assert name_of(form([other], acroform={"/NeedAppearances": True})) == ("Quaintshire Trust", Certainty.INFERRED)
+
+
+BLANK: dict[str, Any] = {"/AP": {"/N": b"/Tx BMC q Q EMC"}}
+SAME: dict[str, Any] = {"/AP": look("Quaintshire Trust")}
+
+
+@pytest.mark.parametrize("kids", [[SAME, BLANK], [BLANK, SAME], [{}, SAME], [SAME, BLANK, {}]])
+def test_a_value_that_one_of_its_places_shows_is_exact(kids: list[dict[str, Any]]) -> None:
+    assert name_of(form([NAME | {"/Kids": kids}])) == ("Quaintshire Trust", Certainty.EXACT)
+
+
+@pytest.mark.parametrize("kids", [[BLANK, BLANK], [SAME | {"/F": 2}, BLANK]])
+def test_a_value_that_none_of_its_places_shows_is_in_doubt(kids: list[dict[str, Any]]) -> None:
+    assert name_of(form([NAME | {"/Kids": kids}])) == ("Quaintshire Trust", Certainty.INFERRED)
+
+
+def test_other_words_in_one_of_its_places_are_a_question() -> None:
+    kids = [SAME, {"/AP": look("Barfordshire Council")}]
+    field = one(read(form([NAME | {"/Kids": kids}])), "agency_name")
+    assert (field.value, field.certainty) == (None, Certainty.UNDETERMINED)
+    assert "Barfordshire Council" in field.raw
+
+
+def test_a_password_that_is_drawn_as_stars_is_no_question() -> None:
+    stars = NAME | {"/Ff": 1 << 13, "/AP": look("***x***")}
+    assert name_of(form([stars])) == ("Quaintshire Trust", Certainty.EXACT)
+
+
 def test_a_prompt_drawn_in_an_empty_field_is_no_answer() -> None:
     assert name_of(form([NAME | {"/V": "", "/AP": look("Click or tap here to enter text.")}])) == (
         None,
