@@ -186,6 +186,7 @@ class FormField:
     tooltip: str = ""
     shown: str | None = None  # the words of a chosen option, where the value is its code
     doubts: list[Doubt] = field(default_factory=list)
+    drawn: bool = False  # a place of it on a page was drawn with the value
 
 
 @dataclass(slots=True, eq=False)

@@ -131,14 +131,14 @@ def _compare_with_look(read: FormField, found: Found, fonts: DictionaryObject | 
     ]
     value = letters(read.value or "")
     shown = letters(read.shown) if read.shown is not None else value
+    read.drawn = bool(value) and any(is_seen and letters(look) in (value, shown) for look, is_seen in looks)
     unlike = [look for look, _ in looks if letters(look) not in (value, shown)]
     if not unlike:
         return
-    # A viewer that is told to draw anew shows the value all the same; so does another place of the same field.
-    told = redrawn or any(is_seen and letters(look) in (value, shown) for look, is_seen in looks)
     drawn = [" ".join(look.split()) for look in unlike if letters(look)]
     if not drawn:
-        if value and not told:
+        # A viewer that is told to draw anew shows the value all the same; so does another place of the same field.
+        if value and not redrawn and not read.drawn:
             read.doubts.append(_NOT_SHOWN)
     elif not value:
         read.conflict = tuple(look[:_LONGEST_QUOTE] for look in dict.fromkeys(drawn) if not is_prompt(look))

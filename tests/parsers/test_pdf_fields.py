@@ -235,8 +235,16 @@ def test_the_second_form_is_compared_with_the_first() -> None:
     assert one(other, "agency_name").certainty is Certainty.UNDETERMINED
     idle = read(form([NAME], acroform=xfa("<f><agency_name/><summary>Seen in July</summary></f>")))
     assert one(idle, "agency_name").certainty is Certainty.INFERRED
-    unwritten = read(form([NAME], acroform=xfa("<f><agency_name/><summary/></f>")))
-    assert one(unwritten, "agency_name").certainty is Certainty.EXACT
+
+
+def test_a_second_form_that_nobody_wrote_is_no_doubt_where_the_page_was_drawn_with_the_value() -> None:
+    unwritten = xfa("<f><agency_name/><summary/></f>")
+    assert name_of(form([NAME | SAME], acroform=unwritten)) == ("Quaintshire Trust", Certainty.EXACT)
+    assert name_of(form([NAME], acroform=unwritten)) == ("Quaintshire Trust", Certainty.INFERRED)
+    # Its own look cannot be seen, and a form of which one answer was written in Adobe's program was written there whole.
+    assert name_of(form([NAME | SAME | {"/F": 2}], acroform=unwritten)) == ("Quaintshire Trust", Certainty.INFERRED)
+    written = xfa("<f><agency_name/><summary>Seen in July</summary></f>")
+    assert name_of(form([NAME | SAME], acroform=written)) == ("Quaintshire Trust", Certainty.INFERRED)
 
 
 def test_a_form_that_only_adobe_draws_is_for_a_person() -> None:
