@@ -92,6 +92,9 @@ def _once_of_several(field: ParsedField) -> ParsedField:
 
 def _missing(sheet: Sheet, rule: FieldRule) -> ParsedField:
     candidates = tuple(dict.fromkeys(text for text in sheet.candidates.get(rule.name, []) if text))
+    if rule.name in sheet.same_label:
+        reason = "Several questions of the form bear this label, and the document does not say which of them is here."
+        return ParsedField(None, "", Certainty.UNDETERMINED, "none", Place(), reasons=(reason,), candidates=candidates)
     reason = (
         "A label near to this question's stands in the document, but it is as near to another's."
         if rule.name in sheet.candidates

@@ -55,6 +55,8 @@ class FieldRule:
     hint: str | None = None  # printed under the label; boilerplate
     section: str | None = None  # slug of the section it stands in
     prefilled: bool = False  # part A: the business unit fills it before sending
+    section_title: str | None = None  # as printed above the section
+    people: bool = False  # the answer names persons: several in one cell are a question
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from itertools import islice
 from parsers.blocks import Block, Cell, Paragraph, Piece, Row, Table, place_of, shown
 from parsers.find.answer_cell import answer_to, has_no_place, says_something
 from parsers.find.known import Match
-from parsers.find.label_text import Head, head_of, heads, is_label
+from parsers.find.label_text import Head, head_of, heads, is_label, settled_head
+from parsers.find.same_label import settle_same_labels
 from parsers.find.sheet import Sheet, first_line
 from parsers.region import Region, after, before, cell_region, flow
 from parsers.types import Altered, Certainty
@@ -34,6 +35,7 @@ class _InCell:
 
 
 def find_beside_labels(sheet: Sheet) -> None:
+    settle_same_labels(sheet)
     cells = list(_labelled_cells(sheet))
     sheet.whole_labels = {each.match.rule.name for each in cells if not 0 <= each.length < len(each.line.text.rstrip())}
     cells = [each for each in cells if each.several or each.length < 0 or _stands_for_itself(sheet, each)]
@@ -74,6 +76,8 @@ def _labelled_cells(sheet: Sheet) -> Iterator[_InCell]:
                 if first is None or sheet.is_taken(first):
                     continue
                 head = head_of(sheet, first.text) or _over_two_lines(sheet, cell)
+                if head is None and sheet.settled:
+                    head = settled_head(sheet, first)
                 if head is not None or len(first.pieces) > 1 or len(cell.blocks) > 1:
                     found = heads(sheet, first)
                     if head is None and found:
@@ -197,6 +201,7 @@ def _with_inside(sheet: Sheet, cell: Cell, match: Match, region: Region | None, 
 def _settle(sheet: Sheet, match: Match, region: Region, label: Paragraph) -> None:
     if match.reason:
         region.reasons.append(match.reason)
+    if match.reason and not match.as_printed:
         sheet.altered.append(Altered("label-changed", match.rule.name, place_of(label.part, label.where, label.text)))
     elif match.own and region.method == "label":
         sheet.by_own_label.add(match.rule.name)
@@ -302,7 +307,10 @@ def _is_known_line(sheet: Sheet, paragraph: Paragraph) -> bool:
         return False
     if sheet.printed.holds(text):
         return True
-    match = sheet.labels.match(text.partition(":")[0])
+    words = text.partition(":")[0]
+    match = sheet.labels.match(words)
+    if match is None and sheet.labels.shared:
+        return bool(sheet.labels.sharing(words))
     return match is not None and (match.rule.name not in sheet.whole_labels or ":" not in text)
 
 

@@ -6,7 +6,7 @@ from parsers.blocks import Cell, Control, Paragraph, Piece, place_of, shown
 from parsers.find.answer_cell import look_further, says_something
 from parsers.find.beside_label import behind_label
 from parsers.find.known import plain
-from parsers.find.label_text import head_in
+from parsers.find.label_text import label_of
 from parsers.find.sheet import Sheet, first_line
 from parsers.labels import normal
 from parsers.region import Region, after, before, cell_region, flow
@@ -117,13 +117,13 @@ def _check_label(sheet: Sheet, rule: FieldRule, cell: Cell, region: Region) -> N
     if first is None:
         sheet.altered.append(Altered("label-removed", rule.name, place_of(beside.part, beside.where)))
         return
-    head = head_in(sheet, first)
-    if head is None or head[0].rule.name != rule.name:
+    length = label_of(sheet, first, rule)
+    if length is None:
         sheet.altered.append(Altered("label-changed", rule.name, place_of(beside.part, first.where, first.text)))
         return
-    sheet.boilerplate(before(first.pieces, head[1]))
+    sheet.boilerplate(before(first.pieces, length))
     sheet.take(first)
-    inside = behind_label(sheet, beside, first, head[1])
+    inside = behind_label(sheet, beside, first, length)
     if not shown(inside).strip():
         return
     sheet.take(beside)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -34,6 +34,7 @@ class Match:
     certainty: Certainty
     own: bool  # the form's own label, not one that was merely seen for it
     reason: str | None = None
+    as_printed: bool = False  # the reason is another than that the label was changed
 
 
 class Labels:
@@ -48,7 +49,8 @@ class Labels:
             for alias in rule.aliases:
                 _note(self._seen, alias, rule)
         self.shared = {key: tuple(found) for key, found in self._own.items() if len(found) > 1}
-        self._sure = _unambiguous(self._seen, own=False) | _unambiguous(self._own, own=True)
+        seen = {key: found for key, found in self._seen.items() if key not in self.shared}
+        self._sure = _unambiguous(seen, own=False) | _unambiguous(self._own, own=True)
         self.keys = frozenset(self._sure)  # a line without any of them matches nothing
 
     def match(self, text: str) -> Match | None:
@@ -64,11 +66,18 @@ class Labels:
             return match
         return Match(match.rule, Certainty.INFERRED, match.own, f"The label goes on: “({within})”.")
 
+    def sharing(self, text: str) -> tuple[FieldRule, ...]:
+        """The questions that bear this one label; none where it is no label, or that of one alone."""
+        if not self.shared or len(text) > _LONGEST_LABEL or self.match(text) is not None:
+            return ()
+        written, numbered, _, _ = spellings(text)
+        return next((self.shared[key] for key in (*written, *numbered) if key in self.shared), ())
+
     def _known(self, written: tuple[str, ...]) -> Match | None:
         found = [match for key in written if (match := self._sure.get(key)) is not None]
         return next((match for match in found if match.own), found[0]) if found else None
 
-    def near(self, text: str, among: frozenset[str]) -> list[Match]:
+    def near(self, text: str, among: Set[str]) -> list[Match]:
         """The fields whose labels are nearest; more than one where they are equally near."""
         words = normal(text) if len(text) <= _LONGEST_LABEL else ""
         if len(words) < _SHORTEST_NEAR:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 from parsers.blocks import Paragraph
 from parsers.find.known import Match
 from parsers.find.sheet import Sheet
-from parsers.types import Certainty
+from parsers.types import Certainty, FieldRule
 
 _ENDS = (":", "\t", "\n", "?", " - ", " – ", " — ", "=")
 _FIRST_RUNS = 6
@@ -26,16 +27,37 @@ class Head:
     stop: int
 
 
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """The same, where several questions may bear the label: then `match` is none and they are `shared`."""
+
+    match: Match | None
+    shared: tuple[FieldRule, ...]
+    start: int
+    end: int
+    stop: int
+
+
 def is_label(sheet: Sheet, text: str) -> bool:
     """A line that begins with a label is one only where that question has no other place in the document."""
     head = head_of(sheet, text)
+    if head is None and sheet.labels.shared:
+        return _shared_head(sheet, text) is not None
     if head is None or head[1] >= len(text.rstrip()):
         return head is not None
     return head[0].rule.name in sheet.unfound() and head[0].rule.name not in sheet.whole_labels
 
 
 def head_of(sheet: Sheet, text: str) -> tuple[Match, int] | None:
-    """The label that a line is or begins with, and how many characters it takes."""
+    """The label that a line is or begins with, and how many characters it takes; worked out once for each line."""
+    try:
+        return sheet.heads[text]
+    except KeyError:
+        found = sheet.heads[text] = _head_of(sheet, text)
+        return found
+
+
+def _head_of(sheet: Sheet, text: str) -> tuple[Match, int] | None:
     if not text or text.isspace():
         return None
     if match := sheet.labels.match(text):
@@ -47,29 +69,73 @@ def head_of(sheet: Sheet, text: str) -> tuple[Match, int] | None:
     return None
 
 
+def _shared_head(sheet: Sheet, text: str) -> tuple[tuple[FieldRule, ...], int] | None:
+    """As `head_of`, for a label that several questions bear."""
+    if rules := sheet.labels.sharing(text):
+        return rules, len(text)
+    for mark in _ENDS:
+        at = text.find(mark)
+        if at > 0 and (rules := sheet.labels.sharing(text[: at + 1])):
+            return rules, at + len(mark)
+    return None
+
+
 def heads(sheet: Sheet, paragraph: Paragraph) -> list[Head]:
     """All labels of a line: "Name: A    Role: B" is two questions."""
+    found: list[Head] = []
+    for each in labels_in(sheet, paragraph):
+        match = each.match or sheet.settled.get((id(paragraph), each.start))
+        if match is not None:
+            found.append(Head(match, each.start, each.end, each.stop))
+        elif not found:
+            return []  # nobody knows whose the first is, so its line is left as it stands
+    return found
+
+
+def labels_in(sheet: Sheet, paragraph: Paragraph) -> Iterator[Labelled]:
     text = paragraph.text
-    first = head_in(sheet, paragraph)
-    if first is None:
-        return []
-    found = [(first[0], 0, first[1])]  # a label begins with the divider in front of it, which is nobody's answer
-    if first[1] < len(text):
-        for gap in _NEXT.finditer(text, first[1]):
+    if (head := head_of(sheet, text) or _first_run(sheet, paragraph)) is not None:
+        # A label begins with the divider in front of it, which is nobody's answer.
+        found: list[tuple[Match | None, tuple[FieldRule, ...], int, int]] = [(head[0], (), 0, head[1])]
+    elif sheet.labels.shared and (several := _shared_head(sheet, text)) is not None:
+        found = [(None, several[0], 0, several[1])]
+    else:
+        return
+    if found[0][3] < len(text):
+        for gap in _NEXT.finditer(text, found[0][3]):
             at = gap.end()
             colon = text.find(":", at)
-            if (
-                colon > 0
-                and (match := sheet.labels.match(text[at : colon + 1]))
-                and match.rule is not found[-1][0].rule
-            ):
-                found.append((match, gap.start(), colon + 1))
-    stops = [start for _, start, _ in found[1:]] + [len(text)]
-    return [Head(match, start, end, stop) for (match, start, end), stop in zip(found, stops, strict=True)]
+            if colon <= 0:
+                continue
+            words = text[at : colon + 1]
+            before = found[-1][0]
+            if (match := sheet.labels.match(words)) and (before is None or match.rule is not before.rule):
+                found.append((match, (), gap.start(), colon + 1))
+            elif match is None and (rules := sheet.labels.sharing(words)):
+                found.append((None, rules, gap.start(), colon + 1))
+    stops = [start for _, _, start, _ in found[1:]] + [len(text)]
+    for (match, rules, start, end), stop in zip(found, stops, strict=True):
+        yield Labelled(match, rules, start, end, stop)
 
 
 def head_in(sheet: Sheet, paragraph: Paragraph) -> tuple[Match, int] | None:
-    return head_of(sheet, paragraph.text) or _first_run(sheet, paragraph)
+    """The label that a line begins with; one that several questions bear where it is settled whose it is."""
+    head = head_of(sheet, paragraph.text)
+    return head or (settled_head(sheet, paragraph) if sheet.settled else None) or _first_run(sheet, paragraph)
+
+
+def label_of(sheet: Sheet, paragraph: Paragraph, rule: FieldRule) -> int | None:
+    """How many characters of a line are the label of this one question, be it also that of others."""
+    if (head := head_in(sheet, paragraph)) is not None:
+        return head[1] if head[0].rule.name == rule.name else None
+    several = _shared_head(sheet, paragraph.text) if sheet.labels.shared else None
+    return several[1] if several is not None and rule in several[0] else None
+
+
+def settled_head(sheet: Sheet, paragraph: Paragraph) -> tuple[Match, int] | None:
+    match = sheet.settled.get((id(paragraph), 0))
+    several = _shared_head(sheet, paragraph.text) if match is not None else None
+    return (match, several[1]) if match is not None and several is not None else None
 
 
 def _first_run(sheet: Sheet, paragraph: Paragraph) -> tuple[Match, int] | None:

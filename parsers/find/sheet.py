@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass, field
 
 from parsers.blocks import Cell, Document, Paragraph, Piece, Row, Table
-from parsers.find.known import Labels, Printed, known
+from parsers.find.known import Labels, Match, Printed, known
 from parsers.ledger import Owner
 from parsers.region import Region
 from parsers.types import Altered, FormRules, Problem
@@ -41,20 +42,23 @@ class Sheet:
     tables_of_rule: dict[str, int] = field(default_factory=dict)
     whole_labels: set[str] = field(default_factory=set)  # questions whose label has a cell to itself somewhere
     by_own_label: set[str] = field(default_factory=set)
+    settled: dict[tuple[int, int], Match] = field(default_factory=dict)  # a paragraph, where in it: a shared label
+    same_label: set[str] = field(default_factory=set)  # questions of which nobody knows which label is theirs
     _taken: set[int] = field(default_factory=set)
-    _unfound: frozenset[str] | None = None
+    heads: dict[str, tuple[Match, int] | None] = field(default_factory=dict)  # of lines that were asked about
+    _unfound: set[str] = field(init=False)
 
     def __post_init__(self) -> None:
         about = known(self.rules)
         self.labels, self.printed, self.columns = about.labels, about.printed, about.columns
+        self._unfound = {rule.name for rule in self.labels.rules}
         for table in self.document.tables():
             for number, row in enumerate(table.rows):
                 for index, cell in enumerate(row.cells):
                     self.stands[id(cell)] = Stand(table, number, index)
 
-    def unfound(self) -> frozenset[str]:
-        if self._unfound is None:
-            self._unfound = frozenset(rule.name for rule in self.labels.rules if rule.name not in self.answers)
+    def unfound(self) -> Set[str]:
+        """As it stands now: a set that shrinks with every answer."""
         return self._unfound
 
     def take(self, *things: Cell | Paragraph) -> None:
@@ -68,7 +72,7 @@ class Sheet:
 
     def answer(self, name: str, region: Region) -> None:
         self.answers.setdefault(name, []).append(region)
-        self._unfound = None
+        self._unfound.discard(name)
 
     def boilerplate(self, pieces: list[Piece]) -> None:
         """Only what can be seen: deleted or hidden words inside a label are somebody's doing."""
