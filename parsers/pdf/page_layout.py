@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from parsers.blocks import PLAIN, Block, Cell, Paragraph, Piece, Row, Table, also
@@ -17,6 +17,7 @@ from parsers.pdf.lines import Line, Token, blocks_of, lines_of, paragraph_of
 from parsers.pdf.marks import marks_of
 from parsers.pdf.notes import Note
 from parsers.pdf.notes_in_cells import mark_by_notes, put_notes
+from parsers.pdf.page_order import Placed, in_order
 from parsers.pdf.ruling import Grid, grids_of
 from parsers.pdf.text_layer import PageText, Word, words_of
 from parsers.pdf.ticks import read_ticks, small_squares
@@ -25,16 +26,8 @@ from parsers.types import Place
 
 _FRAME = 0.5  # of a page's area: a box round everything is no answer's box
 _LONGEST = 14  # lines of one printed text
+_LONG = 3  # of one that stands among other words
 _LARGER = 0.6  # points by which a heading's letters exceed the text's
-
-
-@dataclass(slots=True)
-class Placed:
-    """A block with its place on the upright page, so that blocks of several pages can be compared."""
-
-    block: Block
-    box: Box
-    across: list[float] = field(default_factory=list)  # of a table
 
 
 @dataclass(slots=True)
@@ -74,8 +67,7 @@ def lay_out(
     find_drawn(sheet, drawing, used, squares)
     join_combs(sheet)
     maker = _Maker(text, node, turned, sheet, _body_size(upright), printed)
-    placed = maker.tables() + maker.loose(sheet.loose) + maker.aslant(aslant)
-    placed.sort(key=lambda each: (-each.box.top, each.box.left))
+    placed = in_order(maker.tables(), maker.loose(sheet.loose) + maker.aslant(aslant))
     hidden = sum(len(word.text) for word in words if word.look.invisible)
     return PageLayout(
         number=text.number,
@@ -206,27 +198,33 @@ class _Maker:
         return [Placed(paragraph, slot.box)] if any(piece.node is not None for piece in pieces) else []
 
     def _paragraphs(self, block: TextBlock, room: float | None) -> list[Placed]:
-        return [self._paragraph(part, room) for part in self._parted(block)]
+        """Outside cells, lines below the answer may be its question."""
+        return [self._paragraph(part, room) for part in self._parted(block, anywhere=room is None)]
 
     def _paragraph(self, block: TextBlock, room: float | None) -> Placed:
         box = block.box
         return Placed(paragraph_of(block, self._text, self._node, room, self.place(box)), box)
 
-    def _parted(self, block: TextBlock) -> list[TextBlock]:
-        """Lines that are words of the form stand apart from those that follow them."""
+    def _parted(self, block: TextBlock, *, anywhere: bool) -> list[TextBlock]:
+        """Lines that are words of the form stand apart from those that follow them, or from all others."""
         lines = block.lines
         if self._printed is None or len(lines) < 2 or self._printed.holds(_words(lines)):
             return [block]
         parts: list[TextBlock] = []
+        others: list[Line] = []
         at = 0
         while at < len(lines):
-            ends = range(min(len(lines), at + _LONGEST), at, -1)
+            ends = range(min(len(lines), at + (_LONG if others else _LONGEST)), at, -1)
             end = next((end for end in ends if self._printed.holds(_words(lines[at:end]))), None)
             if end is None:
-                break
-            parts.append(TextBlock(lines[at:end]))
+                kept = at + 1 if anywhere else len(lines)
+                others += lines[at:kept]
+                at = kept
+                continue
+            parts += [TextBlock(each) for each in (others, lines[at:end]) if each]
+            others = []
             at = end
-        return parts + [TextBlock(each) for each in (lines[at:],) if each]
+        return parts + [TextBlock(each) for each in (others,) if each]
 
     def loose(self, tokens: list[Token]) -> list[Placed]:
         placed = []

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from parsers.blocks import Block, Cell, Doubt, Paragraph, Piece, Row, Story, Table
 from parsers.drawn import drawn_piece
 from parsers.labels import is_prompt, normal
-from parsers.pdf.page_layout import PageLayout, Placed
+from parsers.pdf.page_layout import PageLayout
+from parsers.pdf.page_order import Placed
 from parsers.types import Certainty
 
 _MARGIN = 0.14  # of a page's height, where headers and footers stand

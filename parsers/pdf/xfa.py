@@ -88,8 +88,8 @@ def _compare(fields: list[FormField], tree: Element) -> None:
     for path, text in _leaves(tree):
         by_path.setdefault(path, []).append(text)
         by_name.setdefault(path.rpartition(".")[2], set()).add(path)
-    # Browsers fill in and draw the first copy and know nothing of this one. Adobe's programs, which fill both, show this
-    # one: a value that nobody drew may be one that the form came with and its sender never saw.
+    # Browsers fill in and draw the first copy and know nothing of this one. Adobe's programs fill both and show this:
+    # a value that nobody drew may be one that the form came with and its sender never saw.
     is_unwritten = not any(letters(text) for said in by_path.values() for text in said)
     for field in fields:
         if field.kind not in ("text", "choice") or field.conflict or (is_unwritten and field.drawn):
