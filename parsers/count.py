@@ -13,7 +13,7 @@ import re
 import xml.etree.ElementTree as Tree
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from urllib.parse import unquote
 
@@ -146,6 +146,9 @@ def _word_text(root: Tree.Element) -> Iterator[str]:
         word = "wordprocessingml" in uri and "drawing" not in uri
         if _is_text(uri, local):
             yield element.text or ""
+            for inner in element:
+                yield inner.tail or ""
+                stack.append((inner, shows))
             continue
         if word and local == "sym":
             code = _val(element, "char") or ""
@@ -176,33 +179,36 @@ def _word_text(root: Tree.Element) -> Iterator[str]:
         if local == "AlternateContent" and uri.endswith("markup-compatibility/2006"):
             seen: set[str] = set()
             for branch in element:
-                if _split(branch.tag)[1] in ("Choice", "Fallback"):
-                    words = "".join("".join(_said(branch)).split())
-                    if words not in seen:
-                        seen.add(words)
-                        stack.append((branch, shows))
+                words = "".join("".join(_said(branch)).split())
+                if words not in seen:
+                    seen.add(words)
+                    stack.append((branch, shows))
             continue
-        if not (word and local in ("sdtPr", "pPr", "rPr", "sectPr", "tblPr", "trPr", "tcPr", "instrText")):
+        if not (word and local in ("sdtPr", "sdtEndPr", "pPr", "rPr", "sectPr", "tblPr", "trPr", "tcPr", "instrText")):
             stack.extend((each, shows) for each in element)
 
 
 def _said(branch: Tree.Element) -> Iterator[str]:
-    yield from _word_text_in_order(branch)
+    """What is no branch, in damaged files, is taken for one."""
+    named = _split(branch.tag)[1] in ("Choice", "Fallback")
+    yield from _word_text_in_order(branch if named else (branch,))
 
 
-def _word_text_in_order(element: Tree.Element) -> Iterator[str]:
+def _word_text_in_order(element: Iterable[Tree.Element]) -> Iterator[str]:
     for each in element:
         uri, local = _split(each.tag)
         if local == "AlternateContent" and uri.endswith("markup-compatibility/2006"):
             seen: set[str] = set()
             for branch in each:
-                if _split(branch.tag)[1] in ("Choice", "Fallback"):
-                    words = "".join("".join(_word_text_in_order(branch)).split())
-                    if words not in seen:
-                        seen.add(words)
-                        yield words
+                words = "".join("".join(_said(branch)).split())
+                if words not in seen:
+                    seen.add(words)
+                    yield words
         elif _is_text(uri, local):
             yield each.text or ""
+            for inner in each:
+                yield from _word_text_in_order((inner,))
+                yield inner.tail or ""
         else:
             word = "wordprocessingml" in uri and "drawing" not in uri
             if word and local == "sym":
@@ -222,10 +228,12 @@ def _word_text_in_order(element: Tree.Element) -> Iterator[str]:
 
 def _drop_down(element: Tree.Element) -> str:
     entries = [_val(each, "val") or "" for each in element if _split(each.tag)[1] == "listEntry"]
-    chosen = {_split(each.tag)[1]: _val(each, "val") for each in element}
-    number = chosen.get("result", chosen.get("default"))
-    index = int(number) if number and number.isdigit() else 0
-    return entries[index] if index < len(entries) else ""
+    chosen = {_split(each.tag)[1]: _val(each, "val") for each in reversed(element)}  # the first of each name
+    try:
+        index = int(chosen.get("result", chosen.get("default")) or 0)
+    except ValueError:
+        index = 0
+    return entries[index] if index in range(len(entries)) else ""
 
 
 def _drawn_text(root: Tree.Element) -> Iterator[str]:

@@ -27,14 +27,16 @@ UNTICKED_GLYPHS = frozenset("☐□❏❐❑❒▢◻⬜○◯")
 _ANY_GLYPH = re.compile(f"[{''.join(TICKED_GLYPHS | UNTICKED_GLYPHS)}]")
 
 
-def properties_and_content(control: etree._Element) -> tuple[etree._Element | None, etree._Element | None]:
-    properties = content = None
+def properties_and_content(control: etree._Element) -> tuple[etree._Element | None, list[etree._Element]]:
+    """The content is one element; what stands beside it in damaged files is taken for content too."""
+    properties = None
+    content: list[etree._Element] = []
     for each in control:
         short = SHORT[each.tag]
         if short == "w:sdtPr":
             properties = each if properties is None else properties
-        elif short == "w:sdtContent":
-            content = each if content is None else content
+        elif short != "w:sdtEndPr":
+            content.append(each)
     return properties, content
 
 

@@ -30,6 +30,7 @@ class Fields(Pieces):
     def __init__(self, document: Document, part: str, kind: str, styles: Styles) -> None:
         super().__init__(document, part, kind, styles)
         self._fields: list[_Field] = []
+        self._said: set[Element] = set()  # lists of which the choice is said at the end of their field
 
     def _instruct(self, instruction: str) -> None:
         if self._fields:
@@ -40,6 +41,9 @@ class Fields(Pieces):
         if state == "begin":
             data = child(element, "w:ffData")
             control, entry = legacy_control(data) if data is not None else (None, None)
+            choices = child(data, "w:ddList")
+            if control is not None and control.kind == "dropdown" and choices is not None:
+                self._said.add(choices)
             here = self._paragraph
             self._fields.append(_Field(control, entry, data, here, len(here.pieces) if here is not None else 0))
         elif state == "separate" and self._fields:

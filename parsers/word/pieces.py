@@ -7,7 +7,6 @@ from lxml import etree
 from parsers.blocks import Box, Cell, Control, Document, Marks, Paragraph, Piece, Story
 from parsers.word.controls import box_by_signs, box_of, holds_box, read_control
 from parsers.word.marks import Styles
-from parsers.word.names import child
 from parsers.word.symbols import signs_in
 
 Element = etree._Element
@@ -29,8 +28,8 @@ class Pieces:
 
     # --- controls -------------------------------------------------------------------------------------------------
 
-    def _begin(self, element: Element) -> Control:
-        control = read_control(child(element, "w:sdtPr"))
+    def _begin(self, properties: Element | None) -> Control:
+        control = read_control(properties)
         self._enter(control)
         return control
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from parsers.blocks import Marks, Paragraph, Piece, Story, also, visible
 from parsers.drawn import INK, SHAPE, drawn_piece, note_mark
 from parsers.word.branches import chosen_branches
-from parsers.word.controls import properties_and_content, read_control, symbol, symbol_character
+from parsers.word.controls import chosen_entry, properties_and_content, symbol, symbol_character
 from parsers.word.drawn import DRAWINGS, doubt_of, is_round
 from parsers.word.fields import Fields
 from parsers.word.instructions import is_page_number
@@ -17,12 +17,15 @@ from parsers.word.names import SHORT, attribute, child
 from parsers.word.pieces import Element, settle_box
 
 # Nothing in these is text, or their text is taken elsewhere.
-PASSED_BY = frozenset(
-    {"w:pPr", "w:rPr", "w:sectPr", "w:tblPr", "w:tblGrid", "w:trPr", "w:tcPr", "w:sdtPr", "w:sdtEndPr", "w:instrText",
-     "w:delInstrText", "w:bookmarkStart", "w:bookmarkEnd", "w:proofErr", "w:commentRangeStart", "w:commentRangeEnd"}
+PASSED_BY = frozenset({"w:pPr", "w:rPr", "w:sectPr", "w:trPr", "w:tcPr", "w:sdtPr", "w:sdtEndPr", "w:instrText"})
+# Frequent, and empty wherever a program wrote them.
+BARE = frozenset(
+    {"w:bookmarkStart", "w:bookmarkEnd", "w:proofErr", "w:commentRangeStart", "w:commentRangeEnd", "w:tblGrid",
+     "w:gridCol", "w:tblGridChange"}
 )  # fmt: skip
 BLOCKS = frozenset({"w:p", "w:tbl"})
 _TEXT = frozenset({"w:t", "w:delText", "m:t", "a:t"})
+_SIGNS = frozenset({"w:tab", "w:ptab", "w:br", "w:cr", "w:noBreakHyphen", "w:sym"})
 
 
 class Runs(Fields):
@@ -49,30 +52,36 @@ class Runs(Fields):
                 text = each.text
                 if text:
                     self._emit(text, self._node(each, text), also(marks, "deleted") if short == "w:delText" else marks)
+                if len(each):
+                    self._within_text(each, marks)
             elif short in PASSED_BY:
                 if short == "w:instrText":
                     self._instruct(each.text or "")
             elif short == "w:sdt":
                 self._control_in_line(each, marks)
+            elif short in BARE and is_bare(each):
+                continue
             else:
                 self._rare(each, short, marks)
 
     def _rare(self, each: Element, short: str, marks: Marks) -> None:
-        if short in ("w:tab", "w:ptab"):
-            self._emit("\t", None, marks)
-        elif short in ("w:br", "w:cr"):
-            self._emit("\n", None, marks)
-        elif short == "w:noBreakHyphen":
-            self._emit("\u2011", self._node(each, "\u2011"), marks)
-        elif short == "w:sym":
-            shown, box = symbol(each)
-            self._emit(shown, self._node(each, symbol_character(each)), marks, box=box)
+        if short in _SIGNS:
+            self._sign(each, short, marks)
+            if len(each):
+                self._inline(each, marks)
         elif short == "w:fldSimple":
             self._simple_field(each, marks)
         elif short == "w:fldChar":
             self._field_character(each, marks)
+            if len(each):
+                self._inline(each, marks)
+        elif short == "w:ddList":
+            self._chosen(each, marks)
+            self._inline(each, marks)
+        elif short == "w:tblPr":
+            self._said_of_table(each, marks)
         elif short == "mc:AlternateContent":
-            for branch in chosen_branches(each):
+            for branch, _ in chosen_branches(each):
                 self._inline(branch, marks)
         elif short == "w:txbxContent":
             self._text_box(each, marks)
@@ -90,12 +99,37 @@ class Runs(Fields):
             self._attributes(each, short, marks)
             self._inline(each, changed(short, marks))
 
+    def _within_text(self, text: Element, marks: Marks) -> None:
+        """Text holds no elements, but in damaged files they may stand there with more text."""
+        for each in text:
+            self._inline((each,), marks)
+            if each.tail:
+                self._emit(each.tail, self._node(each, each.tail), marks)
+
+    def _sign(self, each: Element, short: str, marks: Marks) -> None:
+        if short == "w:noBreakHyphen":
+            self._emit("\u2011", self._node(each, "\u2011"), marks)
+        elif short == "w:sym":
+            shown, box = symbol(each)
+            self._emit(shown, self._node(each, symbol_character(each)), marks, box=box)
+        else:
+            self._emit("\t" if short in ("w:tab", "w:ptab") else "\n", None, marks)
+
+    def _chosen(self, choices: Element, marks: Marks) -> None:
+        """The choice of a drop-down of Word 97 that no field has said."""
+        if choices not in self._said and (entry := chosen_entry(choices)):
+            self._emit(entry, self._node(choices, entry), marks)
+
+    def _said_of_table(self, properties: Element, marks: Marks) -> None:
+        for each in properties:
+            if SHORT[each.tag] in ("w:tblCaption", "w:tblDescription"):
+                self._aside("alt-text", each, attribute(each, "val"), marks)
+
     def _control_in_line(self, element: Element, marks: Marks) -> None:
         properties, content = properties_and_content(element)
-        control = read_control(properties)
-        self._enter(control)
-        if content is not None:
-            self._inline(content, marks)
+        control = self._begin(properties)
+        for each in content:
+            self._inline(each if SHORT[each.tag] == "w:sdtContent" else (each,), marks)
         self._end(control)
         if control.kind == "checkbox" and not any(piece.box for piece in control.pieces):
             settle_box(properties, control, self._paragraph, marks)
@@ -155,6 +189,11 @@ def _properties(run: Element) -> Element | None:
     for each in run:
         return each if SHORT[each.tag] == "w:rPr" else child(run, "w:rPr") if len(run) > 1 else None
     return None
+
+
+def is_bare(element: Element) -> bool:
+    """Holds nothing but what is as bare: in damaged files there may be text in it."""
+    return not len(element) or all(SHORT[each.tag] in BARE for each in element.iter())
 
 
 def _said_of(drawing: Element) -> tuple[str | None, ...]:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from parsers.blocks import PLAIN, Block, Cell, Document, Marks, Paragraph, Piece, Row, Story, Table, also, paragraphs_of
 from parsers.drawn import OBJECT, drawn_piece, spread_over, text_box
 from parsers.paths import Path
 from parsers.word.branches import chosen_branches
+from parsers.word.controls import properties_and_content
 from parsers.word.marks import Styles
 from parsers.word.names import SHORT, attribute, child, children
 from parsers.word.pieces import Element, settle_box
-from parsers.word.runs import BLOCKS, PASSED_BY, Runs, changed
+from parsers.word.runs import BARE, BLOCKS, PASSED_BY, Runs, changed, is_bare
 
-_WORDS = frozenset(
-    {"w:p", "w:tbl", "w:r", "w:t", "w:delText", "m:t", "a:t", "w:sym", "w:noBreakHyphen", "w:hyperlink", "w:fldSimple",
-     "m:oMath", "m:oMathPara", "w:smartTag"}
+# Rows, and cells, that stand deeper than they should are still those of the table.
+_ROWS = frozenset({"w:tr"})
+_CELLS = frozenset({"w:tc"})
+# What these say by themselves is read as in a paragraph, and so is all that damaged files have in them.
+_READ_IN_LINE = frozenset(
+    {"w:p", "w:tbl", "w:r", "w:t", "w:delText", "m:t", "a:t", "w:sym", "w:noBreakHyphen", "w:fldSimple", "w:fldChar",
+     "w:ddList", "w:tblPr", "w:altChunk", "wp:inline", "wp:anchor"}
 )  # fmt: skip
 
 
@@ -50,9 +55,18 @@ class Walk(Runs):
         number = same[name] = same.get(name, 0) + 1
         return Path(above, name, number, same)
 
+    def _steps(self, at: Any, content: list[Element]) -> Iterator[tuple[Iterable[Element], Any]]:
+        """Of a control: its content, and what stands where only that should."""
+        same: dict[str, int] = {}
+        for each in content:
+            if SHORT[each.tag] == "w:sdtContent":
+                yield each, self._step(at, each, same)
+            else:
+                yield (each,), at
+
     # --- blocks ---------------------------------------------------------------------------------------------------
 
-    def _blocks(self, parent: Element, into: list[Block], marks: Marks, at: Any) -> None:
+    def _blocks(self, parent: Iterable[Element], into: list[Block], marks: Marks, at: Any) -> None:
         same: dict[str, int] = {}
         for each in parent:
             short = SHORT[each.tag]
@@ -65,12 +79,15 @@ class Walk(Runs):
             elif short == "w:sdt":
                 self._control(each, into, marks, self._step(at, each, same))
             elif short == "mc:AlternateContent":
-                for branch in chosen_branches(each):
-                    self._blocks(branch, into, marks, branch)
-            elif short == "w:altChunk":
+                for branch, step in chosen_branches(each):
+                    self._blocks(branch, into, marks, step)
+            elif short in BARE and is_bare(each):
+                continue
+            elif short == "w:altChunk" and not len(each):
                 # The file itself is listed with what else the package holds.
                 into.append(Paragraph(self._part, self._step(at, each, same), [drawn_piece(OBJECT)], kind=self._kind))
-            elif _holds_blocks(each):
+            elif short not in _READ_IN_LINE and _holds(each, BLOCKS):
+                self._attributes(each, short, marks)
                 self._blocks(each, into, changed(short, marks), self._step(at, each, same))
             else:
                 self._read_loose(each, into, marks)
@@ -117,14 +134,14 @@ class Walk(Runs):
             into.append(paragraph)
 
     def _control(self, element: Element, into: list[Block], marks: Marks, at: Any) -> None:
-        content = child(element, "w:sdtContent")
-        control = self._begin(element)
+        properties, content = properties_and_content(element)
+        control = self._begin(properties)
         first = len(into)
-        if content is not None:
-            self._blocks(content, into, marks, self._step(at, content, {}))
+        for each, step in self._steps(at, content):
+            self._blocks(each, into, marks, step)
         self._end(control)
         if control.kind == "checkbox" and not any(piece.box for piece in control.pieces):
-            settle_box(child(element, "w:sdtPr"), control, next(paragraphs_of(into[first:]), None), marks)
+            settle_box(properties, control, next(paragraphs_of(into[first:]), None), marks)
 
     # --- tables ---------------------------------------------------------------------------------------------------
 
@@ -137,9 +154,6 @@ class Walk(Runs):
         self._rows(element, table, marks, at)
         into.extend(self._strays)
         self._strays = outer
-        for each in children(element, "w:tblPr"):
-            if SHORT[each.tag] in ("w:tblCaption", "w:tblDescription"):
-                self._aside("alt-text", each, attribute(each, "val"), marks)
 
     def _stray(self, each: Element, short: str, marks: Marks, at: Any) -> None:
         """Words of a table outside its cells: no program shows them so, but they count."""
@@ -150,7 +164,7 @@ class Walk(Runs):
         else:
             self._read_loose(each, self._strays, marks)
 
-    def _rows(self, parent: Element, table: Table, marks: Marks, at: Any) -> None:
+    def _rows(self, parent: Iterable[Element], table: Table, marks: Marks, at: Any) -> None:
         same: dict[str, int] = {}
         for each in parent:
             short = SHORT[each.tag]
@@ -159,18 +173,22 @@ class Walk(Runs):
             elif short in PASSED_BY:
                 continue
             elif short == "w:sdt":
-                control = self._begin(each)
-                content = child(each, "w:sdtContent")
-                step = self._step(at, each, same)
-                if content is not None:
-                    self._rows(content, table, marks, self._step(step, content, {}))
+                properties, content = properties_and_content(each)
+                control = self._begin(properties)
+                for inner, step in self._steps(self._step(at, each, same), content):
+                    self._rows(inner, table, marks, step)
                 self._end(control)
             elif short == "mc:AlternateContent":
-                for branch in chosen_branches(each):
-                    self._rows(branch, table, marks, branch)
-            elif short in _WORDS:
+                for branch, step in chosen_branches(each):
+                    self._rows(branch, table, marks, step)
+            elif short == "w:tblPr":
+                self._said_of_table(each, marks)
+            elif short in BARE and is_bare(each):
+                continue
+            elif short in _READ_IN_LINE or not _holds(each, _ROWS):
                 self._stray(each, short, marks, self._step(at, each, same))
             else:
+                self._attributes(each, short, marks)
                 self._rows(each, table, changed(short, marks), self._step(at, each, same))
 
     def _read_row(self, element: Element, table: Table, marks: Marks, at: Any) -> None:
@@ -191,7 +209,7 @@ class Walk(Runs):
             spread_over(row)
         self._has_drawn = outer
 
-    def _cells(self, parent: Element, row: Row, marks: Marks, column: int, at: Any) -> int:
+    def _cells(self, parent: Iterable[Element], row: Row, marks: Marks, column: int, at: Any) -> int:
         same: dict[str, int] = {}
         for each in parent:
             short = SHORT[each.tag]
@@ -200,24 +218,26 @@ class Walk(Runs):
             elif short in PASSED_BY:
                 continue
             elif short == "w:sdt":
-                control = self._begin(each)
-                content = child(each, "w:sdtContent")
-                step = self._step(at, each, same)
+                properties, content = properties_and_content(each)
+                control = self._begin(properties)
                 first = len(row.cells)
-                if content is not None:
-                    column = self._cells(content, row, marks, column, self._step(step, content, {}))
+                for inner, step in self._steps(self._step(at, each, same), content):
+                    column = self._cells(inner, row, marks, column, step)
                 if len(row.cells) == first + 1:
                     control.cell, control.wraps_cell = row.cells[first], True
                 self._end(control)
                 if control.kind == "checkbox" and not any(piece.box for piece in control.pieces):
                     within = (each for cell in row.cells[first:] for each in cell.paragraphs())
-                    settle_box(child(each, "w:sdtPr"), control, next(within, None), marks)
+                    settle_box(properties, control, next(within, None), marks)
             elif short == "mc:AlternateContent":
-                for branch in chosen_branches(each):
-                    column = self._cells(branch, row, marks, column, branch)
-            elif short in _WORDS:
+                for branch, step in chosen_branches(each):
+                    column = self._cells(branch, row, marks, column, step)
+            elif short in BARE and is_bare(each):
+                continue
+            elif short in _READ_IN_LINE or not _holds(each, _CELLS):
                 self._stray(each, short, marks, self._step(at, each, same))
             else:
+                self._attributes(each, short, marks)
                 column = self._cells(each, row, changed(short, marks), column, self._step(at, each, same))
         return column
 
@@ -309,5 +329,6 @@ def _number(element: Element | None, otherwise: int) -> int:
         return otherwise
 
 
-def _holds_blocks(element: Element) -> bool:
-    return any(SHORT[each.tag] in BLOCKS for each in element.iter() if each is not element)
+def _holds(element: Element, names: frozenset[str]) -> bool:
+    """Anywhere below."""
+    return any(SHORT[each.tag] in names for each in element.iter() if each is not element)
