@@ -13,6 +13,7 @@ from forms_service.definitions.schema import FieldData, Form, Reading
 from forms_service.definitions.shapes import nearest
 from forms_service.definitions.yaml_files import Path
 from forms_service.errors import Mistake
+from parsers.types import FieldKind
 
 SAMPLE_SUFFIXES = (".docx", ".odt", ".pdf", ".doc", ".rtf")
 
@@ -115,6 +116,15 @@ def _reading(read: ReadFolder, path: str, reading: Reading, versions: Mapping[in
             if named not in known:
                 message = f'"{named}" is no field of version {newest}.'
                 mistakes.append(Mistake(path, source.place((key, named)), message, nearest(named, list(known))))
+    for number, named in enumerate(reading.people):
+        if named not in known:
+            message = f'"{named}" is no field of version {newest}.'
+            mistakes.append(Mistake(path, source.place(("people", number)), message, nearest(named, list(known))))
+        elif known[named].kind not in (FieldKind.TEXT, FieldKind.LONG_TEXT):
+            message = f'"{named}" holds no words, and so no names.'
+            mistakes.append(
+                Mistake(path, source.place(("people", number)), message, "Name fields of the kind text or long_text.")
+            )
     for named, words in reading.choices.items():
         slugs = [choice.slug for choice in known[named].choices] if named in known else []
         for each in words if slugs else ():

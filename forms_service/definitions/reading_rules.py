@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from forms_service.definitions.printed import furniture
-from forms_service.definitions.schema import FieldData, Form, OldVersion, Partnership, Reading
+from forms_service.definitions.schema import FieldData, Form, OldVersion, Partnership, Reading, Section
 from parsers.types import Choice, FieldRule, FormRules
 
 
@@ -15,7 +15,7 @@ def form_rules_of(partnership: Partnership, form: Form, reading: Reading | None,
     older = next((each for each in reading.old_versions if each.version == form.version), None)
     renamed = older.renamed if older and not current else {}
     fields = tuple(
-        _field_rule(field, section.id, field.name, reading, renamed)
+        _field_rule(field, section, field.name, reading, renamed)
         for section in form.sections
         for field in section.fields
     )
@@ -34,7 +34,7 @@ def form_rules_of(partnership: Partnership, form: Form, reading: Reading | None,
 
 
 def _field_rule(
-    field: FieldData, section: str | None, path: str, reading: Reading, renamed: Mapping[str, str]
+    field: FieldData, section: Section | None, path: str, reading: Reading, renamed: Mapping[str, str]
 ) -> FieldRule:
     today = renamed.get(path, path)
     aliases = tuple(label for label in reading.labels.get(today, ()) if label != field.label)
@@ -51,8 +51,10 @@ def _field_rule(
         ),
         aliases=aliases,
         hint=field.hint,
-        section=section,
+        section=section.id if section else None,
         prefilled=field.prefilled,
+        section_title=section.title if section else None,
+        people=today in reading.people,
     )
 
 

@@ -260,6 +260,7 @@ class Reading(File):
     version: int = 1
     labels: dict[str, tuple[str, ...]] = {}  # field or table.column -> other labels seen
     choices: dict[str, dict[str, tuple[str, ...]]] = {}  # field -> slug -> other words
+    people: tuple[str, ...] = ()  # fields and table.columns that name persons
     boilerplate: tuple[str, ...] = ()
     old_versions: tuple[OldVersion, ...] = ()
 

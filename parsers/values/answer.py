@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from parsers.blocks import Piece
+from parsers.blocks import PLAIN, Piece, place_of
 from parsers.labels import is_prompt, leading_prompt, normal, prompt_behind
 from parsers.region import Region, after, before
 from parsers.types import Certainty, FieldKind, FieldRule, ParsedField, Place, Problem
@@ -13,6 +13,7 @@ from parsers.values.choices import read_choice, read_multi_choice, read_tick
 from parsers.values.dates import read_date
 from parsers.values.numbers import read_email, read_nhs_number, read_number, read_postcode, read_telephone
 from parsers.values.option_cells import read_option_cells
+from parsers.values.people import read_people
 from parsers.values.reading import Value, empty, gives_no_answer, undetermined
 from parsers.values.times import read_moment, read_time
 
@@ -26,6 +27,7 @@ _BY_WORDS: dict[FieldKind, Callable[[str], Value]] = {
     FieldKind.EMAIL: read_email,
     FieldKind.NUMBER: read_number,
 }
+_SURE = (Certainty.EXACT, Certainty.BY_LABEL)
 _TEXT = (FieldKind.TEXT, FieldKind.LONG_TEXT)
 _LONGEST_VALUE = 300
 _LONGEST = 3_000  # of an answer that is not free text; looking longer is what hostile documents want
@@ -43,6 +45,48 @@ class Answered:
 
 
 def read_answer(rule: FieldRule, region: Region, path: str) -> Answered:
+    return _plainly(rule, region) or _at_length(rule, region, path)
+
+
+def _plainly(rule: FieldRule, region: Region) -> Answered | None:
+    """The short way for what nearly every place holds: nothing, or the words of one node that say no more than that."""
+    pieces = region.pieces
+    if len(pieces) > 1 or region.options or (pieces and not _is_mere_text(pieces[0])):
+        return None
+    if not pieces:
+        if rule.kind is not FieldKind.TICK and not rule.choices:
+            return Answered(ParsedField(None, "", Certainty.EMPTY, region.method, region.place()), (), ())
+        return None
+    words = pieces[0].text
+    if len(words) > _LONGEST_VALUE and rule.kind not in _TEXT:
+        return None
+    if is_prompt(words) or _is_hint(words, rule.hint) or leading_prompt(words) or prompt_behind(words):
+        return None
+    value = _value(rule, pieces, region)
+    if value.certainty is Certainty.EMPTY:
+        sure = Certainty.EMPTY
+    elif region.reasons or region.certainty not in _SURE or not _is_mere_value(value):
+        return None
+    else:
+        sure = region.certainty
+    place = place_of(region.part, region.where, words)
+    field = ParsedField(value.value, words.strip("\n\t "), sure, region.method, place, None, value.precision)
+    return Answered(field, (pieces[0],), ())
+
+
+def _is_mere_value(value: Value) -> bool:
+    doubtful = value.reasons or value.candidates or value.problem
+    return value.certainty is None and value.value is not None and not doubtful
+
+
+def _is_mere_text(piece: Piece) -> bool:
+    marks, control = piece.marks, piece.control
+    if piece.box or piece.prompt or (control is not None and control.doubt is not None):
+        return False
+    return marks is PLAIN or not (marks.deleted or marks.inserted or marks.hidden or marks.struck)
+
+
+def _at_length(rule: FieldRule, region: Region, path: str) -> Answered:
     visible = [piece for piece in region.pieces if not piece.marks.hidden]
     kept, prompts = _without_prompts(visible, rule.hint)
     accepted = [piece for piece in kept if not piece.marks.deleted]
@@ -213,7 +257,7 @@ def _value(rule: FieldRule, pieces: list[Piece], region: Region) -> Value:
 
 def _from_text(rule: FieldRule, text: str) -> Value:
     if rule.kind in _TEXT:
-        return Value(text)
+        return read_people(text) if rule.people else Value(text)
     if gives_no_answer(text):
         return undetermined(f"“{_short(text)}” says that no answer is given here, not what it is.")
     if len(text) > _LONGEST_VALUE:

@@ -188,6 +188,14 @@ def test_a_file_that_is_not_what_it_should_be_is_named_and_harmless(folder, dama
     assert any(message in each.message for each in mistakes_in(folder)), [str(each) for each in mistakes_in(folder)]
 
 
+@pytest.mark.parametrize(
+    ("named", "message"), [("agency", '"agency" is no field of version 1.'), ("any_involvement", "holds no words")]
+)
+def test_persons_are_named_only_by_fields_of_words(folder, named, message):
+    (folder / EXAMPLE / "forms/answer-1/reading.yml").write_text(f"schema: 1\npeople: [{named}]\n", "utf-8")
+    assert any(message in each.message for each in mistakes_in(folder)), [str(each) for each in mistakes_in(folder)]
+
+
 def test_a_letter_that_is_no_word_file_is_named(folder):
     (folder / EXAMPLE / "letters/told/letter.docx").write_bytes(b"not a document")
     assert any(each.file.endswith("told/letter.docx") for each in mistakes_in(folder))

@@ -117,6 +117,25 @@ def test_reading_may_improve_without_changing_what_cases_pin(folder):
     assert next(each for each in rules.fields if each.name == "agency_name").aliases == ("Organisation",)
 
 
+def test_fields_that_name_persons_are_known_in_every_version(library):
+    rules = {(each.form, each.version): each for each in library.form_rules("safer-nel")}
+    named = {
+        key: {f"{rule.name}.{column.name}" for rule in rules[key].fields for column in rule.columns if column.people}
+        for key in (("scsi-1", "1"), ("scsi-5", "2"), ("scsi-5", "1"))
+    }
+    assert named["scsi-1", "1"] == {"children.full_name", "children_background.child", "family.full_name"}
+    assert "persons_searched.person" in named["scsi-5", "2"]
+    assert named["scsi-5", "1"] == {"subjects.name"}
+
+
+def test_a_field_knows_the_heading_of_its_section(library):
+    form = library.current_form("safer-nel", "scsi-5")
+    rules = next(each for each in library.form_rules("safer-nel") if (each.form, each.version) == ("scsi-5", "2"))
+    assert [each.section_title for each in rules.fields] == [
+        section.title for section in form.sections for _ in section.fields
+    ]
+
+
 def test_an_older_form_is_read_by_its_own_labels_and_mapped_to_the_current_names(library):
     rules = {(each.form, each.version): each for each in library.form_rules("safer-nel")}
     current, older = rules["scsi-5", "2"], rules["scsi-5", "1"]
