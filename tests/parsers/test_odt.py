@@ -521,13 +521,21 @@ def _planted(place: str) -> dict[str, str]:
     return {}
 
 
-@pytest.mark.parametrize("place", IN_A_LINE)
-@pytest.mark.parametrize("where", ["body", "answer", "event", "header", "first header", "footer", "section", "list"])
+_STORIES = ("body", "answer", "event", "header", "first header", "footer", "section", "list")
+# LibreOffice keeps these with the text, never with a header or footer.
+_OF_THE_TEXT = ("control", "control with a label", "deleted")
+_WHERE = [
+    (place, where)
+    for where in _STORIES
+    for place in IN_A_LINE
+    if place not in _OF_THE_TEXT or where not in ("header", "first header", "footer")
+]
+
+
+@pytest.mark.parametrize(("place", "where"), _WHERE)
 @pytest.mark.parametrize("single", [False, True], ids=["package", "one file"])
 def test_a_word_in_any_place_is_found_once(place: str, where: str, single: bool) -> None:
     line = f"<text:p>Seen. {IN_A_LINE[place]} Closed.</text:p>"
-    if where in ("header", "first header", "footer") and place in ("control", "control with a label", "deleted"):
-        pytest.skip("LibreOffice keeps these with the text")
     body, masters = form(), ""
     if where == "body":
         body = form(line)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -26,8 +25,6 @@ BY_LIMIT = {"took-too-long", "too-much-memory", "crashed", "unreadable"}
 def test_each_file_is_one_line_of_json_within_the_limits(
     expected: Expected, record_property: Callable[[str, object], None], tmp_path: Path
 ) -> None:
-    if expected.converted and shutil.which("soffice") is None:
-        pytest.skip("LibreOffice is not installed, so older documents cannot be converted")
     with (tmp_path / "said").open("w+b") as said, (tmp_path / "complained").open("w+b") as complained:
         started = subprocess.Popen(
             [str(COMMAND), "parse", "--json", str(CORPUS / expected.path)], stdout=said, stderr=complained
