@@ -8,6 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import lru_cache
 
 _SILENT = {
     "office": {"forms", "change-info", "binary-data", "scripts", "event-listeners", "document", "settings"},
@@ -78,7 +79,12 @@ def _is_header(element: Tree.Element) -> bool:
 
 
 def _name(element: Tree.Element) -> tuple[str, str]:
-    uri, _, local = element.tag[1:].rpartition("}") if element.tag.startswith("{") else ("", "", element.tag)
+    return _named(element.tag)
+
+
+@lru_cache(maxsize=2_000)
+def _named(tag: str) -> tuple[str, str]:
+    uri, _, local = tag[1:].rpartition("}") if tag.startswith("{") else ("", "", tag)
     words = uri.split(":")
     return (words[-2] if len(words) > 2 else uri.rstrip("/").rsplit("/", 2)[-2] if "/" in uri else uri), local
 

@@ -114,16 +114,19 @@ _IN_FRONT = tuple(
 
 def leading_prompt(text: str) -> int:
     """How many characters of a line are the prompt of its field, in front of which or behind which somebody wrote."""
-    start = text.lstrip().lower()
-    for words in _IN_FRONT:
-        if start.startswith(words):
-            return len(text) - len(start) + len(words)
-    return 0
+    start = text.lstrip()
+    begins = start[:_LONGEST_PROMPT].lower()
+    if not begins.startswith(_IN_FRONT):
+        return 0
+    return len(text) - len(start) + next(len(words) for words in _IN_FRONT if begins.startswith(words))
 
 
 def prompt_behind(text: str) -> int:
     """Where in a line the prompt of its field begins, behind what somebody wrote."""
-    end = text.rstrip().lower()
+    end = text.rstrip()
+    if not end.endswith("."):
+        return 0
+    end = end.lower()
     return next((len(end) - len(words) for words in _IN_FRONT if end.endswith(words)), 0)
 
 

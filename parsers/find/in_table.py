@@ -31,6 +31,7 @@ class _Claim:
     heading: bool = False
     deep: bool = False  # the heading takes the two first rows
     within: bool = False  # the rows are one part of a table that holds other things as well
+    under: dict[tuple[int, int], str | None] = field(default_factory=dict)  # which column stands over such a cell
 
 
 def find_in_tables(sheet: Sheet) -> None:
@@ -319,7 +320,7 @@ def _read_row(
     short = _is_short(claim, row)
     for cell in row.cells:
         sheet.take(cell)
-        owner, _, tagged = tags.get(id(cell), "").partition(".")
+        owner, _, tagged = tags[id(cell)].partition(".") if id(cell) in tags else ("", "", "")
         if owner == claim.rule.name and any(column.name == tagged for column in claim.rule.columns):
             if tagged not in regions:
                 regions[tagged] = cell_region(cell, "tag", Certainty.EXACT)
@@ -386,11 +387,15 @@ def _is_short(claim: _Claim, row: Row) -> bool:
 
 def _column_of(claim: _Claim, cell: Cell) -> str | None:
     """The one column a cell stands under; a cell across several answers none of them."""
-    under = [
-        name for name, (start, end) in claim.columns.items() if cell.column < end and start < cell.column + cell.span
-    ]
+    place = cell.column, cell.column + cell.span
+    if place not in claim.under:
+        claim.under[place] = _column_over(claim.columns, *place)
+    return claim.under[place]
+
+
+def _column_over(columns: dict[str, tuple[int, int]], start: int, end: int) -> str | None:
+    under = [name for name, (first, last) in columns.items() if start < last and first < end]
     if len(under) > 1:
-        start, end = cell.column, cell.column + cell.span
-        exact = [name for name in under if claim.columns[name] == (start, end)]
+        exact = [name for name in under if columns[name] == (start, end)]
         return exact[0] if len(exact) == 1 else None
     return under[0] if under else None

@@ -31,7 +31,7 @@ from parsers.odt.field_marks import chosen_entry, is_tick_box, is_ticked
 from parsers.odt.marks import Styles, with_style
 from parsers.odt.names import SHORT, attribute, number
 from parsers.stored import report_stored, stored_doubt
-from parsers.word.controls import box_of
+from parsers.word.controls import box_of, holds_box
 from parsers.word.symbols import signs_in
 
 Element = etree._Element
@@ -55,9 +55,19 @@ _CLOCKS = frozenset({"text:date", "text:time", "text:print-date", "text:modifica
 _COMPUTED = frozenset(
     {"text:page-number", "text:page-count", "text:note-citation", "text:bookmark-ref-number", "text:number"}
 )
+# What these say by themselves is read as in a line, and so is all that damaged files have in them.
+_READ_BY_ITSELF = frozenset(
+    {"text:p", "text:h", "table:table", "text:hidden-text", "text:hidden-paragraph", "field:fieldmark",
+     "loext:content-control", "text:user-field-get", "text:placeholder", "text:script", "text:note", "text:span",
+     "text:s", "text:tab", "text:line-break"}
+) | _IN_A_LINE | frozenset(_STORIES)  # fmt: skip
+_HOLD_BLOCKS = _PARAGRAPHS | {"table:table"}
+_ROWS = frozenset({"table:table-row"})
 _LONGEST_NAME = 120
 _STRAIGHT = re.compile("rect|line|connector|arrow|frame", re.IGNORECASE)
 _RUNS = re.compile(r"\s+|\S+")
+# Up to here each word stands for itself: a label may end behind any of them. What follows is one piece where it can be.
+_FIRST = (6, 7)
 
 
 class Walk:
@@ -114,7 +124,8 @@ class Walk:
             return
         elif short in ("text:change-start", "text:change-end"):
             self._change(each, short, marks)
-        elif short in _STORIES or short in _IN_A_LINE:
+            self._blocks(each, into, marks)
+        elif short in _READ_BY_ITSELF:
             self._in_paragraph_of_its_own(each, into, marks)
         elif short == "text:section" and _is_hidden_section(each):
             self._blocks(each, into, replace(marks, hidden=True))
@@ -144,7 +155,9 @@ class Walk:
             if control.pieces:
                 control.pieces.append(Piece("\n"))
         outer, self._paragraph = self._paragraph, paragraph
-        if any(attribute(each, "text:is-hidden") == "true" for each in element.iter("{*}hidden-paragraph")):
+        if len(element) and any(
+            attribute(each, "text:is-hidden") == "true" for each in element.iter("{*}hidden-paragraph")
+        ):
             marks = replace(marks, hidden=True)
         style = attribute(element, "text:style-name")
         self._inline(element, with_style(marks, style, self._styles.paragraph, shaded=self._shaded))
@@ -195,23 +208,31 @@ class Walk:
                 row = Row(where=each)
                 table.rows.append(row)
                 before, self._has_drawn = self._has_drawn, False
-                self._cells(each, row, marks)
+                self._cells(each, row, captions, marks)
                 if self._has_drawn:
                     spread_over(row)
                 self._has_drawn = before
-            elif short in ("table:title", "table:desc"):
-                self._stray(each, each.text, captions, marks)
-            elif short not in SILENT:
+            elif short in SILENT:
+                pass
+            elif not len(each) and not each.text and not each.attrib:
+                pass
+            elif short in _READ_BY_ITSELF or not _holds(each, _ROWS):
+                self._block(each, captions, marks)
+            else:
                 self._rows(each, table, captions, marks)
             self._stray(each, each.tail, captions, marks)
         self._stray(parent, parent.text, captions, marks)
 
-    def _cells(self, parent: Element, row: Row, marks: Marks) -> None:
+    def _cells(self, parent: Element, row: Row, strays: list[Block], marks: Marks) -> None:
         column = covered_to = 0
+        if parent.text:
+            self._stray(parent, parent.text, strays, marks)
         for each in parent:
             short = SHORT[each.tag]
+            if each.tail:
+                self._stray(each, each.tail, strays, marks)
             if short not in ("table:table-cell", "table:covered-table-cell"):
-                self._blocks_of_cell(each, Cell(column, where=each, part=self._part), row, marks)
+                self._block(each, strays, marks)
                 continue
             covered = short == "table:covered-table-cell"
             repeated = number(each, "table:number-columns-repeated")
@@ -249,11 +270,14 @@ class Walk:
         short = SHORT[each.tag]
         if short == "text:s":
             self._put(Piece(" " * number(each, "text:c"), marks=self._now(marks)))
+            self._inline(each, marks)
         elif short == "text:tab":
             self._put(Piece("\t", marks=self._now(marks)))
+            self._inline(each, marks)
         elif short == "text:line-break":
             self._drop_space()
             self._put(Piece("\n", marks=self._now(marks)))
+            self._inline(each, marks)
         elif short in SILENT:
             return
         elif short == "text:span":
@@ -261,6 +285,7 @@ class Walk:
             self._inline(each, with_style(marks, style, self._styles.text, shaded=self._shaded))
         elif short in ("text:change-start", "text:change-end", "text:change"):
             self._change(each, short, marks)
+            self._inline(each, marks)
         elif short in _SHAPES:
             self._drawn(each, marks)
         elif short in _STORIES:
@@ -315,6 +340,7 @@ class Walk:
                 outer.pieces += [Piece("\n"), *paragraph.pieces] if outer.pieces else paragraph.pieces
 
     def _note(self, element: Element, marks: Marks) -> None:
+        self._text(element, element.text, marks)
         for each in element:
             if SHORT[each.tag] == "text:note-body":
                 self._aside(each, "footnote", marks)
@@ -410,13 +436,22 @@ class Walk:
             return
         node = self._document.ledger.add(self._part, element, text)
         marks = self._now(marks)
-        for found in _RUNS.finditer(text):
-            if found[0].isspace():
+        plain = not marks.font and not holds_box(text)
+        control = self._open[-1] if self._open else None
+        for count, found in enumerate(_RUNS.finditer(text)):
+            start = found.start()
+            if plain and count in _FIRST and _is_folded(rest := text[start:]):
+                self._put(Piece(rest, node, start, marks, None, control))
+                return
+            word = found[0]
+            if word.isspace():
                 # OpenDocument folds white space; a hard space is a character of its own.
-                shown = "\xa0" if "\xa0" in found[0] else " "
-                self._put(Piece(shown, None, marks=marks))
+                shown = "\xa0" if "\xa0" in word else " "
+                self._put(Piece(shown, None, 0, marks))
+            elif plain:
+                self._put(Piece(word, node, start, marks, None, control))
             else:
-                self._word(found[0], node, found.start(), marks)
+                self._word(word, node, start, marks)
 
     def _word(self, word: str, node: int, start: int, marks: Marks) -> None:
         control = self._open[-1] if self._open else None
@@ -453,16 +488,19 @@ class Walk:
         if self._paragraph is None:
             self._paragraph = Paragraph(self._part, None, kind=self._kind)
             self._document.stories.append(Story(self._kind, self._part, [self._paragraph]))
-        if (
-            piece.text == " "
-            and piece.node is None
-            and not any(each.text or each.box for each in self._paragraph.pieces)
-        ):
+        pieces = self._paragraph.pieces
+        begun = bool(pieces and pieces[0].text)
+        if piece.text == " " and piece.node is None and not begun and not any(each.text or each.box for each in pieces):
             return
-        self._paragraph.pieces.append(piece)
+        pieces.append(piece)
         for control in self._open:
             control.pieces.append(piece)
             piece.prompt = piece.prompt or control.prompting
+
+
+def _is_folded(text: str) -> bool:
+    """Words with one blank between them."""
+    return " ".join(text.split()) == text
 
 
 def _is_round(shape: Element) -> bool:
@@ -471,6 +509,11 @@ def _is_round(shape: Element) -> bool:
         return True
     forms = [attribute(each, "draw:type") or "" for each in shape.iter("{*}enhanced-geometry")]
     return SHORT[shape.tag] == "draw:custom-shape" and not any(_STRAIGHT.search(form) for form in forms)
+
+
+def _holds(element: Element, names: frozenset[str]) -> bool:
+    """Anywhere below."""
+    return any(SHORT[each.tag] in names for each in element.iter() if each is not element)
 
 
 def _is_hidden_section(element: Element) -> bool:
