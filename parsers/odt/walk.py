@@ -61,7 +61,6 @@ _READ_BY_ITSELF = frozenset(
      "loext:content-control", "text:user-field-get", "text:placeholder", "text:script", "text:note", "text:span",
      "text:s", "text:tab", "text:line-break"}
 ) | _IN_A_LINE | frozenset(_STORIES)  # fmt: skip
-_HOLD_BLOCKS = _PARAGRAPHS | {"table:table"}
 _ROWS = frozenset({"table:table-row"})
 _LONGEST_NAME = 120
 _STRAIGHT = re.compile("rect|line|connector|arrow|frame", re.IGNORECASE)
@@ -212,9 +211,7 @@ class Walk:
                 if self._has_drawn:
                     spread_over(row)
                 self._has_drawn = before
-            elif short in SILENT:
-                pass
-            elif not len(each) and not each.text and not each.attrib:
+            elif short in SILENT or not (len(each) or each.text or each.attrib):
                 pass
             elif short in _READ_BY_ITSELF or not _holds(each, _ROWS):
                 self._block(each, captions, marks)

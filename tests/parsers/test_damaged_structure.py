@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import parsers
-from tests.documents import cell, docx, p, row, sdt, t, table, tick_box
+from tests.documents import cell, docx, odt, odt_p, odt_table, p, row, sdt, t, table, tick_box
 from tests.parsers.rules import FORM
 
 LOST = t("Lost words")
@@ -61,3 +61,31 @@ def test_a_choice_that_no_list_has_chooses_nothing_on_either_side(number: str) -
     entries = '<w:listEntry w:val="One"/><w:listEntry w:val="Two"/>'
     words = everything(docx(p("Other", f'<w:r><w:ddList><w:result w:val="{number}"/>{entries}</w:ddList></w:r>')))
     assert words == ("Other" if number != "\u00b2" else "OtherOne")
+
+
+ROW = "<table:table-row>"
+CELL = "<table:table-cell>"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        odt_table(("kept",)).replace(ROW, f"{ROW}Lost words"),
+        odt_table(("kept",)).replace("</table:table-cell>", "</table:table-cell>Lost words"),
+        odt_table(("kept",)).replace(ROW, f"Lost words{ROW}"),
+        odt_table(("kept",)).replace(ROW, f"{odt_p('<text:span>Lost words</text:span>')}{ROW}"),
+        odt_table(("kept",)).replace(CELL, f"{odt_p('Lost words')}{CELL}"),
+        odt_table(("kept",)).replace(ROW, f"<table:title><text:span>Lost words</text:span></table:title>{ROW}"),
+        odt_table(("kept",)).replace(ROW, f'<text:hidden-text text:string-value="Lost words"/>{ROW}'),
+        odt_p("<text:s>Lost words</text:s>"),
+        odt_p("<text:tab><text:span>Lost words</text:span></text:tab>"),
+        odt_p("<text:line-break>Lost words</text:line-break>"),
+        odt_p("<text:note>Lost words<text:note-body><text:p>kept</text:p></text:note-body></text:note>"),
+        odt_p("<text:change>Lost words</text:change>"),
+        "<text:change-start>Lost words</text:change-start>",
+        '<text:hidden-text text:string-value="Lost words"/>',
+        "<text:note><text:note-citation>Lost words</text:note-citation></text:note>",
+    ],
+)
+def test_words_of_an_opendocument_that_stand_where_none_should_are_listed(body: str) -> None:
+    assert "Lost words" in everything(odt(odt_p("Other"), body))
