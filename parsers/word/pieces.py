@@ -55,6 +55,21 @@ class Pieces:
         where = element if self._paragraph is None else self._paragraph.where
         return self._document.ledger.add(self._part, where, text)
 
+    def _words(self, element: Element, text: str, marks: Marks) -> None:
+        """The text of a node; nearly all of it stands in a paragraph, and holds neither boxes nor signs."""
+        paragraph = self._paragraph
+        if paragraph is None or marks.font or holds_box(text):
+            self._emit(text, self._node(element, text), marks)
+            return
+        node = self._document.ledger.add(self._part, paragraph.where, text)
+        around = self._open
+        piece = Piece(text, node, 0, marks, None, around[-1] if around else None, self._generated > 0)
+        paragraph.pieces.append(piece)
+        for control in around:
+            control.pieces.append(piece)
+            if control.prompting:
+                piece.prompt = True
+
     def _emit(
         self, text: str, node: int | None, marks: Marks, box: Box | None = None, control: Control | None = None
     ) -> None:

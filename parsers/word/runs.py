@@ -44,14 +44,11 @@ class Runs(Fields):
         for each in parent:
             short = SHORT[each.tag]
             if short == "w:r":
-                own = run_marks(_properties(each), marks, self._paragraph_style, self._styles)
-                if own.faded and not marks.faded and has_ground(each, self._styles):
-                    own = visible(own)
-                self._inline(each, own)
+                self._run(each, marks)
             elif short in _TEXT:
                 text = each.text
                 if text:
-                    self._emit(text, self._node(each, text), also(marks, "deleted") if short == "w:delText" else marks)
+                    self._words(each, text, also(marks, "deleted") if short == "w:delText" else marks)
                 if len(each):
                     self._within_text(each, marks)
             elif short in PASSED_BY:
@@ -63,6 +60,19 @@ class Runs(Fields):
                 continue
             else:
                 self._rare(each, short, marks)
+
+    def _run(self, run: Element, marks: Marks) -> None:
+        within = list(run)
+        # Its properties come first; a run that begins otherwise and is no longer than that has none.
+        properties = None
+        if within and SHORT[within[0].tag] == "w:rPr":
+            properties = within.pop(0)
+        elif len(within) > 1:
+            properties = child(run, "w:rPr")
+        own = run_marks(properties, marks, self._paragraph_style, self._styles)
+        if own.faded and not marks.faded and has_ground(run, self._styles):
+            own = visible(own)
+        self._inline(within, own)
 
     def _rare(self, each: Element, short: str, marks: Marks) -> None:
         if short in _SIGNS:
@@ -182,13 +192,6 @@ class Runs(Fields):
             node = self._document.ledger.add(self._part, element, text)
             paragraph = Paragraph(self._part, element, [Piece(text, node, marks=marks)], kind=kind)
             self._document.stories.append(Story(kind, self._part, [paragraph]))
-
-
-def _properties(run: Element) -> Element | None:
-    """They come first; a run that begins otherwise and is no longer than that has none."""
-    for each in run:
-        return each if SHORT[each.tag] == "w:rPr" else child(run, "w:rPr") if len(run) > 1 else None
-    return None
 
 
 def is_bare(element: Element) -> bool:

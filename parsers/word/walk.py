@@ -244,7 +244,7 @@ class Walk(Runs):
     def _read_cell(self, element: Element, row: Row, marks: Marks, column: int, at: Any) -> int:
         span, continued, joined = 1, False, False
         shaded = False
-        for each in children(element, "w:tcPr"):
+        for each in _first(element, "w:tcPr"):
             short = SHORT[each.tag]
             if short == "w:gridSpan":
                 span = max(1, _number(each, 1))
@@ -302,13 +302,17 @@ class Walk(Runs):
                 outer.pieces += [Piece("\n"), *paragraph.pieces] if outer.pieces else paragraph.pieces
 
 
+def _first(element: Element, short: str) -> Iterable[Element]:
+    """What is in the properties of an element, which nearly always are the first in it."""
+    for each in element:
+        return each if SHORT[each.tag] == short else children(element, short)
+    return ()
+
+
 def _paragraph_properties(paragraph: Element) -> tuple[str, bool]:
     """Its style, and whether its mark was taken out or moved away, so that it goes on in the next one."""
     style, goes_on = "", False
-    first = next(iter(paragraph), None)
-    if first is None or SHORT[first.tag] != "w:pPr":
-        first = child(paragraph, "w:pPr") if first is not None and len(paragraph) > 1 else None
-    for each in first if first is not None else ():
+    for each in _first(paragraph, "w:pPr"):
         short = SHORT[each.tag]
         if short == "w:pStyle":
             style = attribute(each, "val") or ""
