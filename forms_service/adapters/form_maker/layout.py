@@ -18,12 +18,17 @@ WEIGHTS = {
 }
 LABEL_SHARE = 0.36
 CHARACTERS_ACROSS = 106  # of a column heading, bold, that fit beside each other on a page
+_MOST_WISHED = 0.9  # of a row: what is left keeps the other columns as they would be
 
 
-def column_widths(columns: Sequence[FieldData], total: int) -> list[int]:
-    """Whole units that add up to `total`; no column is narrower than the longest word of its label."""
+def column_widths(columns: Sequence[FieldData], total: int, at_least: Sequence[float] = ()) -> list[int]:
+    """Whole units that add up to `total`; no column is narrower than the longest word of its label, nor, where there is
+    room for that, than `at_least` says."""
     weights = [WEIGHTS.get(column.kind, 14) * (1.6 if column.wide else 1.0) for column in columns]
     narrowest = [total * (_longest_word(column) + 3) / CHARACTERS_ACROSS for column in columns]
+    wished = [max(pair) for pair in zip(narrowest, at_least, strict=True)] if at_least else narrowest
+    if sum(wished) <= _MOST_WISHED * total:
+        narrowest = wished
     fixed: dict[int, float] = {}
     while True:
         free = [number for number in range(len(columns)) if number not in fixed]

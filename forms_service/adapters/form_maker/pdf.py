@@ -20,6 +20,7 @@ from forms_service.adapters.form_maker.pdf_page import (
     field_lines,
     height_of,
     register_fonts,
+    width_of_option,
 )
 from forms_service.definitions.printed import (
     CHOICE_PLACEHOLDER,
@@ -35,6 +36,7 @@ SPARE_ROWS = 2  # a table cannot grow in a PDF: print twice the rows that the ot
 PADDING = 4.0
 LINE = 18.0  # height of a control of one line
 LONG, LONG_IN_ROW = 84.0, 44.0
+SMALL_OPTION = 6.5
 TICK_SIZE, TICK_STEP = 11.0, 16.0
 
 INTRO = Style(REGULAR, 9, after=4)
@@ -104,7 +106,8 @@ class _Maker:
 
     def rows_table(self, field: FieldData) -> None:
         flow = self.flow
-        widths = [float(width) for width in column_widths(field.columns, int(TEXT_WIDTH))]
+        wished = [_width_of_options(column) for column in field.columns]
+        widths = [float(width) for width in column_widths(field.columns, int(TEXT_WIDTH), wished)]
         header_height = 2 * PADDING + max(
             height_of(_column_words(column), width - 2 * PADDING)
             for column, width in zip(field.columns, widths, strict=True)
@@ -196,6 +199,12 @@ class _Maker:
 
 def _column_words(column: FieldData) -> list[tuple[str, Style]]:
     return [(column.label, COLUMN), *([(column.hint, HINT)] if column.hint else [])]
+
+
+def _width_of_options(column: FieldData) -> float:
+    """A drop-down of a PDF shows one line only: its longest option has to fit, in small letters if need be."""
+    words = [choice.label for choice in column.choices] if column.kind is FieldKind.CHOICE else []
+    return max((width_of_option(each, SMALL_OPTION) for each in words), default=0.0) + 3.0
 
 
 def _tooltip(field: FieldData) -> str:

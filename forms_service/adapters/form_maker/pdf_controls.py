@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from pypdf import PdfWriter
 from pypdf.generic import (
     ArrayObject,
@@ -14,7 +16,15 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from forms_service.adapters.form_maker.pdf_page import FIELD_FONT, FIELD_LEADING, FIELD_SIZE, Control, field_lines
+from forms_service.adapters.form_maker.pdf_page import (
+    FIELD_FONT,
+    FIELD_LEADING,
+    FIELD_SIZE,
+    ROUND_AN_OPTION,
+    Control,
+    field_lines,
+    width_of_option,
+)
 
 PRINTED = 4  # annotation flag: shown on paper
 REQUIRED = 1 << 1
@@ -95,6 +105,7 @@ def _make_text(
     elif control.multiline:
         flags |= MULTILINE
     lines, size = _fitted(shown, control, width, height)
+    size_of_typing = _size_of_options(control, width) if control.kind == "choice" else FIELD_SIZE
     leading = size * FIELD_LEADING / FIELD_SIZE
     first = height - size - 2 if control.multiline else (height - size) / 2 + 1.5
     writing = [f"/Tx BMC q {GROUND} 0 0 {width:.2f} {height:.2f} re f"]
@@ -108,7 +119,7 @@ def _make_text(
             NameObject("/FT"): NameObject("/Ch" if control.kind == "choice" else "/Tx"),
             NameObject("/Ff"): NumberObject(flags),
             NameObject("/V"): TextStringObject(control.value),
-            NameObject("/DA"): TextStringObject(f"/Helv {FIELD_SIZE:g} Tf 0 g"),
+            NameObject("/DA"): TextStringObject(f"/Helv {size_of_typing:g} Tf 0 g"),
             NameObject("/AP"): DictionaryObject(
                 {NameObject("/N"): _picture(writer, "\n".join(writing), width, height, fonts)}
             ),
@@ -121,13 +132,23 @@ def _fitted(text: str, control: Control, width: float, height: float) -> tuple[l
     if not text:
         return [], FIELD_SIZE
     if not control.multiline:
-        return [text.replace("\n", " ")], FIELD_SIZE
+        size = _size_of_options(control, width) if control.kind == "choice" else FIELD_SIZE
+        return [text.replace("\n", " ")], size
     size = FIELD_SIZE
     while True:
         lines = field_lines(text, width, size)
         if len(lines) * size * FIELD_LEADING / FIELD_SIZE + 4 <= height or size <= SMALLEST:
             return lines, size
         size -= 0.5
+
+
+def _size_of_options(control: Control, width: float) -> float:
+    """With which the longest of them can be read: viewers neither break nor shrink what is chosen."""
+    longest = max((width_of_option(words) - ROUND_AN_OPTION for slug, words in control.options if slug), default=0.0)
+    room = width - ROUND_AN_OPTION
+    if longest <= room:
+        return FIELD_SIZE
+    return max(SMALLEST, math.floor(4 * FIELD_SIZE * room / longest) / 4)
 
 
 def _encoded(line: str) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 import reportlab
 from reportlab.lib.utils import simpleSplit
 from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfbase.ttfonts import TTFont
 
 PAGE_WIDTH, PAGE_HEIGHT = 595.28, 841.89
@@ -18,6 +19,7 @@ REGULAR, BOLD = "FormSans", "FormSans-Bold"
 FIELD_FONT = "Helvetica"  # controls use a standard font, so that every viewer can write in them
 FIELD_SIZE = 9.0
 FIELD_LEADING = 11.0
+ROUND_AN_OPTION = 19.0  # points of a drop-down that its arrow and its edges take
 
 
 def register_fonts() -> None:
@@ -96,6 +98,11 @@ def wrapped(text: str, style: Style, width: float) -> list[str]:
 
 def height_of(pieces: Sequence[tuple[str, Style]], width: float) -> float:
     return sum(style.before + len(wrapped(text, style, width)) * style.leading + style.after for text, style in pieces)
+
+
+def width_of_option(words: str, size: float = FIELD_SIZE) -> float:
+    """Of a drop-down that shows them whole, with its arrow."""
+    return float(stringWidth(words, FIELD_FONT, size)) + ROUND_AN_OPTION
 
 
 def field_lines(text: str, width: float, size: float = FIELD_SIZE) -> list[str]:
