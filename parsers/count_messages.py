@@ -14,8 +14,8 @@ from email.parser import BytesParser
 
 from parsers.compound import CompoundFile
 
-_NOT_SHOWN = re.compile(r"<!--.*?(?:-->|\Z)|<(style|script|title|head)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
-_TAG = re.compile(r"<!\[[^>]*>|</?[A-Za-z][^>]*(?:>|\Z)|<[!?][^>]*>|</[^>]*>")
+_NOT_SHOWN = re.compile(r"<!--.*?-->|<(style|script|title|head)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+_TAG = re.compile(r"""<!\[[^>]*>|</?[A-Za-z](?:[^>"']|"[^"]*"|'[^']*')*>|</?[A-Za-z][^>]*>|<[!?][^>]*>|</[^>]*>""")
 _HALVES = re.compile("[\ud800-\udfff]")
 _STRANGE = ("idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape")
 
@@ -53,13 +53,19 @@ def count_outlook(held: CompoundFile) -> str:
 
 
 def _counted(subject: str, plain: list[str], pages: list[str]) -> str:
-    marked = [html.unescape(_TAG.sub("", _NOT_SHOWN.sub("", page))) for page in pages]
+    marked = [html.unescape(_without_tags(_NOT_SHOWN.sub("", page))) for page in pages]
     one, other = Counter(_words(plain)), Counter(_words(marked))
     if other <= one:
         marked = []
     elif one <= other:
         plain = []
     return "".join(_bare(text) for text in (subject, *plain, *marked))
+
+
+def _without_tags(page: str) -> str:
+    """What begins like a tag and ends nowhere is text."""
+    head, end, rest = page.rpartition(">")
+    return _TAG.sub("", head + end) + rest
 
 
 def _words(texts: list[str]) -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from email.message import EmailMessage
+
 import pytest
 
 import parsers
@@ -89,3 +91,21 @@ CELL = "<table:table-cell>"
 )
 def test_words_of_an_opendocument_that_stand_where_none_should_are_listed(body: str) -> None:
     assert "Lost words" in everything(odt(odt_p("Other"), body))
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<p title="5 > 4">Lost words</p>',
+        "<p title='5 > 4' id=\"x>y\">Lost words</p>",
+        "<p class=don't>Lost words</p>",
+        "<p>kept Lost words<blockqu",
+        "<p>a < b and c > d, Lost words</p>",
+        "<p>Lost words<!-- cut",
+    ],
+)
+def test_words_of_a_message_are_counted_alike_whatever_stands_in_its_tags(page: str) -> None:
+    message = EmailMessage()
+    message["Subject"] = "Return"
+    message.set_content(page, "html", cte="8bit")
+    assert "Lost words" in everything(message.as_bytes())
