@@ -198,10 +198,26 @@ def _below(sheet: Sheet, table: Table, number: int, index: int) -> Cell | None:
     if number + 1 >= len(table.rows) or has_no_place(sheet, table, number, index):
         return None
     cell = table.rows[number].cells[index]
+    before: Cell | None = None
     for below in table.rows[number + 1].cells:
         if below.column <= cell.column < below.column + below.span:
-            return None if sheet.is_taken(below) or _is_label(sheet, below) else below
+            # Beside a label of its own row it is the answer to that one.
+            taken = (
+                sheet.is_taken(below)
+                or _is_label(sheet, below)
+                or (before is not None and index > 0 and _is_label(sheet, before))
+            )
+            return None if taken else below
+        before = below
     return None
+
+
+def taken_for_another(sheet: Sheet, table: Table, number: int, index: int) -> Cell | None:
+    """The cell beside a label, where another question took it for its answer."""
+    right = _at(table.rows[number], index + 1)
+    if right is None or not sheet.is_taken(right) or not says_something(sheet, right.text):
+        return None
+    return None if _is_label(sheet, right) else right
 
 
 def _at_the_left(sheet: Sheet, table: Table, number: int, index: int) -> Region | None:

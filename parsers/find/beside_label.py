@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from parsers.blocks import Block, Cell, Paragraph, Piece, Row, Table, place_of, shown
-from parsers.find.answer_cell import answer_to, has_no_place, says_something
+from parsers.find.answer_cell import answer_to, has_no_place, says_something, taken_for_another
 from parsers.find.known import Match
 from parsers.find.label_text import Head, head_of, heads, is_label, settled_head
 from parsers.find.same_label import settle_same_labels
@@ -142,9 +142,21 @@ def _take_cell(sheet: Sheet, found: _InCell) -> None:
         region = region or _under_the_table(sheet, found)
     elif region is not None and not region.text.strip() and _is_its_own_place(sheet, found):
         region = None
+    if region is None and not shown(inside).strip():
+        region = _in_doubt(sheet, found)
     region = _with_inside(sheet, cell, match, region, inside)
     _settle(sheet, match, region, label)
     sheet.take(cell)
+
+
+def _in_doubt(sheet: Sheet, found: _InCell) -> Region | None:
+    """Words beside the label that another question took are no blank; which of the two they answer is asked."""
+    beside = taken_for_another(sheet, found.table, found.row, found.index)
+    if beside is None:
+        return None
+    region = Region([Piece(beside.text)], beside.part, beside.where, "label", Certainty.UNDETERMINED)
+    region.reasons.append("What stands beside this question was taken for the answer to another.")
+    return region
 
 
 def _is_its_own_place(sheet: Sheet, found: _InCell) -> bool:
@@ -213,12 +225,15 @@ def behind_label(sheet: Sheet, cell: Cell, label: Paragraph, length: int) -> lis
     rest = [label_rest] if shown(label_rest := after(label.pieces, length)).strip() else []
     if rest and sheet.printed.holds(shown(rest[0])):
         sheet.boilerplate(rest.pop())
+    elif rest and (printed := sheet.printed.leading(shown(rest[0]))):
+        sheet.boilerplate(before(rest[0], printed))
+        rest[0] = after(rest[0], printed)
     behind = False
     for paragraph in cell.paragraphs():
         if paragraph is label:
             behind = True
         elif behind and paragraph.text.strip():
-            if sheet.printed.holds(paragraph.text):
+            if sheet.printed.holds(paragraph.text) and not _is_of_another(sheet, paragraph, label):
                 sheet.boilerplate(paragraph.pieces)
             else:
                 rest.append(paragraph.pieces)
@@ -226,6 +241,12 @@ def behind_label(sheet: Sheet, cell: Cell, label: Paragraph, length: int) -> lis
     for each in rest:
         pieces += [Piece("\n"), *each] if pieces else each
     return pieces
+
+
+def _is_of_another(sheet: Sheet, paragraph: Paragraph, label: Paragraph) -> bool:
+    """A second label in the cell: the answer may be to either, and nothing is said of it by silence."""
+    match, mine = sheet.labels.match(paragraph.text), head_of(sheet, label.text)
+    return match is not None and match.own and mine is not None and mine[0].rule is not match.rule
 
 
 # --- outside tables ---------------------------------------------------------------------------------------------------

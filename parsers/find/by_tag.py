@@ -6,11 +6,13 @@ from parsers.blocks import Cell, Control, Paragraph, Piece, place_of, shown
 from parsers.find.answer_cell import look_further, says_something
 from parsers.find.beside_label import behind_label
 from parsers.find.known import plain
-from parsers.find.label_text import label_of
+from parsers.find.label_text import head_in, label_of
 from parsers.find.sheet import Sheet, first_line
 from parsers.labels import normal
 from parsers.region import Region, after, before, cell_region, flow
 from parsers.types import Altered, Certainty, FieldKind, FieldRule
+
+_IN_WORDS = (FieldKind.TEXT, FieldKind.LONG_TEXT)
 
 
 def find_by_tag(sheet: Sheet) -> None:
@@ -65,6 +67,8 @@ def _take(sheet: Sheet, rule: FieldRule, cell: Cell | None, controls: list[Contr
         where = first.where if first else (cell.where if cell else None)
         part = first.part if first else (cell.part if cell else "")
         region = Region(pieces, part, where, "tag", Certainty.EXACT)
+    if rule.kind in _IN_WORDS and (said := sheet.labels.match(region.text)) is not None and said.rule.name == rule.name:
+        region.reasons.append("The question's own label stands where its answer should.")
     sheet.answer(rule.name, region)
 
 
@@ -120,7 +124,10 @@ def _check_label(sheet: Sheet, rule: FieldRule, cell: Cell, region: Region) -> N
     length = label_of(sheet, first, rule)
     if length is None:
         sheet.altered.append(Altered("label-changed", rule.name, place_of(beside.part, first.where, first.text)))
+        if (head := head_in(sheet, first)) is not None and head[0].own and head[1] >= len(first.text.rstrip()):
+            region.reasons.append(f"The label printed beside it is that of another question: “{head[0].rule.label}”.")
         return
+    sheet.by_own_label.add(rule.name)
     sheet.boilerplate(before(first.pieces, length))
     sheet.take(first)
     inside = behind_label(sheet, beside, first, length)

@@ -164,6 +164,16 @@ class Printed:
             words += [f"{code} version {rules.version}", f"{code} v{rules.version}", f"{code} {rules.title}"]
         self.phrases = tuple(dict.fromkeys(words))
         self._words = {normal(line) for word in words for line in (word, *word.split("\n"))} - {""}
+        hints = [*(rule.hint for rule in _all(rules.fields) if rule.hint), *rules.boilerplate]
+        self._hints = sorted({hint.casefold() for hint in hints if len(hint.split()) > 2}, key=len, reverse=True)
+
+    def leading(self, text: str) -> int:
+        """How many characters of a line are a hint that the form prints under its labels, in front of an answer."""
+        start = text.lstrip()
+        for phrase in self._hints:
+            if start[: len(phrase)].casefold() == phrase and start[len(phrase) :][:1].isspace():
+                return len(text) - len(start) + len(phrase)
+        return 0
 
     def holds(self, text: str) -> bool:
         return normal(text) in self._words or is_prompt(text)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from parsers.types import Certainty, FieldKind, FieldRule, FormRules
-from tests.documents import cell, docx, legacy_field, p, row, t, table
-from tests.parsers.rules import is_whole, one, read
+from tests.documents import cell, docx, legacy_field, p, row, sdt, t, table
+from tests.parsers.rules import PROPERTIES, is_whole, one, read
 
 URGENT = FieldRule("chk_urgent", "Urgent", FieldKind.TICK)
 ROUTINE = FieldRule("chk_routine", "Routine", FieldKind.TICK)
@@ -68,3 +68,32 @@ def test_a_box_whose_question_is_the_word_yes_or_no_is_read_by_its_tick_alone(*,
     result = read(docx(table(row(cell(boxes)))), rules)
     assert one(result, "chk_yes").value == (True if ticked else None)
     assert one(result, "chk_no").value == (None if ticked else True)
+
+
+def test_a_tagged_answer_beside_the_label_of_another_question_is_asked() -> None:
+    swapped = table(
+        row("Summary of involvement", cell(p(sdt(t("Quaintshire Trust"), "agency_name")))),
+        row("Name of agency", cell(p(sdt(t("Seen twice."), "summary")))),
+    )
+    result = read(docx(swapped, properties=PROPERTIES))
+
+    for name, words in (("agency_name", "Quaintshire Trust"), ("summary", "Seen twice.")):
+        assert one(result, name).certainty is Certainty.INFERRED
+        assert one(result, name).value == words
+        assert "another question" in one(result, name).reasons[0]
+
+
+def test_a_tagged_answer_that_a_second_label_contradicts_is_asked() -> None:
+    made = table(row("Name of agency", cell(p(sdt(t("Quaintshire Trust"), "agency_name")))), row("Name of agency", "B"))
+    result = read(docx(made, properties=PROPERTIES))
+
+    assert one(result, "agency_name").certainty is Certainty.UNDETERMINED
+    assert one(result, "agency_name").candidates == ("Quaintshire Trust", "B")
+
+
+def test_a_question_put_in_place_of_its_answer_is_no_answer() -> None:
+    made = table(row("Quaintshire Trust", cell(p(sdt(t("Name of agency"), "agency_name")))))
+    result = read(docx(made, properties=PROPERTIES))
+
+    assert one(result, "agency_name").certainty is Certainty.INFERRED
+    assert any("Quaintshire Trust" in piece.text for piece in result.unplaced)

@@ -203,3 +203,34 @@ def test_words_that_a_form_prints_for_an_answer_are_none(words: str) -> None:
 
 def test_words_that_only_begin_like_a_prompt_are_an_answer() -> None:
     assert one(read_table(row("Name of agency", "Enter House")), "agency_name").value == "Enter House"
+
+
+@pytest.mark.parametrize("month", ["9 January 2026", "9 July 2026"])
+def test_a_hint_in_front_of_an_answer_in_the_labels_cell_is_no_part_of_it(month: str) -> None:
+    pairs = {**PAIRS, "Date last seen": ""}
+    del pairs["Summary of involvement"]
+    said = f"Summary of involvement: In your own words. Seen on {month}."
+    result = read(docx(table(row(cell(p(said)))), questions(*pairs.items()), properties=PROPERTIES))
+
+    assert one(result, "summary").value == f"Seen on {month}."
+    assert is_whole(result)
+
+
+def test_two_labels_in_one_cell_leave_it_open_whose_the_answer_is() -> None:
+    pairs = {label: answer for label, answer in PAIRS.items() if label not in ("Name of agency", "NHS number")}
+    both = row(cell(p("Name of agency"), p("NHS number")), "Quaintshire Trust")
+    result = read(docx(table(both), questions(*pairs.items()), properties=PROPERTIES))
+
+    assert one(result, "agency_name").certainty is Certainty.UNDETERMINED
+    assert "Quaintshire Trust" in one(result, "agency_name").raw
+    assert is_whole(result)
+
+
+def test_an_answer_that_stands_under_a_stray_label_is_not_lost_to_its_own_question() -> None:
+    pairs = [(label, answer) for label, answer in PAIRS.items() if label not in ("Name of agency", "NHS number")]
+    stray = [("Name of agency", ""), ("", "Name of agency"), ("NHS number", "999 000 0018")]
+    result = read(docx(questions(*stray, *pairs), properties=PROPERTIES))
+
+    assert "999 000 0018" in one(result, "nhs_number").raw
+    assert one(result, "agency_name").value != "999 000 0018"
+    assert is_whole(result)
