@@ -92,7 +92,7 @@ def _region(document: Document, rule: FieldRule, field: FormField) -> Region:
                 region.reasons.append(f"The button that is on is called “{field.value}”, which was read as its number.")
     elif field.piece is not None:
         region.pieces = [field.piece]
-        if rule.choices and field.shown is not None and not _is_choice(rule, field.piece.text):
+        if rule.choices and field.shown is not None and not _is_said(rule, field.piece.text):
             # The form keeps a code and shows words: these are what somebody chose.
             document.ledger.assign(field.piece.node or 0, 0, len(field.piece.text), Owner.FIELD)
             region.pieces = [Piece(field.shown)]
@@ -102,8 +102,10 @@ def _region(document: Document, rule: FieldRule, field: FormField) -> Region:
     return region
 
 
-def _is_choice(rule: FieldRule, text: str) -> bool:
-    return any(normal(text) in (normal(choice.slug), normal(choice.label)) for choice in rule.choices)
+def _is_said(rule: FieldRule, text: str) -> bool:
+    """A code such as "nil" is also a word that people write where they answer nothing: only its label is sure."""
+    codes = (choice.slug for choice in rule.choices if normal(choice.slug) not in ("none", "nil", "other", "na"))
+    return normal(text) in {*map(normal, codes), *(normal(choice.label) for choice in rule.choices)}
 
 
 def _state(rule: FieldRule, value: str) -> tuple[str, bool]:
