@@ -161,6 +161,7 @@ class Table:
     rows: list[Row] = field(default_factory=list)
     heading: str = ""  # the words of the last paragraph before it
     kind: str = "body"
+    spelled: frozenset[str] | None = None  # how its first two rows compare with labels, once somebody asked
 
 
 @dataclass(slots=True, eq=False)
@@ -226,7 +227,7 @@ class Document:
 
     def prints(self, label: str) -> bool:
         """Whether a label is printed here. Pages of a PDF break lines anywhere, so they are searched as one run."""
-        if _key(label) in self.label_words():
+        if key_of(label) in self.label_words():
             return True
         if self._page_text is None:
             pages = (paragraph.text for paragraph in self.paragraphs() if paragraph.kind == "page")
@@ -262,10 +263,10 @@ def _label_words(document: Document) -> frozenset[str]:
             lines.update(text.split("\t"))
         if ":" in text:
             lines.add(text.partition(":")[0])
-    return frozenset(map(_key, lines)) - {""}
+    return frozenset(map(key_of, lines)) - {""}
 
 
-def _key(label: str) -> str:
+def key_of(label: str) -> str:
     """What the spellings of a label share: letters and digits, or signs alone where there are only signs."""
     return bare(label) or normal(label)
 

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from parsers.blocks import Document
+from parsers.blocks import Document, key_of
 from parsers.labels import normal
+from parsers.safety import PDF
 from parsers.types import FieldKind, FieldRule, FormRules, Problem
 
 _ENOUGH = 0.5  # of a form's labels
@@ -178,15 +179,41 @@ def _lines(document: Document) -> list[str]:
     return lines
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is worked out once for a form, and looked for in each document."""
+
+    rules: FormRules
+    labels: tuple[tuple[str, str, float], ...]  # as printed, as it compares, and how much it says
+    total: float
+    names: tuple[str, ...]
+
+
+_ASKED: dict[int, _Asked] = {}
+_FORMS_KEPT = 64
+
+
+def _asked(rules: FormRules) -> _Asked:
+    """By identity, which costs nothing: what is kept holds the rules, so that no other can come to stand for them."""
+    found = _ASKED.get(id(rules))
+    if found is None:
+        if len(_ASKED) >= _FORMS_KEPT:
+            _ASKED.clear()
+        wanted = [rule for field in rules.fields for rule in (field, *field.columns)]
+        names = [rule.name for rule in rules.fields if rule.kind is not FieldKind.TABLE]
+        names += [f"{field.name}.{column.name}" for field in rules.fields for column in field.columns]
+        labels = tuple((rule.label, key_of(rule.label), _weight(rule)) for rule in wanted)
+        found = _ASKED[id(rules)] = _Asked(rules, labels, sum(each[2] for each in labels) or 1.0, tuple(names))
+    return found
+
+
 def _hear(document: Document, lines: list[str], tags: set[str], rules: FormRules) -> _Witness:
-    wanted = [rule for field in rules.fields for rule in (field, *field.columns)]
-    found = sum(_weight(rule) for rule in wanted if document.prints(rule.label))
-    total = sum(_weight(rule) for rule in wanted) or 1.0
-    names = [rule.name for rule in rules.fields if rule.kind is not FieldKind.TABLE]
-    names += [f"{field.name}.{column.name}" for field in rules.fields for column in field.columns]
-    tagged = sum(name in tags for name in names) / (len(names) or 1)
+    asked, words = _asked(rules), document.label_words()
+    on_pages = document.media_type == PDF  # where a label may be broken over lines
+    found = sum(weight for label, key, weight in asked.labels if key in words or (on_pages and document.prints(label)))
+    tagged = sum(name in tags for name in asked.names) / (len(asked.names) or 1)
     code, version = _printed(lines, rules)
-    return _Witness(rules, found / total, tagged, code, version)
+    return _Witness(rules, found / asked.total, tagged, code, version)
 
 
 def _weight(rule: FieldRule) -> float:
@@ -217,6 +244,8 @@ def _naming(lines: list[str], words: Iterable[str]) -> list[str]:
     if not folded:
         return []
     pairs = zip(short, whole.split("\n"), strict=True)
+    if len(folded) == 1:
+        return [line for line, low in pairs if folded[0] in low]
     return [line for line, low in pairs if any(word in low for word in folded)]
 
 

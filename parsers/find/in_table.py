@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from parsers.blocks import Cell, Piece, Row, Table, place_of
+from parsers.blocks import Cell, Paragraph, Piece, Row, Table, place_of
 from parsers.find.known import Labels, Match, keys_of, tables
 from parsers.find.sheet import Sheet, first_line
 from parsers.find.without_heading import holds_such_values, names_table, tables_without_heading
@@ -171,11 +171,11 @@ def _deep_header(table: Table, rule: FieldRule, labels: Labels) -> _Claim | None
     """A heading that takes two rows: its words go on below, or stand under one that spans several columns."""
     if len(table.rows) < 2 or len(rule.columns) < 3 or len(table.rows[1].cells) < 3:
         return None
+    if labels.keys.isdisjoint(_spelled_together(table)):
+        return None
     joined = Row()
     for cell in table.rows[1].cells:
-        over = next(
-            (each for each in table.rows[0].cells if each.column <= cell.column < each.column + each.span), None
-        )
+        over = _over(table, cell)
         blocks = cell.blocks
         if over is not None and (cell.continued or not cell.text.strip()):
             blocks = over.blocks
@@ -209,6 +209,22 @@ def _spelled(row: Row) -> frozenset[str]:
         texts = {text for cell in row.cells for text in (cell.text, _first_text(cell)) if text}
         row.spelled = frozenset(key for text in texts for key in keys_of(text))
     return row.spelled
+
+
+def _spelled_together(table: Table) -> frozenset[str]:
+    """The same of the first two rows, also where the words of one go on in the other."""
+    if table.spelled is None:
+        first, second = table.rows[:2]
+        pairs = ((_over(table, cell), cell) for cell in second.cells)
+        both = (f"{over.text}\n{cell.text}" for over, cell in pairs if over is not None)
+        more = (key for text in both for key in keys_of(text))
+        table.spelled = frozenset((*_spelled(first), *_spelled(second), *more))
+    return table.spelled
+
+
+def _over(table: Table, cell: Cell) -> Cell | None:
+    """The cell of the first row over one of the second."""
+    return next((each for each in table.rows[0].cells if each.column <= cell.column < each.column + each.span), None)
 
 
 def _first_text(cell: Cell) -> str:
@@ -292,6 +308,8 @@ def _take_header(sheet: Sheet, claim: _Claim) -> None:
                 and row is claim.table.rows[claim.header]
             )
             first = first_line(cell)
+            if not known and first is not None and row is claim.table.rows[claim.header] and not claim.deep:
+                _note_added_column(sheet, claim, first)
             for paragraph in cell.paragraphs():
                 if (
                     (known and paragraph is first)
@@ -304,6 +322,12 @@ def _take_header(sheet: Sheet, claim: _Claim) -> None:
             sheet.altered.append(
                 Altered("label-changed", f"{claim.rule.name}.{name}", place_of(claim.table.part, claim.table.where))
             )
+
+
+def _note_added_column(sheet: Sheet, claim: _Claim, heading: Paragraph) -> None:
+    if not sheet.printed.holds(heading.text):
+        place = place_of(heading.part, heading.where, heading.text)
+        sheet.altered.append(Altered("column-added", claim.rule.name, place))
 
 
 def _repeats(header: Row, row: Row) -> bool:

@@ -53,10 +53,10 @@ def _plainly(rule: FieldRule, region: Region) -> Answered | None:
     pieces = region.pieces
     if len(pieces) > 1 or region.options or (pieces and not _is_mere_text(pieces[0])):
         return None
-    if not pieces:
-        if rule.kind is not FieldKind.TICK and not rule.choices:
-            return Answered(ParsedField(None, "", Certainty.EMPTY, region.method, region.place()), (), ())
-        return None
+    if not pieces or pieces[0].prompt:
+        if _value(rule, [], region).certainty is not Certainty.EMPTY:
+            return None
+        return Answered(ParsedField(None, "", Certainty.EMPTY, region.method, region.place()), (), tuple(pieces))
     words = pieces[0].text
     if len(words) > _LONGEST_VALUE and rule.kind not in _TEXT:
         return None
@@ -81,7 +81,7 @@ def _is_mere_value(value: Value) -> bool:
 
 def _is_mere_text(piece: Piece) -> bool:
     marks, control = piece.marks, piece.control
-    if piece.box or piece.prompt or (control is not None and control.doubt is not None):
+    if piece.box or (control is not None and control.doubt is not None):
         return False
     return marks is PLAIN or not (marks.deleted or marks.inserted or marks.hidden or marks.struck)
 
