@@ -14,6 +14,7 @@ from parsers.find.by_tag import find_by_tag
 from parsers.find.in_table import find_in_tables
 from parsers.find.second_form import note_second_form
 from parsers.find.sheet import Sheet
+from parsers.find.what_was_added import note_removed_sections, note_what_was_added
 from parsers.ledger import Owner
 from parsers.pdf.printed import set_printed_aside
 from parsers.pdf.unruled import doubt_what_is_not_ruled
@@ -52,7 +53,9 @@ def fill_in(document: Document, rules: FormRules, case_ref: str | None) -> Fille
             fields[rule.name] = _read_table(sheet, rule, in_doubt=rule.name in twice)
         else:
             fields[rule.name] = near_a_mark(sheet.document, rule, _read_field(sheet, rule))
+    note_removed_sections(sheet)
     if document.media_type != PDF or document.printed:
+        note_what_was_added(sheet)
         set_boilerplate_aside(document, sheet.printed, case_ref)
     if document.media_type == PDF:
         set_printed_aside(document, sheet.printed.phrases, case_ref)

@@ -6,7 +6,7 @@ from parsers.blocks import Cell, Control, Paragraph, Piece, place_of, shown
 from parsers.find.answer_cell import look_further, says_something
 from parsers.find.beside_label import behind_label
 from parsers.find.known import plain
-from parsers.find.label_text import head_in, label_of
+from parsers.find.label_text import label_of, mere_label
 from parsers.find.sheet import Sheet, first_line
 from parsers.labels import normal
 from parsers.region import Region, after, before, cell_region, flow
@@ -67,7 +67,7 @@ def _take(sheet: Sheet, rule: FieldRule, cell: Cell | None, controls: list[Contr
         where = first.where if first else (cell.where if cell else None)
         part = first.part if first else (cell.part if cell else "")
         region = Region(pieces, part, where, "tag", Certainty.EXACT)
-    if rule.kind in _IN_WORDS and (said := sheet.labels.match(region.text)) is not None and said.rule.name == rule.name:
+    if rule.kind in _IN_WORDS and (said := mere_label(sheet, region.text)) is not None and said.rule is rule:
         region.reasons.append("The question's own label stands where its answer should.")
     sheet.answer(rule.name, region)
 
@@ -124,8 +124,8 @@ def _check_label(sheet: Sheet, rule: FieldRule, cell: Cell, region: Region) -> N
     length = label_of(sheet, first, rule)
     if length is None:
         sheet.altered.append(Altered("label-changed", rule.name, place_of(beside.part, first.where, first.text)))
-        if (head := head_in(sheet, first)) is not None and head[0].own and head[1] >= len(first.text.rstrip()):
-            region.reasons.append(f"The label printed beside it is that of another question: “{head[0].rule.label}”.")
+        if (other := mere_label(sheet, first.text)) is not None:
+            region.reasons.append(f"The label printed beside it is that of another question: “{other.rule.label}”.")
         return
     sheet.by_own_label.add(rule.name)
     sheet.boilerplate(before(first.pieces, length))

@@ -124,6 +124,15 @@ def head_in(sheet: Sheet, paragraph: Paragraph) -> tuple[Match, int] | None:
     return head or (settled_head(sheet, paragraph) if sheet.settled else None) or _first_run(sheet, paragraph)
 
 
+def mere_label(sheet: Sheet, text: str) -> Match | None:
+    """The label that a text is and no more, but for the hint that the form prints under it."""
+    head = head_of(sheet, text)
+    if head is None or not head[0].own:
+        return None
+    rest = text[head[1] :]
+    return head[0] if not rest.strip() or sheet.printed.holds(rest) else None
+
+
 def label_of(sheet: Sheet, paragraph: Paragraph, rule: FieldRule) -> int | None:
     """How many characters of a line are the label of this one question, be it also that of others."""
     if (head := head_in(sheet, paragraph)) is not None:

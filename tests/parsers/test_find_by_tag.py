@@ -91,8 +91,9 @@ def test_a_tagged_answer_that_a_second_label_contradicts_is_asked() -> None:
     assert one(result, "agency_name").candidates == ("Quaintshire Trust", "B")
 
 
-def test_a_question_put_in_place_of_its_answer_is_no_answer() -> None:
-    made = table(row("Quaintshire Trust", cell(p(sdt(t("Name of agency"), "agency_name")))))
+@pytest.mark.parametrize("words", ["Name of agency", "Name of agency:\nMust be answered"])
+def test_a_question_put_in_place_of_its_answer_is_no_answer(words: str) -> None:
+    made = table(row("Quaintshire Trust", cell(p(sdt(t(words), "agency_name")))))
     result = read(docx(made, properties=PROPERTIES))
 
     assert one(result, "agency_name").certainty is Certainty.INFERRED
