@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+SCANNER_AWAY = ("scanner-down", "scanner-unclear")
+_UNTIL_IT_IS_BACK = (900, 1800, 3600)
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`retry_seconds`: waits after each temporary failure; its length + 1 is the number of attempts."""
+    """`retry_seconds`: waits after each temporary failure, before a person is told."""
 
     name: str
     subject: str  # what the id is an id of
@@ -15,11 +18,34 @@ class Job:
     time_limit: int  # seconds for one attempt
     why: str
     later: bool = False  # nobody waits for it: it gives way to whatever somebody does wait for
+    longer_waits: tuple[int, ...] = ()  # after those, where the malware scanner is what does not answer
+
+    def waits(self, code: str) -> tuple[int, ...]:
+        """A part that is away for an hour fails no document; a file that fails by itself is told of within minutes."""
+        return (*self.retry_seconds, *self.longer_waits) if code in SCANNER_AWAY else self.retry_seconds
+
+    @property
+    def attempts(self) -> int:
+        return len(self.retry_seconds) + len(self.longer_waits) + 1
 
 
 _JOBS = (
-    Job("read_document", "document", (5, 60, 300), 180, "A received file is read into fields in a limited child."),
-    Job("scan_document", "document", (5, 60, 300), 120, "A file that only people read is looked over for malware."),
+    Job(
+        "read_document",
+        "document",
+        (5, 60, 300),
+        180,
+        "A received file is read into fields in a limited child.",
+        longer_waits=_UNTIL_IT_IS_BACK,
+    ),
+    Job(
+        "scan_document",
+        "document",
+        (5, 60, 300),
+        120,
+        "A file that only people read is looked over for malware.",
+        longer_waits=_UNTIL_IT_IS_BACK,
+    ),
     Job("make_pictures", "document", (10, 60), 300, "The pages of a read document as pictures.", later=True),
     Job("make_letter", "letter", (5, 60, 300), 180, "A letter is rendered and held for a person."),
     Job("send_mail", "mail", (30, 120, 600, 1800), 120, "One message to one recipient; claimed so that it goes once."),

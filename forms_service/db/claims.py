@@ -103,7 +103,7 @@ def finish_job(sessions: Sessions, services: Services, claim: Claim) -> None:
 
 def put_off_job(sessions: Sessions, services: Services, claim: Claim, code: str) -> bool:
     """Another attempt after the job's plan; False when the plan is used up."""
-    waits = JOBS[claim.job].retry_seconds
+    waits = JOBS[claim.job].waits(code)
     if claim.attempt > len(waits):
         return False
     with begin_work(sessions, services, worker_actor(claim.job)) as work:
@@ -136,7 +136,7 @@ def fail_job(work: Work, job_request_id: str, token: str | None, code: str) -> N
 
 
 def attempts_allowed(job: str) -> int:
-    return len(JOBS[job].retry_seconds) + 1
+    return JOBS[job].attempts
 
 
 def _changed(session: Session, statement: Update) -> bool:

@@ -6,7 +6,7 @@ from forms_service.db.models import CaseFile, Document
 from forms_service.db.queries.answers import ReadDocument, read_document_of
 from forms_service.db.queries.rereading import differences_of
 from forms_service.db.queries.return_state import return_state_of
-from forms_service.db.records.documents import document_or_error
+from forms_service.db.records.documents import document_or_error, refuse_unsafe
 from forms_service.db.records.notes import keep_note
 from forms_service.db.records.tasks import finish_task
 from forms_service.db.work import Work
@@ -26,6 +26,7 @@ def accept_document(
         raise ConflictError("This document was not read, so it cannot be accepted.")
     if document.state == "accepted":
         return
+    refuse_unsafe(document)
     if not document.usable or document.problem_code:
         raise ConflictError("This document cannot be used as it is, so it cannot be accepted.", code="unusable")
     read = read_document_of(work, document)

@@ -16,7 +16,7 @@ from forms_service.db.claims import Claim, worker_actor
 from forms_service.db.models import Blob, CaseFile, Document, PagePicture
 from forms_service.db.queries.answers import ReadDocument, form_of_reading, read_document_of
 from forms_service.db.records.containers import TO_TYPE
-from forms_service.db.records.documents import PreparedBlob, bytes_of, document_or_error, prepare_blob
+from forms_service.db.records.documents import PreparedBlob, bytes_of, document_or_error, is_unsafe, prepare_blob
 from forms_service.db.records.tasks import finish_task
 from forms_service.db.session import Sessions
 from forms_service.db.work import Work, begin_reading, begin_work
@@ -43,6 +43,8 @@ class _ToDraw:
 def make_pictures(sessions: Sessions, services: Services, document_id: str, claim: Claim) -> None:
     with begin_reading(sessions, services, worker_actor("make_pictures")) as work:
         to_draw = _prepare(work, document_id)
+    if to_draw is None:
+        return
     try:
         drawn = services.drawer.draw(to_draw.data, to_draw.suffix, to_draw.wanted)
     except ConversionFailedError:
@@ -69,8 +71,10 @@ def _believed(services: Services, to_draw: _ToDraw) -> tuple[tuple[str, ...], ..
     return tuple(tuple(line[:_LONGEST_LINE] for line in page.lines[:_MOST_LINES]) for page in pages)
 
 
-def _prepare(work: Work, document_id: str) -> _ToDraw:
+def _prepare(work: Work, document_id: str) -> _ToDraw | None:
     document = document_or_error(work, document_id)
+    if is_unsafe(document):
+        return None  # shut away after its pictures were asked for
     read = read_document_of(work, document)
     form = form_of_reading(work, document) if document.form else None
     # What it really is, the reader knows best; what it refused, only the one who took it in.

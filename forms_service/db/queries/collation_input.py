@@ -12,6 +12,7 @@ from forms_service.db.models import AgencyRequest, Appointment, Call, CaseFile, 
 from forms_service.db.queries.answers import Piece, read_document_of
 from forms_service.db.queries.people_names import actor_names
 from forms_service.db.records.cases import facts_of
+from forms_service.db.records.documents import is_unsafe
 from forms_service.db.records.due_dates import due_date_of
 from forms_service.db.records.people import person_details
 from forms_service.db.work import Work
@@ -92,7 +93,7 @@ def collation_input(work: Work, case: CaseFile, library: Library, *, addendum_to
                 )
                 continue
             read = read_document_of(work, document)
-            if read.result is None:
+            if read.result is None or is_unsafe(document):
                 odd.append(OddFile(document.file_name, "not-read-yet", "It has not been read yet."))
                 continue
             key = f"R{len(contents) + 1:02d}"

@@ -123,7 +123,7 @@ def to_type(work: Work, document: Document) -> None:
 
 def look_at_container(work: Work, parent_id: str) -> None:
     """Once the last of its documents was read: where none of them is the form, its sender is told once."""
-    parent = work.session.get_one(Document, parent_id, with_for_update=True)
+    parent = work.session.get_one(Document, parent_id, with_for_update=True, populate_existing=True)
     children = [child for child, _, _ in children_of(work, parent_id)]
     if any(child.state in _STILL_READ for child in children):
         return

@@ -197,6 +197,11 @@ def open_document(work: Work, document_id: str) -> OpenedDocument:
     return OpenedDocument(data, document.file_name, document.media_type)
 
 
+def is_unsafe(document: Document) -> bool:
+    """It carries malware, or nobody knows yet."""
+    return document.scan in ("infected", "waiting") or document.state == "quarantined"
+
+
 def refuse_unsafe(document: Document) -> None:
     """Raises ConflictError where nobody may open this file: it carries malware, or nobody knows yet."""
     if document.scan == "infected" or document.state == "quarantined":

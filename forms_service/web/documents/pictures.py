@@ -6,7 +6,7 @@ from flask import Response, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from forms_service.db.queries.review import page_png
-from forms_service.db.records.documents import document_or_error
+from forms_service.db.records.documents import document_or_error, refuse_unsafe
 from forms_service.domain.access import Action
 from forms_service.use_cases.ask_pictures import ask_pictures
 from forms_service.web.access import allowed_on
@@ -19,7 +19,9 @@ from forms_service.web.work import reading, writing
 @allowed_on("document", Action.CHECK_DOCUMENT)
 def page_picture(document_id: str, page: int) -> ResponseReturnValue:
     note_reading(document_id)
-    response = Response(page_png(reading(), document_or_error(reading(), document_id), page), mimetype="image/png")
+    document = document_or_error(reading(), document_id)
+    refuse_unsafe(document)  # drawn before there was a scanner, and shut away since
+    response = Response(page_png(reading(), document, page), mimetype="image/png")
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
 

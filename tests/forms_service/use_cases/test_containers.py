@@ -200,3 +200,26 @@ def test_words_of_messages_and_names_of_files_are_sealed(asked: PlayedCase) -> N
     opened += [f"{row.subject_id} {row.failure_code}" for row in asked.rows(JobRequest)]
     assert not [text for text in opened if "Testchild" in text or "Examplethorpe" in text]
     assert not [row for row in asked.rows(Reading) if b"Testchild" in (row.result_sealed or b"")]
+
+
+def test_an_empty_attachment_is_kept_for_a_person_and_the_sender_is_told_there_is_no_form(asked: PlayedCase) -> None:
+    mail = send_mail(asked, ("return.docx", b""))
+    (child,) = children(asked, mail)
+    assert (child.state, child.usable, child.problem_code) == ("read", False, "enclosure")
+    assert asked.document(mail.id).problem_code == "nothing-inside"
+    assert {"enclosure-to-look-at", "return-unusable"} <= set(asked.tasks())
+    assert asked.run.request().state == "issued"
+
+
+def test_as_many_forms_as_are_taken_at_once_are_each_read_for_themselves(asked: PlayedCase) -> None:
+    mail = send_mail(asked, *[(f"{number}.docx", asked.return_file()) for number in range(MOST_INSIDE)])
+    assert len(children(asked, mail)) == MOST_INSIDE
+    assert {child.state for child in children(asked, mail)} == {"read"}
+    assert mail.problem_code is None
+
+
+def test_a_message_of_words_alone_is_read_by_a_person_and_answers_nothing(asked: PlayedCase) -> None:
+    mail = send_mail(asked, words="We know nothing about the child.")
+    assert (mail.state, mail.problem_code) == ("unpacked", "nothing-inside")
+    assert {"message-to-read", "return-unusable"} <= set(asked.tasks())
+    assert asked.run.request().state == "issued"
