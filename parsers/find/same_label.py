@@ -140,9 +140,7 @@ def settle_same_labels(sheet: Sheet) -> None:
             _settle(sheet, wanted, found, reading.anchors)
 
 
-def _settle(
-    sheet: Sheet, wanted: list[FieldRule], found: list[_Standing], anchors: dict[int, set[str | None]]
-) -> None:
+def _settle(sheet: Sheet, wanted: list[FieldRule], found: list[_Standing], anchors: dict[int, set[str | None]]) -> None:
     if len(found) > _MOST:
         found = found[:_MOST]
     told = [each.section(anchors) for each in found]

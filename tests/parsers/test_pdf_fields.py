@@ -241,7 +241,7 @@ def test_a_second_form_that_nobody_wrote_is_no_doubt_where_the_page_was_drawn_wi
     unwritten = xfa("<f><agency_name/><summary/></f>")
     assert name_of(form([NAME | SAME], acroform=unwritten)) == ("Quaintshire Trust", Certainty.EXACT)
     assert name_of(form([NAME], acroform=unwritten)) == ("Quaintshire Trust", Certainty.INFERRED)
-    # Its own look cannot be seen, and a form of which one answer was written in Adobe's program was written there whole.
+    # Its own look cannot be seen, and a form of which one answer was written in Adobe was written there whole.
     assert name_of(form([NAME | SAME | {"/F": 2}], acroform=unwritten)) == ("Quaintshire Trust", Certainty.INFERRED)
     written = xfa("<f><agency_name/><summary>Seen in July</summary></f>")
     assert name_of(form([NAME | SAME], acroform=written)) == ("Quaintshire Trust", Certainty.INFERRED)
