@@ -93,8 +93,9 @@ def _check_beside(work: Work, document: Document, read: ReadDocument) -> None:
         raise ConflictError("Nothing has been typed yet, so there is nothing to accept.", code="nothing-typed")
     if document.parent_id is None:
         return
-    message = read_document_of(work, work.session.get_one(Document, document.parent_id))
-    if message.open_pieces:
+    parent = work.session.get_one(Document, document.parent_id)
+    message = read_document_of(work, parent)
+    if message.open_pieces or differences_of(work, parent, message).is_open:
         raise ConflictError(
             "It came in a message whose words nobody has dealt with yet. Read the message first: it may say what the "
             "form does not.",

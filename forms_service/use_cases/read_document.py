@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from forms_service.db.base import new_id
 from forms_service.db.claims import Claim, worker_actor
-from forms_service.db.models import CaseFile, Document, FiledPiece, Reading, SettledField
+from forms_service.db.models import CaseFile, Document, FiledPiece, Question, Reading, SettledField, Understanding
 from forms_service.db.queries.answers import TYPED
 from forms_service.db.queries.rereading import differences_of, newer_reading
 from forms_service.db.records import documents
@@ -178,7 +178,10 @@ def _worked_on(work: Work, document_id: str) -> bool:
     settled = select(SettledField.id).where(SettledField.document_id == document_id).limit(1)
     filed = select(FiledPiece.id).where(FiledPiece.reading_id.in_(readings)).limit(1)
     typed = select(Reading.id).where(Reading.document_id == document_id, Reading.parser_version == TYPED).limit(1)
-    return any(work.session.scalar(query) is not None for query in (settled, filed, typed))
+    # The agency said that what was read is right, or was asked about it: that was this reading and no other.
+    confirmed = select(Understanding.id).where(Understanding.document_id == document_id).limit(1)
+    asked = select(Question.id).where(Question.document_id == document_id, Question.state != "withdrawn").limit(1)
+    return any(work.session.scalar(query) is not None for query in (settled, filed, typed, confirmed, asked))
 
 
 def _counts(result: ParseResult) -> dict[str, int]:

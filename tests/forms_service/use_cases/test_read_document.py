@@ -11,6 +11,8 @@ import pytest
 from forms_service.db.models import Call, JobRequest, Letter, Reading, Task
 from forms_service.db.queries.answers import read_document_of
 from forms_service.db.records.documents import bytes_of
+from forms_service.use_cases.ask_question import ask_question
+from forms_service.use_cases.confirm_understood import confirm_understood
 from forms_service.use_cases.file_piece import file_piece
 from forms_service.use_cases.settle_field import settle_field
 from parsers.types import ParseResult, Place, Unplaced
@@ -142,6 +144,31 @@ def test_what_a_person_settled_is_not_overwritten_by_a_later_reading(
         read = read_document_of(work, asked.document(document.id))
     assert read.answers.text("agency_name") == "As the officer says"
     assert read.answers.get("agency_name").raw == "Example Agency"
+    assert read.answers.text("author_name") != "Another Person"
+    assert "reading-differs" in asked.tasks()
+
+
+def _confirmed(case: PlayedCase, document_id: str) -> None:
+    with case.work() as work:
+        confirm_understood(work, case.run.request_id, document_id)
+
+
+def _asked_about(case: PlayedCase, document_id: str) -> None:
+    with case.work() as work:
+        ask_question(work, document_id, "author_name", "Who wrote this?")
+
+
+@pytest.mark.parametrize("worked", [_confirmed, _asked_about])
+def test_a_later_reading_waits_beside_one_that_the_agency_confirmed_or_was_asked_about(
+    asked: PlayedCase, later_parser: Callable[[], None], worked: Callable[[PlayedCase, str], None]
+) -> None:
+    document = asked.send(asked.run.request_id)
+    worked(asked, document.id)
+    later_parser()
+    asked.reader.change = finding(author_name="Another Person")
+    _read_again(asked, document.id)
+    with asked.work() as work:
+        read = read_document_of(work, asked.document(document.id))
     assert read.answers.text("author_name") != "Another Person"
     assert "reading-differs" in asked.tasks()
 
