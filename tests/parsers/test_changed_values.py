@@ -17,7 +17,7 @@ from tests.parsers.planting import TEXT, W, packed, unpacked
 from tests.parsers.test_planted_text import SAMPLES, rules
 
 SURE = (Certainty.EXACT, Certainty.BY_LABEL)
-TIMES = 6
+TIMES = 3
 EDITABLE = [path for path in SAMPLES if path.suffix in (".docx", ".odt")]
 # Of a row of options the words of those not chosen are no value; ticks have a test of their own.
 CHOSEN = (FieldKind.CHOICE, FieldKind.MULTI_CHOICE, FieldKind.TICK)

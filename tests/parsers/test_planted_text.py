@@ -23,8 +23,8 @@ SAMPLES = sorted(
     if path.suffix in (".docx", ".odt", ".pdf") and path.with_suffix(".expected.json").exists()
 )
 # Each file gets so many in each run of the tests; `make soak` gives each very many more.
-TIMES = 6
-HEAVY = 2  # of a PDF, whose pages cost a hundred times as much
+TIMES = 3
+HEAVY = 1  # of a PDF, whose pages cost a hundred times as much
 
 
 @cache
