@@ -62,7 +62,7 @@ def test_twenty_returns_with_odd_ones_end_with_one_and_make_report_and_pack(coll
 def test_each_odd_file_stands_in_the_report_with_its_reason(collated):
     text = report_text(collated[0])
     for name, reason in (
-        ("broken.docx", "This is neither a Word, an OpenDocument nor a PDF file"),
+        ("broken.docx", "This is plain text (such as .txt or .csv), not the form"),
         ("other.docx", "NEL-RR-2026-002, of another case"),
         ("00.pdf", "Example Primary School returned twice. again.pdf was given later and is in force"),
     ):
