@@ -54,11 +54,12 @@ _SUFFIXES = {
     "image/gif": "gif",
 }
 MEDIA_TYPES = {suffix: media for media, suffix in _SUFFIXES.items() if media != "text/rtf"}
+_BY_MEDIA_TYPE = {media.casefold(): suffix for media, suffix in _SUFFIXES.items()}
 
 
 def suffix_of(media_type: str) -> str:
     """For our own file names; what is not known is just bytes."""
-    return _SUFFIXES.get(media_type.partition(";")[0].strip().casefold(), "bin")
+    return _BY_MEDIA_TYPE.get(media_type.partition(";")[0].strip().casefold(), "bin")
 
 
 def media_type_of(name: str) -> str:
