@@ -17,7 +17,8 @@ from forms_service.db.queries.pinned import pinned_library, pinned_process
 from forms_service.db.records.documents import READ, document_or_error
 from forms_service.db.records.returns import answer_request
 from forms_service.db.records.settled_fields import settle_answer
-from forms_service.db.records.tasks import finish_task, raise_task
+from forms_service.db.records.tasks import finish_task
+from forms_service.db.records.what_was_read import ask_to_review
 from forms_service.db.work import Work
 from forms_service.definitions.schema import Form
 from forms_service.errors import ConflictError
@@ -102,15 +103,7 @@ def begin_typing(work: Work, document_id: str) -> None:
     if document.kind == "return":
         request = work.session.get_one(AgencyRequest, document.request_id or "", with_for_update=True)
         answer_request(work, request, document, nil=False)
-        raise_task(
-            work,
-            "return-to-review",
-            partnership=case.partnership,
-            case_id=case.id,
-            subject_id=document.id,
-            due_on=work.today,
-            details={"unplaced": len(result.unplaced), "version": result.version or ""},
-        )
+        ask_to_review(work, case, document, result)
 
 
 def keep_typed(work: Work, document_id: str, values: dict[str, JsonValue]) -> int:

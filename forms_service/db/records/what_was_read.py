@@ -72,6 +72,10 @@ def _return_read(work: Work, document: Document, request: AgencyRequest, result:
         return
     document.usable, document.problem_code = True, None  # an earlier reading may have found otherwise
     answer_request(work, request, document, nil=nil)
+    ask_to_review(work, case, document, result)
+
+
+def ask_to_review(work: Work, case: CaseFile, document: Document, result: ParseResult) -> None:
     raise_task(
         work,
         "return-to-review",
