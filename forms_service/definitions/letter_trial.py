@@ -111,7 +111,7 @@ def _processes(data: PartnershipData, letter: str) -> list[Process]:
     return [process for process in processes if letter in letters_of(process)] or processes
 
 
-def _audiences(data: PartnershipData, processes: list[Process], letter: str) -> frozenset[Audience]:
+def _audiences(data: PartnershipData, processes: list[Process], letter: str) -> frozenset[str]:
     found = {rung.to for rung in data.partnership.unopened if rung.letter == letter}
     for process in processes:
         for use in process.letters:
@@ -131,7 +131,7 @@ def _forms(data: PartnershipData, processes: list[Process]) -> list[str]:
     return [slug for slug in dict.fromkeys(named) if slug in data.forms]
 
 
-def _narrowed(context: Mapping[str, object], audiences: frozenset[Audience]) -> dict[str, object]:
+def _narrowed(context: Mapping[str, object], audiences: frozenset[str]) -> dict[str, object]:
     """What `db/queries/letter_context.py` would give to every one of these readers."""
     found: dict[str, object] = {}
     for group, values in context.items():
@@ -147,7 +147,7 @@ def _narrowed(context: Mapping[str, object], audiences: frozenset[Audience]) -> 
     return found
 
 
-def _told(audience: Audience, name: str) -> bool:
+def _told(audience: str, name: str) -> bool:
     group = name.partition(".")[0]
     if group in _TO_ALL:
         return True
@@ -155,7 +155,7 @@ def _told(audience: Audience, name: str) -> bool:
         return group not in _TO_AGENCIES
     if group == "case":
         return name in _OF_THE_CASE
-    if audience is Audience.AGENCIES:
+    if audience == Audience.AGENCIES:
         return group in _TO_AGENCIES
     return group == "notification" and name in _OF_THE_NOTIFICATION
 

@@ -49,7 +49,7 @@ def notified(use: NotificationUse, answers: Answers) -> Notified:
     if facts.get("notifier_agency"):
         agencies.insert(0, NamedAgency(name=facts["notifier_agency"], relation=Relation.CHILD_FAMILY, notifier=True))
     return Notified(
-        children=_people(answers, use.children),
+        children=_people(answers, use.children) if use.children else _only_child(answers, use.child),
         people=_people(answers, use.people) if use.people else (),
         agencies=tuple(agency for agency in agencies if agency.name),
         facts=facts,
@@ -84,6 +84,22 @@ def _people(answers: Answers, table: TableMap) -> tuple[NotifiedPerson, ...]:
             )
         )
     return tuple(people)
+
+
+def _only_child(answers: Answers, fields: dict[str, str]) -> tuple[NotifiedPerson, ...]:
+    """Of a form that has room for one child, in fields of its own."""
+    details = {meaning: _plain(answers.get(field)) for meaning, field in fields.items()}
+    if not details.get("full_name"):
+        return ()
+    return (
+        NotifiedPerson(
+            full_name=details["full_name"],
+            birth_date=details.get("birth_date", ""),
+            nhs_number=details.get("nhs_number", ""),
+            suspected_perpetrator=False,
+            details=details,
+        ),
+    )
 
 
 def _cell(row: dict[str, Answer], table: TableMap | None, meaning: str) -> str:

@@ -8,86 +8,18 @@ from typing import Any
 from pydantic import BaseModel
 
 from forms_service.definitions.folder import ReadFolder
+from forms_service.definitions.ladder_links import check_ladder, check_offices
 from forms_service.definitions.library import PartnershipData
-from forms_service.definitions.schema import Form, Process, Report, Rule, TableMap, Unit
+from forms_service.definitions.linked_file import LinkedFile
+from forms_service.definitions.schema import Form, Process, Report
 from forms_service.definitions.shapes import nearest
-from forms_service.definitions.yaml_files import Path, YamlFile
-from forms_service.domain.events import EVENTS, REQUEST_DUE, RETURNS_COMPLETE, is_anchor, is_event, nearest_event
+from forms_service.definitions.yaml_files import Path
+from forms_service.domain.events import REQUEST_DUE, RETURNS_COMPLETE
 from forms_service.errors import Mistake
-from parsers.types import FieldKind
-
-MOST = {Unit.WORKING_DAYS: 260, Unit.CALENDAR_DAYS: 366, Unit.MONTHS: 24, Unit.HOURS: 24 * 31}
-
-
-class _File:
-    """One file's mistakes, each placed by its keys."""
-
-    def __init__(self, read: ReadFolder, path: str, partnership: str, data: PartnershipData) -> None:
-        self.read, self.path, self.partnership, self.data = read, path, partnership, data
-        self.source: YamlFile = read.sources[path]
-        self.mistakes: list[Mistake] = []
-
-    def wrong(self, place: Path, message: str, remedy: str) -> None:
-        self.mistakes.append(Mistake(self.path, self.source.place(place), message, remedy))
-
-    def is_broken(self, file: str) -> bool:
-        return f"partnerships/{self.partnership}/{file}" in self.read.broken
-
-    def letter(self, place: Path, slug: str) -> None:
-        if slug not in self.data.letters and not self.is_broken(f"letters/{slug}/letter.yml"):
-            near = nearest(slug, sorted(self.data.letters))
-            self.wrong(place, f'there is no letter "{slug}".', f"Make letters/{slug}/, or correct the name. {near}")
-
-    def form(self, place: Path, ref: str) -> Form | None:
-        slug, _, version = ref.partition("/v")
-        form = self.data.forms.get(slug, {}).get(int(version))
-        if form is None and not self.is_broken(f"forms/{slug}/v{version}/form.yml"):
-            known = [f"{name}/v{number}" for name, versions in self.data.forms.items() for number in versions]
-            self.wrong(place, f'there is no form "{ref}".', nearest(ref, sorted(known)))
-        return form
-
-    def field(self, place: Path, form: Form | None, name: str) -> None:
-        known = [field.name for field in form.fields()] if form else []
-        if form and name not in known:
-            self.wrong(place, f'the form {form.ref} has no field "{name}".', nearest(name, known))
-
-    def table(self, place: Path, form: Form | None, table: str, columns: dict[Path, str]) -> None:
-        if form is None:
-            return
-        self.field((*place, "table"), form, table)
-        field = next((each for each in form.fields() if each.name == table), None)
-        if field is None:
-            return
-        if field.kind is not FieldKind.TABLE:
-            self.wrong((*place, "table"), f'"{table}" of {form.ref} is not a table.', "Name a field of the kind table.")
-            return
-        known = [column.name for column in field.columns]
-        for where, column in columns.items():
-            if column not in known:
-                self.wrong((*place, *where), f'the table "{table}" has no column "{column}".', nearest(column, known))
-
-    def mapped(self, place: Path, form: Form | None, table: TableMap | None) -> None:
-        if table:
-            self.table(place, form, table.table, {("columns", key): column for key, column in table.columns.items()})
-
-    def rule(self, place: Path, rule: Rule, only: str | None = None) -> None:
-        known = [*EVENTS, "stage-N.received"] if only is None else [only]
-        fits = is_event(rule.anchor) if only is None else rule.anchor == only
-        if not fits:
-            near = nearest_event(rule.anchor) if only is None and not is_anchor(rule.anchor) else None
-            remedy = f'Did you mean "{near}"?' if near else f"Known: {', '.join(known)}."
-            self.wrong((*place, "anchor"), f'"{rule.anchor}" is not an event that this can count from.', remedy)
-        if rule.count > MOST[rule.unit]:
-            unit = rule.unit.value.replace("_", " ")
-            self.wrong(
-                (*place, "count"),
-                f"{rule.count} {unit} is further than any rule here can mean.",
-                f"Write a number from 0 to {MOST[rule.unit]}, or another unit.",
-            )
 
 
 def check_partnership(read: ReadFolder, partnership: str, data: PartnershipData) -> list[Mistake]:
-    file = _File(read, f"partnerships/{partnership}/partnership.yml", partnership, data)
+    file = LinkedFile(read, f"partnerships/{partnership}/partnership.yml", partnership, data)
     seen: set[str] = set()
     for number, rung in enumerate(data.partnership.unopened):
         place: Path = ("unopened", number)
@@ -95,6 +27,7 @@ def check_partnership(read: ReadFolder, partnership: str, data: PartnershipData)
             file.wrong((*place, "id"), f'the rung "{rung.id}" is used twice.', "Give this one another id.")
         seen.add(rung.id)
         file.letter((*place, "letter"), rung.letter)
+    check_offices(file)
     return file.mistakes
 
 
@@ -102,11 +35,12 @@ def check_processes(read: ReadFolder, partnership: str, data: PartnershipData) -
     mistakes: list[Mistake] = []
     for slug, versions in sorted(data.processes.items()):
         for number, process in versions.items():
-            file = _File(read, f"partnerships/{partnership}/processes/{slug}/v{number}.yml", partnership, data)
+            file = LinkedFile(read, f"partnerships/{partnership}/processes/{slug}/v{number}.yml", partnership, data)
             _steps(file, process)
             _uses(file, process)
             _collation(file, process)
             _forms(file, process)
+            check_ladder(file, process)
             mistakes += file.mistakes
     return mistakes
 
@@ -114,18 +48,15 @@ def check_processes(read: ReadFolder, partnership: str, data: PartnershipData) -
 def check_reports(read: ReadFolder, partnership: str, data: PartnershipData) -> list[Mistake]:
     mistakes: list[Mistake] = []
     for slug, report in sorted(data.reports.items()):
-        file = _File(read, f"partnerships/{partnership}/reports/{slug}/report.yml", partnership, data)
+        file = LinkedFile(read, f"partnerships/{partnership}/reports/{slug}/report.yml", partnership, data)
         _report(file, report)
         mistakes += file.mistakes
     return mistakes
 
 
-def _steps(file: _File, process: Process) -> None:
+def _steps(file: LinkedFile, process: Process) -> None:
     ids = [step.id for step in process.steps]
-    if not is_event(process.starts_with):
-        near = nearest_event(process.starts_with)
-        remedy = f'Did you mean "{near}"?' if near else f"Known: {', '.join(EVENTS)}."
-        file.wrong(("starts_with",), f'"{process.starts_with}" is not an event.', remedy)
+    file.event(("starts_with",), process.starts_with)
     rungs = [rung.id for rung in process.chasing]
     for number, step in enumerate(process.steps):
         place: Path = ("steps", number)
@@ -150,10 +81,8 @@ def _steps(file: _File, process: Process) -> None:
                     f"Name {other.alternative_to}.",
                 )
         done = step.done_when
-        if done.event is not None and not is_event(done.event):
-            near = nearest_event(done.event)
-            remedy = f'Did you mean "{near}"?' if near else f"Known: {', '.join(EVENTS)}, stage-N.received."
-            file.wrong((*place, "done_when", "event"), f'"{done.event}" is not an event.', remedy)
+        if done.event is not None:
+            file.event((*place, "done_when", "event"), done.event)
         for at, letter in enumerate(done.letters):
             file.letter((*place, "done_when", "letters", at), letter)
         if done.calls is not None and done.calls not in rungs:
@@ -176,7 +105,7 @@ def _steps(file: _File, process: Process) -> None:
             file.wrong((key,), f'there is no step "{named}".', nearest(named, ids))
 
 
-def _uses(file: _File, process: Process) -> None:
+def _uses(file: LinkedFile, process: Process) -> None:
     ids = [step.id for step in process.steps]
     for number, use in enumerate(process.letters):
         file.letter(("letters", number, "letter"), use.letter)
@@ -197,7 +126,7 @@ def _uses(file: _File, process: Process) -> None:
             file.wrong(place, "a rung by mail needs a letter.", "Add letter: with the name of a message.")
 
 
-def _collation(file: _File, process: Process) -> None:
+def _collation(file: LinkedFile, process: Process) -> None:
     seen: set[str] = set()
     for number, reminder in enumerate(process.collation):
         place: Path = ("collation", number)
@@ -208,12 +137,14 @@ def _collation(file: _File, process: Process) -> None:
         file.letter((*place, "letter"), reminder.letter)
 
 
-def _forms(file: _File, process: Process) -> None:
+def _forms(file: LinkedFile, process: Process) -> None:
     if process.notification:
         place: Path = ("notification",)
         form = file.form((*place, "form"), process.notification.form)
         for key in ("children", "people", "agencies"):
             file.mapped((*place, key), form, getattr(process.notification, key))
+        for key, name in process.notification.child.items():
+            file.field((*place, "child", key), form, name)
         for key, name in process.notification.facts.items():
             file.field((*place, "facts", key), form, name)
     if process.agency_return:
@@ -239,10 +170,8 @@ def _forms(file: _File, process: Process) -> None:
         for key in ("responses", "signatures"):
             file.mapped((*place, key), form, getattr(decision, key))
         file.letter((*place, "letter"), decision.letter)
-        if decision.needs_event is not None and not is_event(decision.needs_event):
-            file.wrong(
-                (*place, "needs_event"), f'"{decision.needs_event}" is not an event.', f"Known: {', '.join(EVENTS)}."
-            )
+        if decision.needs_event is not None:
+            file.event((*place, "needs_event"), decision.needs_event)
         answers = [choice.slug for choice in decision.response_choices]
         for at, slug in enumerate(decision.agreeing):
             if slug not in answers:
@@ -252,7 +181,7 @@ def _forms(file: _File, process: Process) -> None:
         file.wrong(("report",), f'there is no report "{report}".', nearest(report, sorted(file.data.reports)))
 
 
-def _nil_choice(file: _File, form: Form | None, process: Process) -> None:
+def _nil_choice(file: LinkedFile, form: Form | None, process: Process) -> None:
     assert process.agency_return is not None
     nil = process.agency_return.nil
     field = next((each for each in form.fields() if each.name == nil.field), None) if form else None
@@ -284,7 +213,7 @@ def _field_names(use: BaseModel, keys: tuple[str, ...]) -> Iterator[tuple[Path, 
             yield from (((key, number), name) for number, name in enumerate(value))
 
 
-def _report(file: _File, report: Report) -> None:
+def _report(file: LinkedFile, report: Report) -> None:
     form = file.form(("form",), report.form)
     for number, section in enumerate(report.sections):
         for at, name in enumerate(section.fields):

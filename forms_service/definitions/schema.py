@@ -71,6 +71,11 @@ class Condition(Data):
     pack: Literal["released", "acknowledged"] | None = None
     decision: Literal["frozen", "responded", "signed"] | None = None
     booked: Slug | None = None  # the time of this step's meeting is confirmed
+    form: Slug | None = None  # a document of this form was received and accepted
+    stage: Slug | None = None  # this stage has ended, by a person's record
+    confirmed_by: tuple[Slug, ...] = ()  # each of these parties has confirmed it
+    outcome: Literal["recorded"] | None = None  # the outcome of the process is on record
+    actions: Slug | None = None  # every action of this plan is done or dropped, and there is one
     by_hand: bool = False  # a person ticks it
 
 
@@ -90,10 +95,14 @@ class Step(Data):
     alternative_to: Slug | None = None  # two clocks for one duty: the earlier is in force
     done_when: Condition = Condition(by_hand=True)
     red_when_missing: bool = False  # a red task while it is open on its day
+    stage: Slug | None = None  # the stage of the ladder that it belongs to; none: the whole process
+    only_when: tuple[Slug, ...] = ()  # shown once one of these outcomes is on record; none: always
+    repeats: bool = False  # done again and again, on days that a person chooses
 
 
 class Audience(StrEnum):
-    """To whom a letter goes. Who that is, are rows."""
+    """To whom a letter goes, in every process. Beside these: the offices of the partnership and the parties of the
+    process, by their slugs. Who that is, are rows."""
 
     PARTNERS = "partners"
     REVIEW_GROUP = "review-group"
@@ -105,10 +114,16 @@ class Audience(StrEnum):
     DUTY_OFFICER = "duty-officer"  # people of the directory
     PANEL = "panel"
     STATUTORY_NOTIFIER = "statutory-notifier"
+    PARTIES = "parties"  # everybody who takes part in the matter
     FILE = "file"  # made for the case file, sent to nobody
 
 
 # --- partnership --------------------------------------------------------------------------------------------------
+
+
+class ChoiceData(Data):
+    slug: Slug
+    label: str
 
 
 class ClockRules(Data):
@@ -160,7 +175,43 @@ class UnopenedRung(Data):
     id: Slug
     after_hours: int = Field(ge=1, le=80)  # working hours since it was received
     letter: Slug  # a message
-    to: Audience
+    to: Slug  # an audience or an office
+
+
+class Office(Data):
+    """Whom letters reach beside those who run the case: a chair, a board, an inspectorate. Who that is: contacts."""
+
+    slug: Slug
+    title: str  # "The Chair of the partnership"
+    organisation: str = ""
+    by_hand: bool = False  # does not follow our links: the letter is downloaded and recorded as sent otherwise
+
+
+class ActionRules(Data):
+    """Reminders of agreed actions to whoever answers for them."""
+
+    letter: Slug  # a message
+    days_before: int = Field(default=2, ge=0)  # working days before the action is due
+    overdue_every: int = Field(default=5, ge=1)  # working days between reminders once it is late
+
+
+class Retention(Data):
+    """How long a closed case is kept. Nothing is erased by itself: a review is due, and two people decide."""
+
+    processes: tuple[Slug, ...] = ()  # none: every process that no other entry names
+    years: int = Field(ge=1, le=120)
+    source: str  # whose rule it is
+
+
+class Log(Data):
+    """A list of the matters on record, in the layout of a form: one row a matter."""
+
+    slug: Slug
+    title: str
+    processes: tuple[Slug, ...] = Field(min_length=1)
+    form: FormRef
+    table: FieldName
+    columns: dict[FieldName, str]  # column of the table -> what fills it (form_templates/README.md, logs)
 
 
 class Partnership(File):
@@ -183,17 +234,18 @@ class Partnership(File):
     chasing: ChasingRules = ChasingRules()
     unopened: tuple[UnopenedRung, ...] = ()
     closures: tuple[Closure, ...] = ()  # warn, never move a date
+    offices: tuple[Office, ...] = ()
+    themes: tuple[ChoiceData, ...] = ()  # of learning, counted for the yearly report
+    fewest_counted: int = Field(default=5, ge=1)  # a count below this is held back
+    actions: ActionRules | None = None
+    logs: tuple[Log, ...] = ()
+    retention: tuple[Retention, ...] = ()
     retention_note: str = ""
     panel: ContactPoint | None = None
     accent: str = "#1d4f5f"  # letterhead rule
 
 
 # --- forms --------------------------------------------------------------------------------------------------------
-
-
-class ChoiceData(Data):
-    slug: Slug
-    label: str
 
 
 class FieldData(Data):
@@ -385,6 +437,10 @@ class Trigger(StrEnum):
     RECOMMENDATION_FROZEN = "recommendation.frozen"
     DECISION_SIGNED = "decision.signed"
     CASE_CLOSED = "case.closed"
+    STAGE_OPENED = "stage.opened"  # of a ladder; `stage` says which
+    STAGE_ENDED = "stage.ended"
+    OUTCOME_RECORDED = "outcome.recorded"  # `only_when` says which
+    EVENT_RECORDED = "event.recorded"  # `event` says which
     CHASE = "chase"  # by its rung
     BY_HAND = "by-hand"
 
@@ -393,11 +449,15 @@ class LetterUse(Data):
     """One letter in this process: when it is made, for whom, and whether a person must release it."""
 
     letter: Slug
-    to: Audience
-    copies_to: tuple[Audience, ...] = ()
+    to: Slug  # an audience, an office of the partnership or a party of this process
+    copies_to: tuple[Slug, ...] = ()
     made_on: Trigger
     hold: bool = True
     step: Slug | None = None  # the step whose date it serves
+    stage: Slug | None = None  # only at this stage
+    event: str | None = None  # of `event.recorded`: which
+    only_when: tuple[Slug, ...] = ()  # only with one of these outcomes
+    only_if: dict[str, tuple[str, ...]] = {}  # only where these facts of the case have one of these values
 
 
 class Rung(Data):
@@ -419,7 +479,7 @@ class CollationReminder(Data):
     id: Slug
     rule: Rule  # from returns.complete
     letter: Slug  # a message
-    to: Audience
+    to: Slug
 
 
 class TableMap(Data):
@@ -431,7 +491,8 @@ class TableMap(Data):
 
 class NotificationUse(Data):
     form: FormRef
-    children: TableMap  # keys: full_name, birth_date, nhs_number, address
+    children: TableMap | None = None  # keys: full_name, birth_date, nhs_number, address
+    child: dict[str, FieldName] = {}  # the same keys, where the form has one child in single fields
     people: TableMap | None = None  # keys: full_name, relationship, birth_date, suspected_perpetrator
     agencies: TableMap | None = None  # keys: name, contact, worked_with
     facts: dict[str, FieldName] = {}  # incident_on, aware_at, outcome, circumstances, notifier_name/agency/email/...
@@ -500,16 +561,104 @@ class DecisionUse(Data):
     statement: str  # what a partner signs to
 
 
+class Party(Data):
+    """Who takes part in a matter, by what they are in it. Who that is, are rows of the case."""
+
+    slug: Slug
+    title: str
+    fields: dict[str, FieldName] = {}  # name, role, agency, email: fields of the form that begins the process
+    follows: bool = False  # may be given a link to this one matter, and sees nothing else
+    many: bool = False
+
+
+class StageForm(Data):
+    form: Slug
+    need: Literal["required", "optional"]
+    note: str | None = None
+
+
+class StageEnd(Data):
+    """How a stage can end. A person records it; no date does."""
+
+    slug: Slug
+    label: str
+    to: Slug | None = None  # the stage that follows
+    resolves: bool = False  # the matter is resolved by it
+
+
+class Stage(Data):
+    """One rung of a ladder. Its dates are the steps that name it; escalating early is always allowed."""
+
+    id: Slug
+    number: str = ""  # as printed; never compared between partnerships
+    title: str
+    who: str
+    event: str | None = None  # recorded when the stage is opened
+    informal: bool = False  # no formal stage: shown, and may be passed over
+    forms: tuple[StageForm, ...] = ()
+    ends: tuple[StageEnd, ...] = Field(min_length=1)
+    source: Source
+    note: str | None = None
+
+
+class Outcome(Data):
+    """One way in which the process may go on. A person records it; the service never decides."""
+
+    slug: Slug
+    label: str
+    criteria: Literal["met", "not-met"] | None = None
+    begins: tuple[Slug, ...] = ()  # processes proposed as cases of their own, linked to this one
+    completes: bool = False  # nothing more follows here
+    source: Source | None = None
+    note: str | None = None
+
+
+class FormReceived(Data):
+    """A form that may come in while the process runs; the one that begins it stands under `notification`."""
+
+    form: FormRef
+    title: str = ""  # what it is here, where the form's own title does not say
+    stages: tuple[Slug, ...] = ()  # at which it is expected; none: at any time
+    parties: tuple[Slug, ...] = ()  # who may send it by their link
+    facts: dict[str, FieldName] = {}  # what it brings up to date
+    blank: bool = False  # the office sends it out empty from the case's page
+    prefill: dict[FieldName, Prefill] = {}
+
+
+class Plan(Data):
+    """A list of actions with owners and dates, reviewed until all are done."""
+
+    slug: Slug
+    title: str
+    overseen_by: str = ""
+    record: Slug | None = None  # the letter that prints it
+
+
+class MissingReturn(Data):
+    """What is proposed for a return that does not come; without it, a task for the manager."""
+
+    process: Slug  # of the same partnership
+    after: Slug  # the call of `chasing` from whose first unanswered try on it is proposed
+
+
 class Process(File):
     slug: Slug
     version: int = Field(ge=1)
     title: str
+    called: Literal["case", "review", "matter"] = "case"  # what one run of it is called
+    reference: str | None = None  # how references are made, where not as the partnership's
     starts_with: str  # the event that starts the clock
     source: Source
     notification: NotificationUse | None = None
     agency_return: ReturnUse | None = None
     decision: DecisionUse | None = None
     report: Slug | None = None
+    parties: tuple[Party, ...] = ()
+    stages: tuple[Stage, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    receives: tuple[FormReceived, ...] = ()
+    plans: tuple[Plan, ...] = ()
+    missing_return: MissingReturn | None = None
     steps: tuple[Step, ...] = Field(min_length=1)
     letters: tuple[LetterUse, ...] = ()
     chasing: tuple[Rung, ...] = ()

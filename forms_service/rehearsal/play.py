@@ -17,7 +17,7 @@ from forms_service.db.records.documents import prepare_upload
 from forms_service.db.records.due_dates import due_date_of
 from forms_service.db.work import Work
 from forms_service.definitions.rules import clock_spec
-from forms_service.definitions.schema import Process
+from forms_service.definitions.schema import NotificationUse, Process
 from forms_service.domain.deadlines import ClockSpec, london_instant
 from forms_service.domain.events import LONDON
 from forms_service.domain.references import MEDIA_TYPES
@@ -33,6 +33,7 @@ from forms_service.use_cases.open_case import open_case
 from forms_service.use_cases.receive_notification import receive_notification
 from forms_service.use_cases.release_letter import release_letter
 from forms_service.use_cases.set_request import set_request
+from parsers.types import JsonValue
 
 _CHILD = "Made-up child of this rehearsal"
 _NOTIFIER = "notifier@rehearsal.invalid"
@@ -129,7 +130,7 @@ class _Play:
             services.library.partnership(self.partnership),
             form,
             "docx",
-            answers={use.children.table: [{use.children.columns["full_name"]: _CHILD}]},
+            answers=_one_child(use),
         )
         upload = prepare_upload(services, None, "notification.docx", data, MEDIA_TYPES["docx"])
         with self.stage.work() as work:
@@ -301,3 +302,10 @@ def _rows(asked: Sequence[Asked]) -> list[dict[str, str]]:
 
 def _local(at: datetime) -> str:
     return at.astimezone(LONDON).strftime("%Y-%m-%dT%H:%M")
+
+
+def _one_child(use: NotificationUse) -> dict[str, JsonValue]:
+    """Its name alone: a rehearsal writes to nobody and asks nothing about anybody."""
+    if use.children is None:
+        return {use.child["full_name"]: _CHILD} if "full_name" in use.child else {}
+    return {use.children.table: [{use.children.columns["full_name"]: _CHILD}]}

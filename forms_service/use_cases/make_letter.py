@@ -17,8 +17,8 @@ from forms_service.db.claims import Claim, worker_actor
 from forms_service.db.models import AgencyRequest, Appointment, CaseFile, Document, Letter
 from forms_service.db.queries.answers import read_document_of
 from forms_service.db.queries.letter_context import Occasion, case_reference, letter_context
-from forms_service.db.queries.pinned import pinned_library
-from forms_service.db.queries.recipients import Recipient, recipients_of
+from forms_service.db.queries.pinned import pinned_library, pinned_partnership
+from forms_service.db.queries.recipients import Recipient, goes_by_hand, recipients_of
 from forms_service.db.records.documents import PreparedBlob, keep, prepare_blob, supersede
 from forms_service.db.records.links import hash_of_token, keep_link
 from forms_service.db.records.mails import NOT_GONE, mails_of_letter, write_mail
@@ -37,7 +37,6 @@ from forms_service.ports import Services
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _LINKS = frozenset({"request.link", "letter.link"})
 # The Panel takes letters by its own route and follows no link of ours.
-_BY_HAND = frozenset({Audience.PANEL, Audience.FILE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,7 @@ def _prepare(work: Work, letter_id: str) -> _ToMake | None:
     first = recipients[0] if recipients else Recipient(letter.recipient_key, "", "")
     token = secrets.token_urlsafe(32) if request is not None else None
     notices: tuple[_Notice, ...] = ()
-    if data.mail is not None and Audience(letter.audience) not in _BY_HAND:
+    if data.mail is not None and not goes_by_hand(partnership, letter.audience):
         notices = tuple(
             _Notice(each, _context(work, case, library, letter, data, request, each, token=token))
             for each in recipients
@@ -133,7 +132,7 @@ def _context(
     *,
     token: str | None,
 ) -> dict[str, object]:
-    audience = Audience(letter.audience)
+    audience = letter.audience
     words = work.vault(case.id).open_json("letter", letter.id, "free_text_sealed", letter.free_text_sealed)
     process = library.process(case.partnership, case.process, case.process_version)
     use = next((each for each in process.letters if each.letter == letter.kind), None)
@@ -243,7 +242,8 @@ def _store(work: Work, letter_id: str, to_make: _ToMake, made: _Made) -> None:
     if not letter.hold:
         letter.released_at, letter.released_by = work.now, work.actor.who
     finish_task(work, "letter-failed", partnership=case.partnership, case_id=case.id, subject_id=letter.id)
-    if to_make.data.mail is not None and not made.mails and Audience(letter.audience) not in _BY_HAND:
+    by_hand = goes_by_hand(pinned_partnership(work.session, case), letter.audience)
+    if to_make.data.mail is not None and not made.mails and not by_hand:
         raise_task(
             work,
             "no-recipient",

@@ -75,7 +75,7 @@ def _remind(work: Work, task: Task) -> None:
             case,
             kind=reminder.letter,
             audience=reminder.to,
-            recipient_key=f"audience:{reminder.to.value}",
+            recipient_key=f"audience:{reminder.to}",
             cause=f"{reminder.id}:{task.details.get('round', '')}:{_since(task):%Y-%m-%dT%H:%M}",
             hold=False,
         )

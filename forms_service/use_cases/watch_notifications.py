@@ -52,7 +52,7 @@ def _tell_others(work: Work, case_id: str) -> None:
                 case,
                 kind=rung.letter,
                 audience=rung.to,
-                recipient_key=f"audience:{rung.to.value}",
+                recipient_key=f"audience:{rung.to}",
                 cause=f"unopened:{rung.id}",
                 hold=False,
             )

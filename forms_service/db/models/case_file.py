@@ -1,4 +1,4 @@
-"""One serious incident in one partnership: from the notification on, opened or not."""
+"""One run of a process in one partnership: an incident from its notification on, a review, or a matter in dispute."""
 
 from __future__ import annotations
 
@@ -35,6 +35,10 @@ class CaseFile(Base):
     closed_at: Mapped[datetime | None]
     incident_group: Mapped[str | None] = mapped_column(index=True)
     """The same in every case of one incident (siblings, second notifications)."""
+    parent_id: Mapped[str | None] = mapped_column(index=True)
+    """The case that it came from; without constraint, as either may be erased before the other."""
+    parent_cause: Mapped[str] = mapped_column(default="")
+    """What of it: request:<id> that nobody answered, outcome:<id>, or empty."""
     sealed: Mapped[bytes | None]
     """Object: outcome, circumstances, notifier and the other facts notified."""
     created_at: Mapped[datetime]

@@ -178,7 +178,7 @@ def _letter(work: Work, asked: AgencyRequest) -> str | None:
     kinds = {
         use.letter
         for use in pinned_process(work.session, case).letters
-        if use.made_on is Trigger.REQUESTS_ISSUED and use.to is Audience.AGENCIES
+        if use.made_on is Trigger.REQUESTS_ISSUED and use.to == Audience.AGENCIES
     }
     return work.session.scalar(
         select(Letter.document_id)

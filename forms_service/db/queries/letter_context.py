@@ -54,7 +54,7 @@ class Occasion:
     """
 
     letter: Letter
-    audience: Audience
+    audience: str
     recipient_key: str = ""
     recipient: Mapping[str, str] = field(default_factory=dict)
     request: Request | None = None
@@ -64,7 +64,7 @@ class Occasion:
     questions: str = ""  # how many were sent about a return, in words
     free_text: Mapping[str, str] = field(default_factory=dict)
     links: Mapping[str, str] = field(default_factory=dict)
-    copies_to: Sequence[Audience] = ()
+    copies_to: Sequence[str] = ()
     answer_by: date | None = None
 
 
@@ -91,7 +91,7 @@ def letter_context(
     if occasion.document is not None:
         context["receipt"] = _receipt(work, case, occasion)
     if occasion.audience in _OUTSIDE:
-        if occasion.audience is Audience.AGENCIES:
+        if occasion.audience == Audience.AGENCIES:
             del context["notification"]
         return context
     context["case"] = _case(work, case, partnership, occasion)
@@ -122,18 +122,19 @@ def initials(full_name: str) -> str:
 
 
 def _letter(work: Work, partnership: Partnership, occasion: Occasion) -> dict[str, object]:
-    words = {
+    words: dict[str, str] = {
         Audience.PARTNERS: "Safeguarding partners",
         Audience.REVIEW_GROUP: partnership.review_group.name,
         Audience.BUSINESS_UNIT: partnership.business_unit.name,
         Audience.PANEL: partnership.panel.name if partnership.panel else "The Panel",
+        **{office.slug: office.title for office in partnership.offices},
     }
     return {
         "date_text": day_in_words(work.today),
         "code": occasion.letter.code or "",
         "title": occasion.letter.title,
         "link": occasion.links.get("letter", ""),
-        "copies_to": [words.get(audience, audience.value) for audience in occasion.copies_to],
+        "copies_to": [words.get(audience, audience) for audience in occasion.copies_to],
         "answer_by_text": day_in_words(occasion.answer_by) if occasion.answer_by else "",
     }
 

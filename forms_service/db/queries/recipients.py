@@ -45,7 +45,13 @@ def is_away(contact: AgencyContact | PartnerContact, day: date) -> bool:
     return contact.away_to is None or day <= contact.away_to
 
 
-def recipient_keys(partnership: Partnership, audience: Audience, request: AgencyRequest | None) -> tuple[str, ...]:
+def goes_by_hand(partnership: Partnership, audience: str) -> bool:
+    """Whoever does not follow our links, and what is kept with the case: nothing is mailed."""
+    offices = {office.slug for office in partnership.offices if office.by_hand}
+    return audience in (Audience.PANEL, Audience.FILE) or audience in offices
+
+
+def recipient_keys(partnership: Partnership, audience: str, request: AgencyRequest | None) -> tuple[str, ...]:
     """One letter is made for each of these."""
     match audience:
         case Audience.AGENCIES:
@@ -55,7 +61,7 @@ def recipient_keys(partnership: Partnership, audience: Audience, request: Agency
         case Audience.STATUTORY_NOTIFIER:
             return tuple(f"partner:{partner.slug}" for partner in partnership.partners if partner.statutory_notifier)
         case other:
-            return (f"audience:{other.value}",)
+            return (f"audience:{other}",)
 
 
 def agency_key(request: AgencyRequest, who: Who) -> str:

@@ -51,7 +51,7 @@ def ask_letters(
                     hold=use.hold,
                     rung=rung,
                     words=words,
-                    request=request if audience is Audience.AGENCIES else None,
+                    request=request if audience == Audience.AGENCIES else None,
                 )
                 if letter_id is not None:
                     asked.append(letter_id)
@@ -63,7 +63,7 @@ def ask_letter(
     case: CaseFile,
     *,
     kind: str,
-    audience: Audience,
+    audience: str,
     recipient_key: str,
     cause: str,
     hold: bool,
@@ -78,7 +78,7 @@ def ask_letter(
         kind=kind,
         cause=cause,
         request_id=request.id if request else None,
-        audience=audience.value,
+        audience=audience,
         recipient_key=recipient_key,
         rung=rung,
         state="asked",
