@@ -67,7 +67,7 @@ class FormRules:
     form: str
     version: str
     title: str
-    codes: tuple[str, ...]  # as printed: "SCSI-5"; others accepted on input follow
+    codes: tuple[str, ...]  # as printed: "NOTE-1"; others accepted on input follow
     fields: tuple[FieldRule, ...]
     boilerplate: tuple[str, ...] = ()  # printed text that is neither label nor answer
     reading_version: str = "1"

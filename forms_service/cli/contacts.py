@@ -29,7 +29,7 @@ def command() -> None:
     they are. Where anything in the file is wrong, every mistake is told and nothing is changed.""",
 )
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--partnership", required=True, help="Whose directory, such as safer-nel.")
+@click.option("--partnership", required=True, help="Whose directory, such as north-town.")
 def import_file(file: Path, partnership: str) -> None:
     started = build(load_settings())
     start_checks(started)

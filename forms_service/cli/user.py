@@ -23,7 +23,7 @@ def command() -> None:
 
 
 @command.command("add")
-@click.option("--partnership", required=True, help="Whose, such as safer-nel.")
+@click.option("--partnership", required=True, help="Whose, such as north-town.")
 @click.option("--name", required=True, help="The person's name.")
 @click.option("--email", required=True, help="The address they sign in with.")
 @click.option("--role", "roles", required=True, multiple=True, type=_ROLES, help="May be given several times.")

@@ -69,10 +69,10 @@ class Library:
         return _found(versions, version, f'version of the process "{slug}" of {partnership}')
 
     def form(self, partnership: str, ref: str) -> Form:
-        """`ref` is slug and version: "scsi-5/v2"."""
+        """`ref` is slug and version: "note-1/v2"."""
         slug, _, version = ref.partition("/v")
         if not version.isdigit():
-            raise NotFoundError(f'"{ref}" does not name a form and a version, such as scsi-5/v2.')
+            raise NotFoundError(f'"{ref}" does not name a form and a version, such as note-1/v2.')
         versions = _found(self._data(partnership).forms, slug, f"form of {partnership}")
         return _found(versions, int(version), f'version of the form "{slug}" of {partnership}')
 

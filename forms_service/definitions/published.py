@@ -14,7 +14,7 @@ FILE = "published.json"
 
 @dataclass(frozen=True)
 class Published:
-    """Partnership -> "processes/rapid-review/v1" or "forms/scsi-5/v2" -> digest."""
+    """Partnership -> "processes/review/v1" or "forms/note-1/v2" -> digest."""
 
     digests: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     mistakes: tuple[Mistake, ...] = ()
@@ -42,7 +42,7 @@ def read_published(file: str, data: bytes | None) -> Published:
             mistakes=(Mistake(file, "", "this is not the JSON it should be.", "Restore it from version control."),)
         )
     if wrong:
-        return Published(mistakes=(Mistake(file, wrong[0], "this is not a version's name.", "Write forms/scsi-5/v2."),))
+        return Published(mistakes=(Mistake(file, wrong[0], "this is not a version's name.", "Write forms/note-1/v2."),))
     return Published(listed)
 
 

@@ -18,7 +18,7 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$")]
 PartnershipSlug = Annotated[str, StringConstraints(pattern=r"^_?[a-z0-9]+(?:-[a-z0-9]+)*$")]  # "_": made up
 FieldName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Clock = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
-FormRef = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+/v\d+$")]  # "scsi-5/v2"
+FormRef = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+/v\d+$")]  # "note-1/v2"
 
 
 class Data(BaseModel):
@@ -229,7 +229,7 @@ class Partnership(File):
     area: str  # "North East Lincolnshire"
     clock: ClockRules = ClockRules()
     marking: str
-    reference: str  # "NEL-RR-{year}-{number:03}"
+    reference: str  # "EX-{year}-{number:03}"
     look_back_months: int = Field(ge=1)
     chasing: ChasingRules = ChasingRules()
     unopened: tuple[UnopenedRung, ...] = ()
@@ -282,7 +282,7 @@ class Section(Data):
 class Form(File):
     slug: Slug
     version: int = Field(ge=1)
-    code: str  # "SCSI-5"
+    code: str  # "NOTE-1"
     accepted_codes: tuple[str, ...] = ()
     title: str
     intro: tuple[str, ...] = ()
@@ -327,7 +327,7 @@ class Mail(Data):
 
 class Letter(File):
     slug: Slug
-    code: str | None = None  # "SCSI-2"
+    code: str | None = None  # "LETTER-2"
     title: str
     kind: Literal["letter", "message", "record"] = "letter"  # message: mail text only; record: document only
     document: str | None = None  # "letter.docx" beside letter.yml

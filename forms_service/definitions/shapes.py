@@ -81,7 +81,7 @@ _PATTERNS = {
     r"^[a-z0-9]+(?:-[a-z0-9]+)*$": "Use small letters, digits and single dashes, such as rapid-review.",
     r"^[a-z][a-z0-9_]*$": "Use small letters, digits and underscores, such as agency_name.",
     r"^([01]\d|2[0-3]):[0-5]\d$": "Write hours and minutes, such as 09:30.",
-    r"^[a-z0-9-]+/v\d+$": "Write form and version, such as scsi-5/v2.",
+    r"^[a-z0-9-]+/v\d+$": "Write form and version, such as note-1/v2.",
 }
 _REMEDIES = {
     "string_type": "Write text; put quotes around a number or around true and false.",

@@ -47,7 +47,7 @@ class RuleSpec:
     documents: tuple[str, ...] = ()
     source: str = ""
     note: str | None = None
-    version: str = ""  # the definition it comes from: "safer-nel/rapid-review/v1"
+    version: str = ""  # the definition it comes from: "north-town/review/v1"
 
     def in_words(self) -> str:
         count = "one" if self.count == 1 else str(self.count)

@@ -70,4 +70,4 @@ def document_of_receipt(receipt: str) -> str:
 def _signer() -> URLSafeSerializer:
     key = current_app.secret_key
     assert key is not None
-    return URLSafeSerializer(key, salt="notification-receipt")
+    return URLSafeSerializer(key, salt="receipt-of-notification")
