@@ -13,6 +13,7 @@ from forms_service.adapters.bank_holidays import differences, load_calendar
 from forms_service.adapters.letter_renderer import DocxLetterRenderer
 from forms_service.cli.storage import open_current_storage
 from forms_service.db.queries.letter_versions import published_in
+from forms_service.definitions.coverage import as_markdown, read_notes, rows_of
 from forms_service.definitions.editor_schemas import FOLDER, editor_schemas
 from forms_service.definitions.folder import read_folder
 from forms_service.definitions.loader import check_definitions, sorted_mistakes
@@ -174,6 +175,25 @@ def export_letters(partnership: str, folder: Path) -> None:
         target.write_bytes(current.data)
         since = f"{current.since:%d %B %Y}" if current.since else ""
         click.echo(f"{target}: version {current.number}, published {since}, digest {current.digest[:12]}.")
+
+
+@command.command("coverage")
+@click.option(
+    "--notes",
+    default=Path("docs/coverage.yml"),
+    show_default=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="What no definition can say: screens, differences, background.",
+)
+@click.option("-o", "--output", default=Path("docs/coverage.md"), show_default=True, type=click.Path(path_type=Path))
+def coverage(notes: Path, output: Path) -> None:
+    """Write down what of the source documents is done where, from the sources that every definition names."""
+    library, mistakes = check_definitions(load_settings().templates_folder, DocxLetterRenderer())
+    if mistakes:
+        raise DefinitionError(mistakes)
+    told = read_notes(notes)
+    output.write_text(as_markdown(library, told), "utf-8")
+    click.echo(f"{output}: {len(rows_of(library, told))} rows.")
 
 
 def _calendar_mistakes(folder: Path) -> list[Mistake]:

@@ -57,6 +57,7 @@ class Source(Data):
     document: str  # "seed 004" or the name of the guidance
     passage: str  # "Flowchart 2, Working Day Two"
     line: int | None = None
+    last: int | None = None  # last line of the passage, where it is longer than one
     quote: str | None = Field(default=None, max_length=400)
 
 
