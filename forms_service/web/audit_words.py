@@ -125,6 +125,18 @@ WORDS = {
     "decision.signed": "A partner signed the decision record",
     "decision.letter-allowed": "The letter to the Panel was allowed although something is missing",
     "signature.voided": "A signature no longer counts: the record was changed",
+    # the ladder of a matter
+    "party.added": "A party of the matter was added",
+    "party.changed": "A party of the matter was changed",
+    "party.left": "A party of the matter left",
+    "stage.opened": "The matter went to a stage of its ladder",
+    "stage.ended": "How a stage ended was recorded",
+    "stage.recorder-chosen": "Who writes and shares the record of a stage was agreed",
+    "discussion.recorded": "A discussion was recorded",
+    "discussion.withdrawn": "A discussion was withdrawn: it was recorded by mistake",
+    "step.confirmed": "A party confirmed something",
+    "step.confirmation-withdrawn": "A party’s confirmation was withdrawn",
+    "safety-call.noted": "“Child at risk now” was opened, and whom they ring was noted",
     # not of one case
     "agency.entered": "An agency was entered in the directory",
     "agency.changed": "An agency of the directory was changed",
@@ -186,6 +198,7 @@ KINDS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     "letters": ("Letters and messages", ("letter", "mail"), ()),
     "decision": ("Pack and decision", ("pack", "decision", "signature", "view"), ()),
     "notes": ("Notes", ("note", "flag"), ()),
+    "ladder": ("Parties, stages, discussions", ("party", "stage", "discussion", "safety-call"), ("step.confirmed",)),
     "case": ("The case itself", ("case", "person", "duplicate", "conflict"), ()),
 }
 """Key of the filter: its words, the first parts of the codes it shows, and whole codes."""

@@ -21,6 +21,8 @@ from forms_service.db.models import (
 from forms_service.db.queries.decision import current_decision, responses_of, signatures_of
 from forms_service.db.queries.pack_readers import all_have_read
 from forms_service.db.queries.pinned import pinned_partnership, pinned_process
+from forms_service.db.records.confirmations import confirmed_steps
+from forms_service.db.records.stages import ended_stages
 from forms_service.db.work import Work
 from forms_service.definitions.schema import Audience, Condition, Rung
 
@@ -38,9 +40,12 @@ class Progress:
     pack: frozenset[str]
     decision: frozenset[str]
     booked: frozenset[str]  # steps whose meeting has a confirmed time
+    stages: frozenset[str]  # that were opened, and whose end is on record
+    confirmed: frozenset[tuple[str, str]]  # step, and kind of party of whom everybody has confirmed it
 
-    def meets(self, condition: Condition) -> bool:
-        """All that is named must hold. What only a person can tick is never met by the service."""
+    def meets(self, condition: Condition, step: str = "") -> bool:
+        """All that is named must hold, of the step where that matters. What only a person can tick is never met by the
+        service."""
         named = [
             condition.event is None or condition.event in self.events,
             all(kind in self.letters for kind in condition.letters),
@@ -50,6 +55,8 @@ class Progress:
             condition.pack is None or condition.pack in self.pack,
             condition.decision is None or condition.decision in self.decision,
             condition.booked is None or condition.booked in self.booked,
+            condition.stage is None or condition.stage in self.stages,
+            all((step, party) in self.confirmed for party in condition.confirmed_by),
         ]
         says_something = condition.model_dump(exclude_defaults=True, exclude={"by_hand"})
         return bool(says_something) and not condition.by_hand and all(named)
@@ -78,6 +85,8 @@ def progress_of(work: Work, case: CaseFile) -> Progress:
                 select(Appointment.step).where(Appointment.case_id == case.id, Appointment.replaced_at.is_(None))
             )
         ),
+        stages=ended_stages(work, case.id),
+        confirmed=confirmed_steps(work, case.id),
     )
 
 

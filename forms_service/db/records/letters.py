@@ -25,6 +25,8 @@ def ask_letters(
     cause: str = "",
     rung: str = "",
     words: Mapping[str, str] | None = None,
+    stage: str = "",
+    event: str = "",
 ) -> list[str]:
     """Everything that the case's process says is made on this trigger; the ids of letters that are new.
 
@@ -37,7 +39,7 @@ def ask_letters(
     process = library.process(case.partnership, case.process, case.process_version)
     asked = []
     for use in process.letters:
-        if use.made_on is not trigger:
+        if use.made_on is not trigger or (use.stage or stage) != stage or (use.event or event) != event:
             continue
         for audience in (use.to, *use.copies_to):
             for key in recipient_keys(partnership, audience, request):

@@ -27,7 +27,7 @@ def meet_steps(work: Work, case: CaseFile) -> list[str]:
     progress = progress_of(work, case)
     met = []
     for step in pinned_process(work.session, case).steps:
-        if step.id in still_open and progress.meets(step.done_when):
+        if step.id in still_open and progress.meets(step.done_when, step.id):
             due_dates.meet(work, case.id, step.id)
             met.append(step.id)
     return met
@@ -39,7 +39,7 @@ def reopen_steps(work: Work, case: CaseFile, event: str) -> list[str]:
     progress = progress_of(work, case)
     reopened = []
     for step in pinned_process(work.session, case).steps:
-        if step.done_when.event == event and not progress.meets(step.done_when):
+        if step.done_when.event == event and not progress.meets(step.done_when, step.id):
             due_dates.reopen(work, case.id, step.id)
             reopened.append(step.id)
     return reopened

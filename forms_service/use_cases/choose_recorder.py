@@ -1,0 +1,31 @@
+"""Who writes the record of a stage's agreed actions and shares it with the other side."""
+
+from __future__ import annotations
+
+from forms_service.db.records.cases import case_or_error
+from forms_service.db.records.parties import party_or_error
+from forms_service.db.records.stages import stage_or_error
+from forms_service.db.work import Work
+from forms_service.errors import ConflictError, InvalidInputError
+
+
+def choose_recorder(work: Work, case_stage_id: str, party_id: str) -> None:
+    """`party_id` empty: nobody is agreed yet. Errors: NotFoundError, ConflictError (closed), InvalidInputError."""
+    row = stage_or_error(work, case_stage_id)
+    if case_or_error(work, row.case_id, lock=True).state != "open":
+        raise ConflictError("The matter is not open.")
+    if party_id:
+        party = party_or_error(work, party_id)
+        if party.case_id != row.case_id or party.left_at is not None:
+            raise InvalidInputError("Choose a party of this matter.", field="recorder")
+    if (row.recorder_id or "") == party_id:
+        return
+    row.recorder_id = party_id or None
+    work.session.flush()
+    work.audit(
+        "stage.recorder-chosen",
+        case_id=row.case_id,
+        subject_kind="stage",
+        subject_id=row.id,
+        details={"stage": row.stage, "party": party_id},
+    )
