@@ -91,6 +91,13 @@ class Action(StrEnum):
     # an agency's own request
     SEE_OWN_REQUEST = "see-own-request"
     SEND_RETURN = "send-return"
+    # a party's own matter, by a link
+    GIVE_MATTER_LINK = "give-matter-link"  # the unit sends it to a party, or takes it back
+    SEE_OWN_MATTER = "see-own-matter"
+    SEND_TO_MATTER = "send-to-matter"
+    # lists and calendars
+    MANAGE_FEEDS = "manage-feeds"  # addresses that a calendar program reads
+    SEE_LOGS = "see-logs"  # the matters on record, with the children's names
 
 
 class Answer(StrEnum):
@@ -125,13 +132,14 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who asks. `request_id`: the one request that an agency's link opens.
+    """Who asks. `request_id`: the one request that an agency's link opens; `party_id`: who follows a matter by a link.
 
     `named_cases`: restricted cases they were let into by name. `barred_cases`: those they must not know of.
     """
 
     grants: tuple[Grant, ...] = ()
     request_id: str | None = None
+    party_id: str | None = None
     active: bool = True
     named_cases: frozenset[str] = frozenset()
     barred_cases: frozenset[str] = frozenset()
@@ -143,7 +151,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What is asked about: a partnership, a case in it, one agency's request, or one partner's act.
+    """What is asked about: a partnership, a case in it, one agency's request, one party, or one partner's act.
 
     `opened` is false for a notification that nobody has opened as a case yet: only the unit knows of it.
     """
@@ -152,6 +160,7 @@ class Subject:
     restricted: bool = False
     opened: bool = True
     request_id: str | None = None
+    party_id: str | None = None
     partner: str | None = None
     case_id: str | None = None
 
@@ -208,9 +217,15 @@ POLICY: dict[Action, frozenset[Role]] = {
     Action.RECORD_PANEL_ANSWER: _UNIT,
     Action.SEE_OWN_REQUEST: frozenset({Role.AGENCY_CONTACT}),
     Action.SEND_RETURN: frozenset({Role.AGENCY_CONTACT}),
+    Action.GIVE_MATTER_LINK: _UNIT,
+    Action.SEE_OWN_MATTER: frozenset({Role.DISPUTING_MANAGER}),
+    Action.SEND_TO_MATTER: frozenset({Role.DISPUTING_MANAGER}),
+    Action.MANAGE_FEEDS: _READERS,
+    Action.SEE_LOGS: _UNIT,
 }
 
 _ONLY_OWN_REQUEST = frozenset({Action.SEE_OWN_REQUEST, Action.SEND_RETURN})
+_ONLY_OWN_MATTER = frozenset({Action.SEE_OWN_MATTER, Action.SEND_TO_MATTER})
 _OF_ONE_PARTNER = frozenset({Action.RESPOND, Action.RECORD_VIEW})
 
 # A restricted case is known only to those who must run it or answer for it, and to the readers named for it.
@@ -229,6 +244,8 @@ _WITHOUT_CASE = frozenset(
         Action.REHEARSE,
         Action.CHANGE_LETTER,
         Action.APPROVE_LETTER,
+        Action.MANAGE_FEEDS,
+        Action.SEE_LOGS,
     }
 )
 
@@ -238,6 +255,9 @@ def relation_of(person: Person, subject: Subject, action: Action) -> Relation:
         return Relation.REVOKED
     if action in _ONLY_OWN_REQUEST:
         own = person.request_id is not None and person.request_id == subject.request_id
+        return Relation.OWN if own else Relation.OTHER
+    if action in _ONLY_OWN_MATTER:
+        own = person.party_id is not None and person.party_id == subject.party_id
         return Relation.OWN if own else Relation.OTHER
     here = [grant for grant in person.grants if grant.partnership == subject.partnership]
     if not here:
@@ -260,7 +280,7 @@ def relation_of(person: Person, subject: Subject, action: Action) -> Relation:
 def decide(person: Person, subject: Subject, action: Action) -> Answer:
     """Whether this person may do this to this; the one place that knows."""
     relation = relation_of(person, subject, action)
-    if action in _ONLY_OWN_REQUEST:
+    if action in _ONLY_OWN_REQUEST | _ONLY_OWN_MATTER:
         return Answer.YES if relation is Relation.OWN else Answer.HIDDEN
     if relation in (Relation.REVOKED, Relation.OTHER, Relation.RESTRICTED, Relation.BARRED):
         return Answer.HIDDEN

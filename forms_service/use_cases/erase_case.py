@@ -11,10 +11,13 @@ from sqlalchemy import delete, null, or_, select, update
 from forms_service.db.models import (
     AgencyLink,
     AgencyRequest,
+    CalendarFeed,
     Document,
     DueDate,
     JobRequest,
     Mail,
+    Party,
+    PartyLink,
     PossibleDuplicate,
     ReceivedMail,
     SearchToken,
@@ -87,6 +90,22 @@ def _forget(work: Work, case_id: str) -> None:
         .values(address_token=None, revoked_at=work.system_now)
     )
     session.execute(update(AgencyRequest).where(AgencyRequest.case_id == case_id).values(address_token=None))
+    parties = select(Party.id).where(Party.case_id == case_id)
+    party_links = select(PartyLink.id).where(PartyLink.party_id.in_(parties))
+    session.execute(
+        update(WebSession)
+        .where(WebSession.party_link_id.in_(party_links), WebSession.ended_at.is_(None))
+        .values(ended_at=work.system_now)
+    )
+    session.execute(
+        update(PartyLink).where(PartyLink.party_id.in_(parties)).values(address_token=None, revoked_at=work.system_now)
+    )
+    session.execute(update(Party).where(Party.case_id == case_id).values(address_token=None))
+    session.execute(
+        update(CalendarFeed)
+        .where(CalendarFeed.case_id == case_id, CalendarFeed.revoked_at.is_(None))
+        .values(revoked_at=work.system_now)
+    )
     session.execute(update(Mail).where(Mail.case_id == case_id).values(address_token=None))
     # What people said of messages about it is under the directory's key, which stays.
     session.execute(

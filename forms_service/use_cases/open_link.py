@@ -1,35 +1,15 @@
-"""An agency opens its link with the address that it was sent to. Looking at the link does nothing.
-
-Wrong tries are counted on the link; after ten it rests until the business unit sends a new one, which the page says.
-"""
+"""An agency opens its link with the address that it was sent to. Looking at the link does nothing."""
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
-from enum import StrEnum
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from forms_service.db.models import AgencyLink, AgencyRequest, Mail
-from forms_service.db.records.addresses import address_token
 from forms_service.db.records.credentials import start_session
+from forms_service.db.records.links import Opening, find_link, try_address
 from forms_service.db.work import Work
-
-MOST_WRONG_TRIES = 10
-
-
-class LinkState(StrEnum):
-    GOOD = "good"
-    UNKNOWN = "unknown"
-    ENDED = "ended"  # ran out, was revoked, or was tried too often
-
-
-class Opening(StrEnum):
-    OPENED = "opened"
-    WRONG_ADDRESS = "wrong-address"
-    ENDED = "ended"
-    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +20,8 @@ class OpenedLink:
     tries_left: int = 0
 
 
-def link_state(work: Work, link: AgencyLink | None) -> LinkState:
-    if link is None:
-        return LinkState.UNKNOWN
-    if link.revoked_at is not None or link.expires_at <= work.system_now or link.wrong_tries >= MOST_WRONG_TRIES:
-        return LinkState.ENDED
-    return LinkState.GOOD
-
-
-def link_of_token(work: Work, token: str) -> AgencyLink | None:
-    digest = hashlib.sha256(token.encode()).hexdigest()
-    return work.session.scalar(select(AgencyLink).where(AgencyLink.token_hash == digest))
-
-
 def open_link(work: Work, *, token: str, address: str) -> OpenedLink:
-    return _open(work, link_of_token(work, token), address)
+    return _open(work, find_link(work, AgencyLink, token), address)
 
 
 def open_link_again(work: Work, *, link_id: str, address: str) -> OpenedLink:
@@ -63,19 +30,9 @@ def open_link_again(work: Work, *, link_id: str, address: str) -> OpenedLink:
 
 
 def _open(work: Work, link: AgencyLink | None, address: str) -> OpenedLink:
-    state = link_state(work, link)
-    if link is None or state is LinkState.UNKNOWN:
-        return OpenedLink(Opening.UNKNOWN)
-    if state is LinkState.ENDED:
-        return OpenedLink(Opening.ENDED)
-    if link.address_token != address_token(work.services, address):
-        link.wrong_tries += 1
-        work.audit("link.wrong-address", subject_kind="link", subject_id=link.id)
-        left = MOST_WRONG_TRIES - link.wrong_tries
-        return OpenedLink(Opening.WRONG_ADDRESS if left else Opening.ENDED, tries_left=left)
-    link.wrong_tries = 0
-    if link.opened_at is None:
-        link.opened_at = work.system_now
+    outcome, left = try_address(work, link, address)
+    if link is None or outcome is not Opening.OPENED:
+        return OpenedLink(outcome, tries_left=left)
     asked = work.session.get_one(AgencyRequest, link.request_id)
     # "Opened" is what a person did by typing the address, never what a scanner fetched.
     work.session.execute(

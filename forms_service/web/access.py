@@ -1,7 +1,8 @@
 """The policy of domain/access.py at the door. Every route carries exactly one of these marks, or a test fails.
 
 `public`: no person is asked for. `signed_in`: the person's own account. `allowed`: an act in a partnership of theirs.
-`allowed_on`: an act on a thing named in the address. `by_link`: an agency's own request.
+`allowed_on`: an act on a thing named in the address. `by_link`: an agency's own request. `by_party_link`: the one
+matter that a party follows.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 class Guard:
     """What a route asks; read by the tests that compare it with the hand-written table."""
 
-    kind: Literal["public", "signed-in", "partnership", "thing", "link"]
+    kind: Literal["public", "signed-in", "partnership", "thing", "link", "party"]
     action: Action | None = None
     noun: str | None = None
     why: str = ""
@@ -152,6 +153,29 @@ def by_link(action: Action) -> Callable[[View], View]:
             return view(**values)
 
         guarded.guard = Guard("link", action, "request")  # type: ignore[attr-defined]
+        return cast(View, guarded)
+
+    return mark
+
+
+def by_party_link(action: Action) -> Callable[[View], View]:
+    """An act in the one matter that the visitor's opened link is bound to, as the party that it was sent to."""
+
+    def mark(view: View) -> View:
+        @wraps(view)
+        def guarded(**values: object) -> ResponseReturnValue:
+            party_id = str(values["party_id"])
+            party = g.get("party")
+            if party is None:
+                raise NotFoundError
+            visitor = Person(party_id=party.party_id)
+            if decide(visitor, Subject(party.partnership, party_id=party_id), action) is not Answer.YES:
+                raise NotFoundError
+            # Also for somebody who is signed in as well: what they do here they do as the party.
+            g.actor = replace(g.actor, kind="link", id=party.link_id, name_code=f"link:{party.link_id}")
+            return view(**values)
+
+        guarded.guard = Guard("party", action, "party")  # type: ignore[attr-defined]
         return cast(View, guarded)
 
     return mark

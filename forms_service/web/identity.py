@@ -1,4 +1,5 @@
-"""Who is at the door: the sign-in's cookie, or an agency's opened link. Both live in the database, by their digest."""
+"""Who is at the door: the sign-in's cookie, or an opened link of an agency or a party. All live in the database, by
+their digest."""
 
 from __future__ import annotations
 
@@ -8,7 +9,14 @@ from typing import cast
 
 from flask import Flask, Response, g, request
 
-from forms_service.db.queries.web_sessions import LinkVisitor, SignedInFound, find_link_visitor, find_signed_in
+from forms_service.db.queries.web_sessions import (
+    LinkVisitor,
+    PartyVisitor,
+    SignedInFound,
+    find_link_visitor,
+    find_party_visitor,
+    find_signed_in,
+)
 from forms_service.db.work import Actor
 from forms_service.domain.access import COVERED_ROLES, ROLE_TITLES, Grant, Person, Role
 from forms_service.use_cases.keep_session import keep_session
@@ -16,6 +24,7 @@ from forms_service.web.work import finish, reading, services, settings, writing
 
 PERSON_COOKIE = "forms_person"
 LINK_COOKIE = "forms_link"
+PARTY_COOKIE = "forms_matter"
 _TOUCH_AFTER = timedelta(minutes=1)
 
 
@@ -57,6 +66,11 @@ def known_user() -> SignedIn:
 def link_visitor() -> LinkVisitor:
     """Only behind a route that asks for a link."""
     return cast(LinkVisitor, g.link)
+
+
+def party_visitor() -> PartyVisitor:
+    """Only behind a route that asks for a party's link."""
+    return cast(PartyVisitor, g.party)
 
 
 def give_cookie(response: Response, name: str, token: str) -> None:
@@ -105,6 +119,7 @@ def _recognise() -> None:
     g.person = Person()
     g.user = None
     g.link = None
+    g.party = None
     if request.endpoint in (None, "static") or (request.endpoint or "").startswith("health."):
         return
     idle = timedelta(minutes=services().session_minutes)
@@ -126,6 +141,15 @@ def _recognise() -> None:
                 g.actor = Actor(kind="link", id=visitor.link_id, name_code=f"link:{visitor.link_id}", where=where)
             if now - visitor.last_seen_at > _TOUCH_AFTER:
                 touched.append(visitor.session_id)
+    token = request.cookies.get(PARTY_COOKIE)
+    if token:
+        party = find_party_visitor(reading(), token, idle=idle, now=now)
+        if party is not None:
+            g.party = party
+            if g.actor.kind == "public":
+                g.actor = Actor(kind="link", id=party.link_id, name_code=f"link:{party.link_id}", where=where)
+            if now - party.last_seen_at > _TOUCH_AFTER:
+                touched.append(party.session_id)
     if touched:
         for session_id in touched:
             keep_session(writing(), session_id=session_id)

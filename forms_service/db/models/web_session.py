@@ -16,9 +16,10 @@ class WebSession(Base):
     id: Mapped[str] = mapped_column(primary_key=True)
     """SHA-256 of the cookie's value, hexadecimal."""
     kind: Mapped[str]
-    """user | link"""
+    """user | link | party"""
     user_id: Mapped[str | None] = ref("user.id")
     link_id: Mapped[str | None] = ref("agency_link.id")
+    party_link_id: Mapped[str | None] = ref("party_link.id")
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     """System clock."""
@@ -26,7 +27,7 @@ class WebSession(Base):
     ended_by: Mapped[str | None]
     """Actor, where it was not the person's own browser."""
     signed_in_by: Mapped[str] = mapped_column(default="password")
-    """password | recovery-code | outside | link"""
+    """password | recovery-code | outside | link | party"""
     code_at: Mapped[datetime | None]
     """When a code was last entered: signing and releasing to the Panel ask again. System clock."""
     device: Mapped[str] = mapped_column(default="")

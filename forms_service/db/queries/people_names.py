@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from forms_service.db.models import AgencyLink, AgencyRequest, User
+from forms_service.db.models import AgencyLink, AgencyRequest, Party, PartyLink, User
 from forms_service.db.work import Work
 
 # Between a route's name and the colleague in whose place somebody acted, where an event says where it was done.
@@ -31,6 +31,14 @@ def actor_names(work: Work, whos: Sequence[str]) -> dict[str, str]:
             .order_by(AgencyLink.id)
         )
         names.update({f"link:{link_id}": agency for link_id, agency in rows})
+        for link_id, party in work.session.execute(
+            select(PartyLink.id, Party)
+            .join(Party, Party.id == PartyLink.party_id)
+            .where(PartyLink.id.in_(links))
+            .order_by(PartyLink.id)
+        ).all():
+            told = work.vault(party.case_id).open_json("party", party.id, "sealed", party.sealed)
+            names[f"link:{link_id}"] = str(told.get("agency") or told.get("name") or "a party of the matter")
     return names
 
 

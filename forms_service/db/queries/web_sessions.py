@@ -15,12 +15,17 @@ from forms_service.db.models import (
     CaseReader,
     ConflictOfInterest,
     Cover,
+    Party,
+    PartyLink,
     User,
     UserRole,
     WebSession,
 )
 from forms_service.db.work import Work
 from forms_service.domain.access import Grant, Person, Role
+
+# States of a matter in which its parties may still look at it.
+OPEN_TO_PARTIES = frozenset({"open", "completed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,16 @@ class LinkVisitor:
     session_id: str
     link_id: str
     request_id: str
+    case_id: str
+    partnership: str
+    last_seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PartyVisitor:
+    session_id: str
+    link_id: str
+    party_id: str
     case_id: str
     partnership: str
     last_seen_at: datetime
@@ -192,6 +207,32 @@ def find_link_visitor(work: Work, token: str, *, idle: timedelta, now: datetime)
         session_id=session.id,
         link_id=link.id,
         request_id=asked.id,
+        case_id=case.id,
+        partnership=case.partnership,
+        last_seen_at=session.last_seen_at,
+    )
+
+
+def find_party_visitor(work: Work, token: str, *, idle: timedelta, now: datetime) -> PartyVisitor | None:
+    """As for an agency's link; whoever is no longer a party of the matter opens nothing either."""
+    row = work.session.execute(
+        select(WebSession, PartyLink, Party, CaseFile)
+        .join(PartyLink, PartyLink.id == WebSession.party_link_id)
+        .join(Party, Party.id == PartyLink.party_id)
+        .join(CaseFile, CaseFile.id == Party.case_id)
+        .where(WebSession.id == session_id_of(token), WebSession.kind == "party", WebSession.ended_at.is_(None))
+    ).one_or_none()
+    if row is None:
+        return None
+    session, link, party, case = row
+    if link.revoked_at is not None or link.expires_at <= now or now - session.last_seen_at > idle:
+        return None
+    if party.left_at is not None or case.state not in OPEN_TO_PARTIES:
+        return None
+    return PartyVisitor(
+        session_id=session.id,
+        link_id=link.id,
+        party_id=party.id,
         case_id=case.id,
         partnership=case.partnership,
         last_seen_at=session.last_seen_at,

@@ -1,14 +1,39 @@
-"""An agency's links: only the digest of a token is kept, bound to the address that it was sent to."""
+"""Links sent to one address: an agency's to its request, a party's to its matter.
+
+Only the digest of a token is kept, bound to the address that it was sent to. Wrong tries are counted on the link; after
+ten it rests until the business unit sends a new one, which the page says.
+"""
 
 from __future__ import annotations
 
 import hashlib
 from datetime import datetime
+from enum import StrEnum
+from typing import TypeVar
+
+from sqlalchemy import select
 
 from forms_service.db.base import new_id
-from forms_service.db.models import AgencyLink
+from forms_service.db.models import AgencyLink, PartyLink
 from forms_service.db.records.addresses import address_token
 from forms_service.db.work import Work
+
+MOST_WRONG_TRIES = 10
+
+Link = TypeVar("Link", AgencyLink, PartyLink)
+
+
+class LinkState(StrEnum):
+    GOOD = "good"
+    UNKNOWN = "unknown"
+    ENDED = "ended"  # ran out, was revoked, or was tried too often
+
+
+class Opening(StrEnum):
+    OPENED = "opened"
+    WRONG_ADDRESS = "wrong-address"
+    ENDED = "ended"
+    UNKNOWN = "unknown"
 
 
 def hash_of_token(token: str) -> str:
@@ -27,3 +52,47 @@ def keep_link(work: Work, request_id: str, *, token_hash: str, address: str, exp
     work.session.add(link)
     work.session.flush()
     return link
+
+
+def keep_party_link(work: Work, party_id: str, *, token_hash: str, address: str, expires_at: datetime) -> PartyLink:
+    """`expires_at`: system clock. Earlier links stay good until the business unit revokes them."""
+    link = PartyLink(
+        id=new_id(),
+        party_id=party_id,
+        token_hash=token_hash,
+        address_token=address_token(work.services, address),
+        expires_at=expires_at,
+    )
+    work.session.add(link)
+    work.session.flush()
+    return link
+
+
+def find_link(work: Work, kind: type[Link], token: str) -> Link | None:
+    return work.session.scalar(select(kind).where(kind.token_hash == hash_of_token(token)))
+
+
+def state_of_link(work: Work, link: AgencyLink | PartyLink | None) -> LinkState:
+    if link is None:
+        return LinkState.UNKNOWN
+    if link.revoked_at is not None or link.expires_at <= work.system_now or link.wrong_tries >= MOST_WRONG_TRIES:
+        return LinkState.ENDED
+    return LinkState.GOOD
+
+
+def try_address(work: Work, link: AgencyLink | PartyLink | None, address: str) -> tuple[Opening, int]:
+    """Whether this address opens the link, and how many tries are left where it does not. A wrong try is counted."""
+    state = state_of_link(work, link)
+    if link is None or state is LinkState.UNKNOWN:
+        return Opening.UNKNOWN, 0
+    if state is LinkState.ENDED:
+        return Opening.ENDED, 0
+    if link.address_token != address_token(work.services, address):
+        link.wrong_tries += 1
+        work.audit("link.wrong-address", subject_kind="link", subject_id=link.id)
+        left = MOST_WRONG_TRIES - link.wrong_tries
+        return (Opening.WRONG_ADDRESS if left else Opening.ENDED), left
+    link.wrong_tries = 0
+    if link.opened_at is None:
+        link.opened_at = work.system_now
+    return Opening.OPENED, 0

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from flask import current_app, g, make_response, redirect, render_template, request, url_for
+from flask import g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from forms_service.db.models import AgencyLink
 from forms_service.db.queries.agency_door import asked_brief, link_left_open
+from forms_service.db.records.links import LinkState, Opening, find_link, state_of_link
 from forms_service.domain.access import Action
 from forms_service.errors import InvalidInputError, NotFoundError
-from forms_service.use_cases.open_link import LinkState, Opening, link_of_token, link_state, open_link, open_link_again
+from forms_service.use_cases.open_link import open_link, open_link_again
 from forms_service.use_cases.sign_out import sign_out
 from forms_service.web.access import by_link, public
 from forms_service.web.again import again, needed, tell
 from forms_service.web.agency.blueprint import ask_address_again, blueprint
 from forms_service.web.identity import LINK_COOKIE, give_cookie, link_visitor, take_cookie
 from forms_service.web.limits import limit
+from forms_service.web.typed_address import looked_at, may_try, path_of_own, wrong_address
 from forms_service.web.work import finish, reading, services, writing
 
 
@@ -27,16 +30,11 @@ def no_link() -> ResponseReturnValue:
 @blueprint.get("/return/<token>")
 @public("shows a reference, a due date, a box and a button; a scanner that looks changes nothing")
 def link(token: str) -> ResponseReturnValue:
-    found = link_of_token(reading(), token)
-    state = link_state(reading(), found)
-    if found is None or state is LinkState.UNKNOWN:
-        limit("link", times=60, minutes=10)  # somebody guesses
-        raise NotFoundError
-    limit("link", times=120, minutes=10, of=found.id)
+    found = looked_at(find_link(reading(), AgencyLink, token))
     brief = asked_brief(reading(), found)
     g.page_partnership = brief.partnership
     partnership = services().library.partnership(brief.partnership)
-    if state is LinkState.ENDED:
+    if state_of_link(reading(), found) is LinkState.ENDED:
         return render_template("agency/ended.html", partnership=partnership, brief=brief), 410
     return render_template("agency/link.html", partnership=partnership, brief=brief, token=token)
 
@@ -45,18 +43,14 @@ def link(token: str) -> ResponseReturnValue:
 @public("the address that the link was sent to opens it")
 @again(link)
 def confirm_address(token: str) -> ResponseReturnValue:
-    found = link_of_token(reading(), token)
-    if found is None:
-        limit("link", times=60, minutes=10)
-        raise NotFoundError
-    limit("link-address", times=30, minutes=10, of=found.id)
+    may_try(find_link(reading(), AgencyLink, token))
     address = needed("address", "Enter the e-mail address that the request was sent to.")
     opened = open_link(writing(), token=token, address=address)
     finish()  # wrong tries are counted even though the page comes again
     if opened.outcome is Opening.UNKNOWN:
         raise NotFoundError
     if opened.outcome is Opening.WRONG_ADDRESS:
-        tell([InvalidInputError(_wrong_address(opened.tries_left), field="address")])
+        tell([InvalidInputError(wrong_address(opened.tries_left), field="address")])
         return make_response(link(token=token), 400)
     if opened.outcome is Opening.ENDED or opened.token is None:
         return link(token=token)
@@ -72,7 +66,7 @@ def open_again(request_id: str) -> ResponseReturnValue:
     if found is None:
         raise NotFoundError
     limit("link-address", times=30, minutes=10, of=found.id)
-    onward = _own_page(request_id, request.form.get("onward", ""))
+    onward = path_of_own(url_for(".own", request_id=request_id), request.form.get("onward", ""))
     address = request.form.get("address_again", "").strip()
     wrong = "Enter the e-mail address that the request was sent to."
     if address:
@@ -85,7 +79,7 @@ def open_again(request_id: str) -> ResponseReturnValue:
             return response
         if opened.outcome is not Opening.WRONG_ADDRESS:
             raise NotFoundError
-        wrong = _wrong_address(opened.tries_left)
+        wrong = wrong_address(opened.tries_left)
     tell([InvalidInputError(wrong, field="address_again")])
     return make_response(ask_address_again(found, onward), 400)
 
@@ -105,20 +99,3 @@ def shut(template: str) -> ResponseReturnValue:
     response = make_response(render_template(template, partnership=partnership))
     take_cookie(response, LINK_COOKIE)
     return response
-
-
-def _own_page(request_id: str, onward: str) -> str:
-    """Where something of this request was being sent to; empty for any other place."""
-    own = url_for(".own", request_id=request_id)
-    path = onward.partition("?")[0]
-    is_own = (
-        onward.isprintable() and path.startswith(f"{own}/") and current_app.url_map.bind("").test(path, method="POST")
-    )
-    return onward if is_own else ""
-
-
-def _wrong_address(tries_left: int) -> str:
-    words = "That is not the address this link was sent to. Use the address at which the e-mail arrived."
-    if tries_left <= 3:
-        words += f" {tries_left} more {'try' if tries_left == 1 else 'tries'} before the link rests."
-    return words

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from forms_service.db.models import AgencyLink, AgencyRequest, Document
-from forms_service.use_cases.open_link import MOST_WRONG_TRIES
+from forms_service.db.records.links import MOST_WRONG_TRIES
 from tests.forms_service.web.site import Site, as_file, filled, words
 from tests.forms_service.web.story import ANSWER, NOTE, Story
 
