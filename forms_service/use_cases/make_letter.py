@@ -16,11 +16,12 @@ from sqlalchemy import select
 from forms_service.db.claims import Claim, worker_actor
 from forms_service.db.models import AgencyRequest, Appointment, CaseFile, Document, Letter
 from forms_service.db.queries.answers import read_document_of
+from forms_service.db.queries.following import party_following
 from forms_service.db.queries.letter_context import Occasion, case_reference, letter_context
 from forms_service.db.queries.pinned import pinned_library, pinned_partnership
 from forms_service.db.queries.recipients import Recipient, goes_by_hand, recipients_of
 from forms_service.db.records.documents import PreparedBlob, keep, prepare_blob, supersede
-from forms_service.db.records.links import hash_of_token, keep_link
+from forms_service.db.records.links import hash_of_token, keep_link, keep_party_link
 from forms_service.db.records.mails import NOT_GONE, mails_of_letter, write_mail
 from forms_service.db.records.requests import locked_request
 from forms_service.db.records.tasks import finish_task, raise_task
@@ -35,7 +36,7 @@ from forms_service.errors import RenderError
 from forms_service.ports import Services
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_LINKS = frozenset({"request.link", "letter.link"})
+_LINKS = frozenset({"request.link", "letter.link", "matter.link"})
 # The Panel takes letters by its own route and follows no link of ours.
 
 
@@ -46,7 +47,7 @@ class _ToMake:
     template: bytes | None
     context: dict[str, object]
     notices: tuple[_Notice, ...]
-    token: str | None  # of the agency's link, in letter and notice; only its digest is kept beside them
+    token: str | None  # of the agency's or party's link, in letter and notice; only its digest is kept beside them
     address: str  # the one that opens the link
     wrapped_key: bytes
     appointments: tuple[str, ...]  # whose times it prints
@@ -91,7 +92,8 @@ def _prepare(work: Work, letter_id: str) -> _ToMake | None:
     request = work.session.get(AgencyRequest, letter.request_id) if letter.request_id else None
     recipients = recipients_of(work, case, partnership, letter.recipient_key, request)
     first = recipients[0] if recipients else Recipient(letter.recipient_key, "", "")
-    token = secrets.token_urlsafe(32) if request is not None else None
+    follows = party_following(work, case, letter.recipient_key)
+    token = secrets.token_urlsafe(32) if request is not None or follows is not None else None
     notices: tuple[_Notice, ...] = ()
     if data.mail is not None and not goes_by_hand(partnership, letter.audience):
         notices = tuple(
@@ -163,10 +165,12 @@ def _links(work: Work, case: CaseFile, letter: Letter, token: str | None) -> Map
     base = work.services.base_url
     page = f"{base}/cases/{case.id}"
     # In the letter too: where it goes by post, what is printed is all that the agency has.
-    door = f"{base}/return/{token}" if token else ""
+    door = f"{base}/return/{token}" if token and letter.request_id else ""
+    matter = f"{base}/matter/{token}" if token and not letter.request_id else ""
     return {
-        "letter": door if letter.request_id else f"{base}/letters/{letter.id}",
+        "letter": door or matter or f"{base}/letters/{letter.id}",
         "request": door,
+        "matter": matter,
         "case": page,
         "pack": f"{page}/packs",
         "decision": f"{page}/decision",
@@ -229,14 +233,8 @@ def _store(work: Work, letter_id: str, to_make: _ToMake, made: _Made) -> None:
     for mail in mails_of_letter(work, letter.id):
         if mail.state == "held" and mail not in written:
             mail.state, mail.settled_at = "withdrawn", work.now  # to somebody who is no recipient any more
-    if made.says_link and to_make.token is not None and letter.request_id is not None and to_make.address:
-        keep_link(
-            work,
-            letter.request_id,
-            token_hash=hash_of_token(to_make.token),
-            address=to_make.address,
-            expires_at=work.system_now + timedelta(days=work.services.link_days),
-        )
+    if made.says_link and to_make.token is not None and to_make.address:
+        _keep_link(work, case, letter, hash_of_token(to_make.token), to_make.address)
     letter.state = "held" if letter.hold else "released"
     letter.made_at, letter.failure_code, letter.failure_sealed = work.now, None, None
     if not letter.hold:
@@ -266,6 +264,16 @@ def _store(work: Work, letter_id: str, to_make: _ToMake, made: _Made) -> None:
             "template": hashlib.sha256(to_make.template).hexdigest() if to_make.template is not None else "",
         },
     )
+
+
+def _keep_link(work: Work, case: CaseFile, letter: Letter, token_hash: str, address: str) -> None:
+    expires_at = work.system_now + timedelta(days=work.services.link_days)
+    if letter.request_id is not None:
+        keep_link(work, letter.request_id, token_hash=token_hash, address=address, expires_at=expires_at)
+        return
+    party = party_following(work, case, letter.recipient_key)
+    if party is not None:  # else they left while this was being made
+        keep_party_link(work, party.id, token_hash=token_hash, address=address, expires_at=expires_at)
 
 
 def _keep_document(work: Work, letter: Letter, to_make: _ToMake, blob: PreparedBlob) -> None:

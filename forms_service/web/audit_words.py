@@ -84,7 +84,10 @@ WORDS = {
     "return.understood": "An agency confirmed what was understood of its return",
     "return.unusable": "A return could not be used",
     "link.opened": "An agency opened its link",
-    "link.wrong-address": "Somebody typed a wrong address at an agency’s link",
+    "link.wrong-address": "Somebody typed a wrong address at a link that was sent",
+    "matter-link.asked": "A party was to be sent a link to the matter",
+    "matter-link.revoked": "A party’s links to the matter were taken back",
+    "matter-link.opened": "A party opened its link to the matter",
     "call.due": "A call was put on the list",
     "call.made": "A call was made",
     # letters and messages
@@ -190,7 +193,7 @@ KINDS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     "reading": (
         "Who opened which document",
         (),
-        ("document.read", "document.viewed", "pack.acknowledged", "link.opened"),
+        ("document.read", "document.viewed", "pack.acknowledged", "link.opened", "matter-link.opened"),
     ),
     "dates": ("Dates and events", ("event", "step", "date", "meeting"), ("case.moved",)),
     "documents": ("Documents and answers", ("document", "field", "text", "question", "questions", "pictures"), ()),
