@@ -1,4 +1,4 @@
-"""A checked notification becomes an open case: its people, what happened when, whom to ask, the first letters."""
+"""A checked notification becomes an open case: its people and parties, what happened when, whom to ask, letters."""
 
 from __future__ import annotations
 
@@ -10,11 +10,15 @@ from forms_service.db.queries.answers import read_document_of
 from forms_service.db.queries.pinned import pinned_partnership, pinned_process
 from forms_service.db.records import events, people
 from forms_service.db.records.cases import case_or_error, facts_of, give_reference, seal_facts
+from forms_service.db.records.due_dates import anchors_of
 from forms_service.db.records.letters import ask_letters
+from forms_service.db.records.parties import add_party
 from forms_service.db.records.pinned import pin
 from forms_service.db.records.requests import propose_requests
+from forms_service.db.records.start import ask_for_start
 from forms_service.db.records.tasks import finish_notification_tasks, raise_task
 from forms_service.db.work import Work
+from forms_service.definitions.named_parties import named_parties
 from forms_service.definitions.notified import Notified, notified
 from forms_service.definitions.schema import Trigger
 from forms_service.domain.deadlines import london_instant
@@ -42,8 +46,9 @@ def open_case(work: Work, case_id: str, document_id: str) -> Opened:
         raise ConflictError("Check the notification and accept it first.")
     process, partnership = pinned_process(work.session, case), pinned_partnership(work.session, case)
     assert process.notification is not None
-    facts = notified(process.notification, read_document_of(work, document).answers)
-    if not facts.children:
+    answers = read_document_of(work, document).answers
+    facts = notified(process.notification, answers)
+    if not facts.children and process.called != "matter":
         raise InvalidInputError(
             "The notification names no child. Enter the child's name in the children's table first.", field="children"
         )
@@ -52,6 +57,8 @@ def open_case(work: Work, case_id: str, document_id: str) -> Opened:
     reference = give_reference(work, case)
     for child in facts.children:
         people.add_person(work, case.id, "child", dict(child.details))
+    for kind, details in named_parties(process, answers):
+        add_party(work, case, kind, details)
     for person in facts.people:
         people.add_person(
             work, case.id, "family", dict(person.details), suspected_perpetrator=person.suspected_perpetrator
@@ -71,7 +78,10 @@ def open_case(work: Work, case_id: str, document_id: str) -> Opened:
     case.state, case.opened_at = "open", work.now
     seal_facts(work, case, {**facts_of(work, case), **{key: said for key, said in facts.facts.items() if said}})
     _note_what_happened(work, case, facts, document.id)
-    proposed = propose_requests(work, case, facts.agencies, partnership)
+    if process.starts_with not in anchors_of(work, case.id):
+        ask_for_start(work, case)
+    asks = process.agency_return is not None
+    proposed = propose_requests(work, case, facts.agencies, partnership) if asks else []
     ask_letters(work, case, Trigger.CASE_OPENED)
     finish_notification_tasks(work, case)
     work.audit(

@@ -14,9 +14,12 @@ from forms_service.db.records.letters import ask_letters
 from forms_service.db.records.public_drafts import end_draft, lock_draft, once_for, read_draft
 from forms_service.db.records.tasks import raise_task
 from forms_service.db.work import Work
+from forms_service.definitions.notified_to import processes_notified_to
 from forms_service.definitions.schema import Process, Trigger
 from forms_service.domain.references import file_name, receipt_reference, suffix_of
 from forms_service.errors import ConflictError, InvalidInputError, NotFoundError
+
+RECEIVED = "notification.received"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,24 +51,29 @@ def receive_notification(
     contact_email: str = "",
     true_received_at: datetime | None = None,
     sending: Sending | None = None,
+    process: str = "",
 ) -> Received:
-    """`true_received_at`: when it reached the unit, where a person enters it later; the clock counts from then."""
+    """`true_received_at`: when it reached the unit, where a person enters it later; the clock counts from then.
+
+    `process`: the one chosen by whoever sends it; a form that is recognised goes to its own all the same. Where the
+    process starts with something that no form can say, only the receipt is recorded.
+    """
     if true_received_at is not None and true_received_at > work.now:
         raise InvalidInputError("This time is in the future.", field="true_received_at")
-    process = process_notified_to(work, partnership)
-    begun = _begun(work, partnership, process, sending) if sending is not None else None
+    begins = process_notified_to(work, partnership, process)
+    begun = _begun(work, partnership, begins, sending) if sending is not None else None
     if begun is not None and begun.document_id is not None:
         return _received_before(work, partnership, begun.document_id)
     received_at = true_received_at or work.now
     case = new_case(
         work,
         partnership,
-        process.slug,
+        begins.slug,
         received_at=received_at,
         facts={"notifier_email": contact_email.strip()} if contact_email.strip() else {},
         wrapped_key=upload.wrapped_key,
     )
-    form = process.notification.form.partition("/")[0] if process.notification else "notification"
+    form = begins.notification.form.partition("/")[0] if begins.notification else "notification"
     document = documents.keep_upload(
         work,
         case.id,
@@ -75,7 +83,7 @@ def receive_notification(
         received_via=via,
         true_received_at=true_received_at,
     )
-    events.note_event(work, case, process.starts_with, received_at, document_id=document.id)
+    events.note_event(work, case, RECEIVED, received_at, document_id=document.id)
     work.ask("read_document", document.id)
     ask_letters(work, case, Trigger.NOTIFICATION_RECEIVED, cause=document.id)
     raise_task(
@@ -126,11 +134,10 @@ def _received_before(work: Work, partnership: str, document_id: str) -> Received
     return Received(receipt.case_id, document_id, receipt.reference, receipt.sha256, receipt.received_at)
 
 
-def process_notified_to(work: Work, partnership: str) -> Process:
-    """The partnership's process that begins with a notification form."""
-    library = work.services.library
-    for slug in sorted(library.partnerships[partnership].published_processes):
-        process = library.process(partnership, slug)
-        if process.notification is not None:
-            return process
-    raise NotFoundError("This partnership takes no notifications here.", code="no-notification")
+def process_notified_to(work: Work, partnership: str, chosen: str = "") -> Process:
+    """The one chosen, of those of the partnership that begin with a form; else the first of them."""
+    known = processes_notified_to(work.services.library, partnership)
+    found = [process for process in known if not chosen or process.slug == chosen]
+    if not found:
+        raise NotFoundError("This partnership takes no such notification here.", code="no-notification")
+    return found[0]

@@ -265,6 +265,7 @@ _WORDS: dict[str, dict[str, str]] = {
     "task": {
         "notification-new": "A new notification to check and open",
         "notification-unreadable": "A notification could not be read",
+        "start-unknown": "Say when it began: its dates count from that day",
         "return-to-review": "A return to check",
         "return-unusable": "A return that cannot be used: telephone the agency",
         "returns-complete": "All returns are in: make the pack",

@@ -10,6 +10,7 @@ from forms_service.db.base import new_id
 from forms_service.db.models import CaseFile, Event
 from forms_service.db.records import due_dates
 from forms_service.db.records.cases import case_or_error
+from forms_service.db.records.start import start_is_known
 from forms_service.db.records.steps import meet_steps, reopen_steps
 from forms_service.db.work import Work
 from forms_service.domain.events import is_event
@@ -52,6 +53,7 @@ def note_event(
         "event.recorded", case_id=case.id, subject_kind="event", subject_id=event.id, details={"name": name, "seq": seq}
     )
     due_dates.refresh(work, case.id)
+    start_is_known(work, case, name)
     meet_steps(work, case)
     return event
 

@@ -8,6 +8,7 @@ from flask import current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from itsdangerous import BadSignature, URLSafeSerializer
 
+from forms_service.definitions.notified_to import process_begun_by, processes_notified_to
 from forms_service.definitions.schema import Form, Partnership, Process
 from forms_service.errors import InvalidInputError, NotFoundError
 from forms_service.web.again import needed
@@ -16,31 +17,39 @@ from forms_service.web.work import services
 
 @dataclass(frozen=True, slots=True)
 class Door:
+    """`others`: what else can be sent to this partnership."""
+
     partnership: Partnership
     process: Process
     form: Form
+    others: tuple[Process, ...] = ()
 
 
-def door_of(partnership: str) -> Door:
+def door_of(partnership: str, chosen: str | None = None) -> Door:
+    """`chosen`: the process, where the address or the form does not say it; the first one where nothing is chosen."""
     library = services().library
-    process = notified_process(partnership)
+    known = processes_notified_to(library, partnership)
+    slug = request.values.get("process", "") if chosen is None else chosen
+    process = next((each for each in known if not slug or each.slug == slug), None)
     if process is None or process.notification is None:
         raise NotFoundError
     g.page_partnership = partnership
-    return Door(library.partnership(partnership), process, library.form(partnership, process.notification.form))
+    return Door(
+        library.partnership(partnership),
+        process,
+        library.form(partnership, process.notification.form),
+        tuple(each for each in known if each.slug != process.slug),
+    )
 
 
-def notified_process(partnership: str) -> Process | None:
-    """The partnership's process that begins with a notification, at its highest version."""
-    library = services().library
-    if partnership not in library.partnerships:
-        return None
-    data = library.partnerships[partnership]
-    for slug in sorted(slug for slug in data.processes if data.published_processes.get(slug)):
-        process = library.process(partnership, slug)
-        if process.notification is not None:
-            return process
-    return None
+def door_of_draft(partnership: str, form: str) -> Door:
+    """Of the process that the form begun here begins, whatever the address says."""
+    process = process_begun_by(services().library, partnership, form)
+    return door_of(partnership, process.slug if process else "")
+
+
+def takes_notifications(partnership: str) -> bool:
+    return bool(processes_notified_to(services().library, partnership))
 
 
 def contact_email() -> str:

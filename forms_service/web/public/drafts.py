@@ -23,7 +23,7 @@ from forms_service.web.again import again, tell
 from forms_service.web.downloads import FORMATS
 from forms_service.web.limits import limit, limit_notifications
 from forms_service.web.page_steps import Flow, Kept, missing_in, next_step, step_page, steps_of, take_step
-from forms_service.web.public.door import Door, contact_email, door_of, is_machine, to_receipt
+from forms_service.web.public.door import Door, contact_email, door_of, door_of_draft, is_machine, to_receipt
 from forms_service.web.work import reading, services, settings, writing
 from parsers.types import JsonValue
 
@@ -151,6 +151,7 @@ def send(partnership: str) -> ResponseReturnValue:
         via="typed",
         contact_email=contact,
         sending=Sending(draft_id=found.content.id, edition=request.form.get("edition", "")),
+        process=found.door.process.slug,
     )
     return to_receipt(partnership, kept.document_id)
 
@@ -178,8 +179,8 @@ def confirm_give_up(partnership: str) -> ResponseReturnValue:
 
 def _found(partnership: str, token: str | None = None) -> _Begun | ResponseReturnValue:
     """What was begun; where it was sent already, its receipt; else a page that says that nothing is kept here."""
-    door = door_of(partnership)
     draft = _of_cookie(partnership, token)
+    door = door_of_draft(partnership, draft.form) if draft is not None else door_of(partnership)
     if draft is not None and draft.document_id is not None:
         return to_receipt(partnership, draft.document_id)
     if draft is None or draft.ended_at is not None:

@@ -19,8 +19,9 @@ from forms_service.web.public.door import (
     contact_email,
     document_of_receipt,
     door_of,
+    door_of_draft,
     is_machine,
-    notified_process,
+    takes_notifications,
     to_receipt,
 )
 from forms_service.web.public.drafts import begun_here
@@ -34,21 +35,24 @@ blueprint = Blueprint("public", __name__, template_folder="templates")
 @public("the first page")
 def front() -> ResponseReturnValue:
     library = services().library
-    offering = [library.partnership(slug) for slug in library.partnerships if notified_process(slug) is not None]
+    offering = [library.partnership(slug) for slug in library.partnerships if takes_notifications(slug)]
     return render_template("public/front.html", partnerships=offering)
 
 
 @blueprint.get("/notify/<partnership>")
 @public("anyone may notify")
 def notify(partnership: str) -> ResponseReturnValue:
-    door = door_of(partnership)
+    door, begun = door_of(partnership), begun_here(partnership)
     return render_template(
         "public/notify.html",
         partnership=door.partnership,
+        process=door.process,
         form=door.form,
+        others=door.others,
         taken=TAKEN,
         formats=tuple(FORMATS),
-        begun=begun_here(partnership),
+        begun=begun,
+        begun_form=door_of_draft(partnership, begun.form).form.title if begun else "",
         once=request.form.get("once") or secrets.token_urlsafe(16),
         days=services().draft_days,
     )
@@ -58,16 +62,22 @@ def notify(partnership: str) -> ResponseReturnValue:
 @public("anyone may notify")
 @again(notify)
 def send_notification(partnership: str) -> ResponseReturnValue:
-    door_of(partnership)
+    door = door_of(partnership)
     limit_notifications()
     if is_machine():
-        return redirect(url_for(".notify", partnership=partnership))
+        return redirect(url_for(".notify", partnership=partnership, process=door.process.slug))
     contact = contact_email()
     upload = sent_file("document", None)
     # The page's own mark: a second press of the button sends the same mark, and finds what the first has sent.
     once = hash_of_token(f"upload:{request.form.get('once') or secrets.token_urlsafe(16)}")
     kept = receive_notification(
-        writing(), partnership, upload, via="upload", contact_email=contact, sending=Sending(once=once)
+        writing(),
+        partnership,
+        upload,
+        via="upload",
+        contact_email=contact,
+        sending=Sending(once=once),
+        process=door.process.slug,
     )
     return to_receipt(partnership, kept.document_id)
 

@@ -1,0 +1,36 @@
+"""The parties whom a form names in fields of its own. Which field says what is in the process file."""
+
+from __future__ import annotations
+
+import re
+
+from forms_service.definitions.answers import Answers
+from forms_service.definitions.schema import Party, Process
+
+_ADDRESS = re.compile(r"[^\s<>(),;:@]+@[^\s<>(),;:@]+\.[^\s<>(),;:@.]+")
+
+
+def named_parties(process: Process, answers: Answers) -> list[tuple[str, dict[str, str]]]:
+    """Kind of party and details (name, role, agency, email, telephone), of those the form says anything about.
+
+    Where one field holds name and address, the address is taken out of it; of two addresses none is chosen.
+    """
+    found = []
+    for party in process.parties:
+        details = _details(party, answers)
+        if any(details.values()):
+            found.append((party.slug, details))
+    return found
+
+
+def _details(party: Party, answers: Answers) -> dict[str, str]:
+    details = {key: " ".join(answers.text(field).split()) for key, field in party.fields.items()}
+    written = details.get("email", "")
+    addresses = set(_ADDRESS.findall(written))
+    if written:
+        details["email"] = addresses.pop() if len(addresses) == 1 else ""
+    shared = party.fields.get("email")
+    for key, field in party.fields.items():
+        if key != "email" and field == shared:
+            details[key] = _ADDRESS.sub("", details[key]).strip(" ,;:<>()-–")
+    return details
