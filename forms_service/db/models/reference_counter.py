@@ -11,5 +11,6 @@ class ReferenceCounter(Base):
     __tablename__ = "reference_counter"
 
     partnership: Mapped[str] = mapped_column(primary_key=True)
+    """Slug; with the pattern behind it where a process has references of its own."""
     year: Mapped[int] = mapped_column(primary_key=True)
     last: Mapped[int]

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from forms_service.db.base import new_id
 from forms_service.db.models import CaseFile, ReferenceCounter
-from forms_service.db.queries.pinned import pinned_partnership
+from forms_service.db.queries.pinned import pinned_partnership, pinned_process
 from forms_service.db.records import keys, pinned
 from forms_service.db.vault import JsonObject
 from forms_service.db.work import Work
@@ -77,25 +77,26 @@ def seal_facts(work: Work, case: CaseFile, facts: JsonObject) -> None:
 
 
 def give_reference(work: Work, case: CaseFile) -> str:
-    """The next number of the partnership's year, once; a work that fails gives its number back."""
+    """The next number of the year, once; a work that fails gives its number back. References of a pattern of their own
+    are counted by themselves."""
     if case.reference is None:
-        partnership = pinned_partnership(work.session, case)
-        number = _next_number(work, case.partnership, work.today.year)
-        case.reference = case_reference(partnership.reference, work.today.year, number)
+        own = pinned_process(work.session, case).reference
+        counted = f"{case.partnership} {own}" if own else case.partnership
+        number = _next_number(work, counted, work.today.year)
+        pattern = own or pinned_partnership(work.session, case).reference
+        case.reference = case_reference(pattern, work.today.year, number)
         work.audit("case.reference-given", case_id=case.id, details={"reference": case.reference})
     return case.reference
 
 
-def _next_number(work: Work, partnership: str, year: int) -> int:
+def _next_number(work: Work, counted: str, year: int) -> int:
     def counter() -> ReferenceCounter | None:
-        query = select(ReferenceCounter).where(
-            ReferenceCounter.partnership == partnership, ReferenceCounter.year == year
-        )
+        query = select(ReferenceCounter).where(ReferenceCounter.partnership == counted, ReferenceCounter.year == year)
         return work.session.scalars(query.with_for_update().execution_options(populate_existing=True)).one_or_none()
 
     row = counter()
     if row is None:
-        work.insert_once(lambda: work.session.add(ReferenceCounter(partnership=partnership, year=year, last=0)))
+        work.insert_once(lambda: work.session.add(ReferenceCounter(partnership=counted, year=year, last=0)))
         row = counter()
     assert row is not None
     row.last += 1
