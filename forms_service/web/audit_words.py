@@ -7,6 +7,7 @@ WORDS = {
     "case.received": "A notification came in",
     "case.notified-again": "The same incident was notified again",
     "case.opened": "The case was opened",
+    "case.recognised": "The form was recognised as another one, and went to its own process",
     "case.reference-given": "The case was given its reference",
     "case.attached": "The notification was attached to another case",
     "case.closed": "The case was closed: criteria not met",

@@ -43,6 +43,7 @@ from forms_service.db.records.addresses import address_token
 from forms_service.db.records.contacts import COLUMNS
 from forms_service.db.records.credentials import start_session
 from forms_service.db.work import Work, begin_work
+from forms_service.definitions.notified_to import processes_notified_to
 from forms_service.definitions.schema import Trigger
 from forms_service.use_cases.add_user import add_user
 from forms_service.web.downloads import FORMATS
@@ -152,7 +153,7 @@ def _relations(work: Work, world: World, user_id: str) -> list[object]:
 
 def _case(work: Work, partnership: str, *, restricted: bool = False, opened: bool = True) -> CaseFile:
     library = work.services.library
-    process = next(iter(library.partnerships[partnership].published_processes))
+    process = processes_notified_to(library, partnership)[0].slug
     case = cases.new_case(work, partnership, process, restricted=restricted)
     if opened:
         case.state, case.opened_at = "open", work.now

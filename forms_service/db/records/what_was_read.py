@@ -15,6 +15,7 @@ from forms_service.db.records.containers import (
     tell_of_container,
     to_type,
 )
+from forms_service.db.records.own_process import to_own_process
 from forms_service.db.records.returns import answer_request, find_unusable
 from forms_service.db.records.tasks import finish_task, raise_task
 from forms_service.db.work import Work
@@ -139,6 +140,8 @@ def _judged(work: Work, case: CaseFile, request: AgencyRequest, result: ParseRes
 
 def _notification_read(work: Work, document: Document, result: ParseResult) -> None:
     case = work.session.get_one(CaseFile, document.case_id)
+    if result.outcome is Outcome.PARSED and result.form and result.partnership == case.partnership:
+        to_own_process(work, case, document, result.form)
     process = pinned_process(work.session, case)
     use = process.notification
     wanted = use.form.partition("/")[0] if use else None

@@ -18,6 +18,7 @@ from forms_service.db.session import engine_for, make_sessions
 from forms_service.db.verify import verify
 from forms_service.db.work import Actor, begin_work
 from forms_service.definitions.letter_trial import letter_trial
+from forms_service.definitions.notified_to import processes_notified_to
 from forms_service.errors import ConflictError, FormsServiceError, InvalidInputError, Mistake
 from forms_service.ports import TriedLetter
 from forms_service.use_cases.publish_letter import publish_letter
@@ -151,7 +152,7 @@ def test_every_word_letter_that_is_shipped_passes_what_a_changed_one_must(begun:
 
 
 def process_of(case: PlayedCase) -> str:
-    return next(iter(case.run.services.library.partnerships[case.partnership].published_processes))
+    return processes_notified_to(case.run.services.library, case.partnership)[0].slug
 
 
 def verified(case: PlayedCase) -> list[str]:

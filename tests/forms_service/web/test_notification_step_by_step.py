@@ -13,6 +13,7 @@ from forms_service.db.queries.answers import read_document_of
 from forms_service.db.records.documents import document_or_error
 from forms_service.db.verify import verify
 from forms_service.db.work import begin_reading
+from forms_service.definitions.notified_to import processes_notified_to
 from forms_service.web.public.drafts import DRAFT_COOKIE
 from tests.forms_service.web.site import EXAMPLE, NEL, SEEDER, Site, Visitor, words
 from tests.forms_service.web.story import NOTE, Story
@@ -253,8 +254,7 @@ def test_who_was_consulted_is_asked(site: Site) -> None:
 @pytest.mark.parametrize("partnership", [EXAMPLE, NEL])
 def test_every_step_of_every_partnership_can_be_shown(site: Site, partnership: str) -> None:
     visitor = begun(site, partnership)
-    process = next(iter(site.services.library.partnerships[partnership].published_processes))
-    use = site.services.library.process(partnership, process).notification
+    use = processes_notified_to(site.services.library, partnership)[0].notification
     assert use is not None
     form = site.services.library.form(partnership, use.form)
     for number, section in enumerate(form.sections, start=1):
