@@ -1,4 +1,4 @@
-"""A form that was sent through another process's door goes to the process that it begins, while nobody has opened it."""
+"""A form sent through another process's door goes to the process that it begins, while nobody has opened it."""
 
 from __future__ import annotations
 
