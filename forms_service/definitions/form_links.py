@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from forms_service.definitions.folder import ReadFolder
@@ -68,19 +69,26 @@ def _fields(read: ReadFolder, path: str, form: Form) -> list[Mistake]:
 
 
 def _labels(read: ReadFolder, path: str, form: Form, reading: Reading | None) -> list[Mistake]:
-    """Two fields with one label could not be told apart in a document that lost its tags."""
+    """Two fields with one label could not be told apart in a document that lost its tags, unless their sections differ
+    and each section has a label that is its own: see parsers/find/same_label.py."""
     mistakes = []
     source = read.sources[path]
     scopes: dict[str, dict[str, str]] = {}
+    sections: dict[str, set[int]] = {}  # label -> the sections in which a field bears it
+    told = _told_apart(form)
     for place, field in _placed(form):
         table = "" if len(place) == 4 else form.sections[int(place[1])].fields[int(place[3])].name
         scope = scopes.setdefault(table, {})
         label = normalised(field.label)
-        if label in scope:
+        at = int(place[1])
+        elsewhere = not table and at not in sections.get(label, set()) and {at, *sections.get(label, set())} <= told
+        if label in scope and not elsewhere:
             message = f'the label "{field.label}" is also that of the field "{scope[label]}".'
             remedy = "Word one of the two so that a reader can tell them apart on paper."
             mistakes.append(Mistake(path, source.place((*place, "label")), message, remedy))
         scope.setdefault(label, field.name)
+        if not table:
+            sections.setdefault(label, set()).add(at)
     for named, labels in reading.labels.items() if reading else ():
         table, _, column = named.rpartition(".")
         for number, label in enumerate(labels):
@@ -92,6 +100,20 @@ def _labels(read: ReadFolder, path: str, form: Form, reading: Reading | None) ->
                 mistakes.append(Mistake(file, where, message, "Take it out: a document could be read either way."))
             scopes.setdefault(table, {}).setdefault(normalised(label), column)
     return mistakes
+
+
+def _told_apart(form: Form) -> set[int]:
+    """Sections that have a title and a label which no other section has."""
+    titles = Counter(normalised(section.title) for section in form.sections)
+    labels = Counter(
+        label for section in form.sections for label in {normalised(each.label) for each in section.fields}
+    )
+    return {
+        number
+        for number, section in enumerate(form.sections)
+        if titles[normalised(section.title)] == 1
+        and any(labels[normalised(each.label)] == 1 for each in section.fields)
+    }
 
 
 def _codes(read: ReadFolder, path: str, form: Form, codes: dict[str, str]) -> list[Mistake]:
