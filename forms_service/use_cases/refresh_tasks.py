@@ -12,6 +12,7 @@ from forms_service.db.queries.pinned import pinned_process
 from forms_service.db.queries.standing import first_letter_of, request_standing
 from forms_service.db.records.letters import make_held_again
 from forms_service.db.records.mails import ask_sending
+from forms_service.db.records.repeating import DAY_HAS_COME, NO_DAY, follow_days
 from forms_service.db.records.schedules import begin_run, finish_run
 from forms_service.db.records.steps import meet_steps
 from forms_service.db.records.tasks import finish_task, raise_task
@@ -34,7 +35,8 @@ def refresh_tasks(sessions: Sessions, services: Services, schedule_run_id: str, 
         begin_run(work, schedule_run_id)
     with begin_reading(sessions, services, worker_actor("refresh_tasks")) as work:
         with_tasks = select(Task.case_id).where(
-            Task.kind.in_((STEP_MISSING, RETURN_OVERDUE, REQUEST_NOT_GONE)), Task.done_at.is_(None)
+            Task.kind.in_((STEP_MISSING, RETURN_OVERDUE, REQUEST_NOT_GONE, DAY_HAS_COME, NO_DAY)),
+            Task.done_at.is_(None),
         )
         cases = work.session.scalars(
             select(CaseFile.id)
@@ -54,6 +56,7 @@ def _refresh_case(work: Work, case: CaseFile) -> None:
     make_held_again(work, case, "new-day", made_before=work.today)
     meet_steps(work, case)
     _steps(work, case)
+    follow_days(work, case)
     for request in work.session.scalars(
         select(AgencyRequest)
         .where(AgencyRequest.case_id == case.id, AgencyRequest.issued_at.is_not(None))

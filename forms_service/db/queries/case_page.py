@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from forms_service.db.models import (
     AgencyRequest,
     Appointment,
+    CaseFile,
     DueDate,
     Event,
     PartnerView,
@@ -19,7 +20,12 @@ from forms_service.db.models import (
     Task,
 )
 from forms_service.db.queries.case_frame import CaseFrame
+from forms_service.db.queries.outcomes import is_wanted
 from forms_service.db.queries.people_names import actor_names
+from forms_service.db.queries.progress import progress_of
+from forms_service.db.queries.wanted_steps import wanted_steps
+from forms_service.db.records.finished_steps import finished_steps
+from forms_service.db.records.finished_steps import words_of as tick_words
 from forms_service.db.work import Work
 from forms_service.definitions.schema import Step
 
@@ -61,10 +67,25 @@ class TimelineStep:
     alternative_to: str | None
     anchor: str
     definition: Step
+    not_needed: bool = False
+    """Of a stage that the matter never came to."""
+    met: bool = False
+    """What it asks for is so, though it has no date."""
+    ticked: TickedStep | None = None
 
     @property
     def done(self) -> bool:
-        return self.date is not None and self.date.state == "met"
+        return self.met or self.ticked is not None or (self.date is not None and self.date.state == "met")
+
+
+@dataclass(frozen=True, slots=True)
+class TickedStep:
+    """A person said that it is done."""
+
+    on: date
+    by: str
+    text: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +151,8 @@ class Duty:
 
 
 def timeline(work: Work, frame: CaseFrame) -> tuple[TimelineStep, ...]:
-    """Every step in the order of the process; the first open one in time is the next."""
+    """Every step in the order of the process, of a branch only once the case is on it; the first open one in time is
+    the next. What was done on a branch that was left stays."""
     rows = work.session.scalars(
         select(DueDate)
         .where(DueDate.case_id == frame.case_id, DueDate.subject_kind == "step", DueDate.state != "superseded")
@@ -154,8 +176,16 @@ def timeline(work: Work, frame: CaseFrame) -> tuple[TimelineStep, ...]:
     open_rows = [row for row in in_order if row is not None and row.state == "open" and row.in_force]
     following = min(open_rows, key=lambda row: (row.effective_on, row.due_at), default=None) if running else None
     vault = work.vault(frame.case_id)
+    case = work.session.get_one(CaseFile, frame.case_id)
+    wanted, progress, ticked = wanted_steps(work, case), progress_of(work, case), _ticked(work, frame.case_id)
+    outcome = progress.outcome
+    shown = [
+        step
+        for step in frame.process.steps
+        if is_wanted(step, outcome) or step.id in ticked or (step.id in dates and dates[step.id].state == "met")
+    ]
     steps = []
-    for number, step in enumerate(frame.process.steps, start=1):
+    for number, step in enumerate(shown, start=1):
         row = dates.get(step.id)
         meeting = appointments.get(step.id)
         place = vault.open_json("appointment", meeting.id, "sealed", meeting.sealed) if meeting else {}
@@ -169,7 +199,7 @@ def timeline(work: Work, frame: CaseFrame) -> tuple[TimelineStep, ...]:
                 source=f"{step.source.document}, {step.source.passage}",
                 date=_date(row, names) if row is not None else None,
                 waits_for=step.rule.anchor
-                if row is None and step.rule is not None and step.rule.anchor not in happened
+                if row is None and step.id in wanted and step.rule is not None and step.rule.anchor not in happened
                 else None,
                 undated=step.rule is None,
                 late=bool(row and running and row.state == "open" and row.in_force and row.effective_on < work.today),
@@ -180,9 +210,20 @@ def timeline(work: Work, frame: CaseFrame) -> tuple[TimelineStep, ...]:
                 alternative_to=step.alternative_to,
                 anchor=step.rule.anchor if step.rule is not None else "",
                 definition=step,
+                not_needed=step.id not in wanted and row is None,
+                met=row is None and step.id in wanted and progress.meets(step.done_when, step.id),
+                ticked=ticked.get(step.id),
             )
         )
     return tuple(steps)
+
+
+def _ticked(work: Work, case_id: str) -> dict[str, TickedStep]:
+    rows = finished_steps(work, case_id)
+    names = actor_names(work, [row.by for row in rows.values()])
+    return {
+        step: TickedStep(row.on, names[row.by], tick_words(work, row), row.created_at) for step, row in rows.items()
+    }
 
 
 def duties(steps: Sequence[TimelineStep]) -> tuple[Duty, ...]:

@@ -9,9 +9,11 @@ from sqlalchemy import select
 
 from forms_service.db.models import (
     AgencyRequest,
+    AgreedAction,
     Appointment,
     Call,
     CaseFile,
+    Document,
     Event,
     Letter,
     Mail,
@@ -19,6 +21,7 @@ from forms_service.db.models import (
     PartnerView,
 )
 from forms_service.db.queries.decision import current_decision, responses_of, signatures_of
+from forms_service.db.queries.outcomes import outcome_in_force
 from forms_service.db.queries.pack_readers import all_have_read
 from forms_service.db.queries.pinned import pinned_partnership, pinned_process
 from forms_service.db.records.confirmations import confirmed_steps
@@ -42,6 +45,9 @@ class Progress:
     booked: frozenset[str]  # steps whose meeting has a confirmed time
     stages: frozenset[str]  # that were opened, and whose end is on record
     confirmed: frozenset[tuple[str, str]]  # step, and kind of party of whom everybody has confirmed it
+    forms: frozenset[str]  # of which a document was received and accepted
+    outcome: str | None  # slug of the one in force
+    actions: frozenset[str]  # plans of which every action is done or dropped, and there is one
 
     def meets(self, condition: Condition, step: str = "") -> bool:
         """All that is named must hold, of the step where that matters. What only a person can tick is never met by the
@@ -57,6 +63,9 @@ class Progress:
             condition.booked is None or condition.booked in self.booked,
             condition.stage is None or condition.stage in self.stages,
             all((step, party) in self.confirmed for party in condition.confirmed_by),
+            condition.form is None or condition.form in self.forms,
+            condition.outcome is None or self.outcome is not None,
+            condition.actions is None or condition.actions in self.actions,
         ]
         says_something = condition.model_dump(exclude_defaults=True, exclude={"by_hand"})
         return bool(says_something) and not condition.by_hand and all(named)
@@ -87,7 +96,26 @@ def progress_of(work: Work, case: CaseFile) -> Progress:
         ),
         stages=ended_stages(work, case.id),
         confirmed=confirmed_steps(work, case.id),
+        forms=_forms(work, case),
+        outcome=outcome_in_force(work, case.id),
+        actions=_plans_settled(work, case),
     )
+
+
+def _forms(work: Work, case: CaseFile) -> frozenset[str]:
+    rows = work.session.scalars(
+        select(Document.form)
+        .where(Document.case_id == case.id, Document.direction == "in", Document.state == "accepted")
+        .distinct()
+    )
+    return frozenset(form for form in rows if form)
+
+
+def _plans_settled(work: Work, case: CaseFile) -> frozenset[str]:
+    rows = work.session.execute(
+        select(AgreedAction.plan, AgreedAction.state).where(AgreedAction.case_id == case.id).distinct()
+    ).all()
+    return frozenset(row.plan for row in rows if row.plan) - {row.plan for row in rows if row.state == "open"}
 
 
 def _letters(work: Work, case: CaseFile) -> frozenset[str]:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from forms_service.db.base import new_id
 from forms_service.db.models import AgencyRequest, DueDate, Event
 from forms_service.db.queries.pinned import pinned_partnership, pinned_process
+from forms_service.db.queries.wanted_steps import wanted_steps
 from forms_service.db.records.cases import case_or_error
 from forms_service.db.work import Work
 from forms_service.definitions.rules import clock_spec, return_rule, step_specs
@@ -25,11 +26,12 @@ STEP, REQUEST = "step", "request"
 
 
 def timetable_of(work: Work, case_id: str) -> Timetable:
-    """What the rules give now, with the steps that wait and those that have no date."""
+    """What the rules give now, with the steps that wait and those that have no date; of the steps that are wanted."""
     case = case_or_error(work, case_id)
     partnership, process = pinned_partnership(work.session, case), pinned_process(work.session, case)
+    wanted = wanted_steps(work, case)
     return timetable(
-        step_specs(partnership, process),
+        [step for step in step_specs(partnership, process) if step.id in wanted],
         anchors_of(work, case_id),
         work.services.calendar,
         clock_spec(partnership.clock),
@@ -53,7 +55,7 @@ def refresh(work: Work, case_id: str) -> list[DueDate]:
         _bring_up(work, case_id, kept.get(dated.step.id), dated)
     for step_id, row in kept.items():
         if step_id not in now_dated and row.state == "open":
-            row.state = "superseded"  # what it counted from was withdrawn
+            row.state = "superseded"  # what it counted from was withdrawn, or it is wanted no longer
     work.session.flush()
     return [row for row in _standing(work, case_id, STEP) if row.in_force and row.state == "open"]
 

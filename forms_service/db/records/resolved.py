@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from forms_service.db.models import CaseFile, Event
-from forms_service.db.records import events
+from forms_service.db.records import due_dates, events
 from forms_service.db.records.stages import ladder_of_case
 from forms_service.db.records.steps import meet_steps
 from forms_service.db.work import Work
@@ -25,6 +25,7 @@ def follow_ladder(work: Work, case: CaseFile, *, day_only: bool = False) -> None
     if ladder.resolved_by is None:
         for event in noted:
             events.withdraw(work, event, "The matter went on.")
+    due_dates.refresh(work, case.id)  # stages that it passed over or never came to ask for nothing
     meet_steps(work, case)
 
 

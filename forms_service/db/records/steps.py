@@ -9,6 +9,7 @@ from forms_service.db.queries.pinned import pinned_process
 from forms_service.db.queries.progress import progress_of
 from forms_service.db.records import due_dates
 from forms_service.db.records.due_dates import STEP
+from forms_service.db.records.finished_steps import finished_steps
 from forms_service.db.work import Work
 
 
@@ -24,10 +25,11 @@ def meet_steps(work: Work, case: CaseFile) -> list[str]:
     )
     if not still_open:
         return []
-    progress = progress_of(work, case)
+    progress, ticked = progress_of(work, case), finished_steps(work, case.id)
     met = []
     for step in pinned_process(work.session, case).steps:
-        if step.id in still_open and progress.meets(step.done_when, step.id):
+        # Ticked before it had a date: the date that it gets now is met.
+        if step.id in still_open and (step.id in ticked or progress.meets(step.done_when, step.id)):
             due_dates.meet(work, case.id, step.id)
             met.append(step.id)
     return met
@@ -36,10 +38,10 @@ def meet_steps(work: Work, case: CaseFile) -> list[str]:
 def reopen_steps(work: Work, case: CaseFile, event: str) -> list[str]:
     """Steps that this event had finished and that nothing finishes now; their ids. Before the dates are refreshed."""
     work.session.flush()
-    progress = progress_of(work, case)
+    progress, ticked = progress_of(work, case), finished_steps(work, case.id)
     reopened = []
     for step in pinned_process(work.session, case).steps:
-        if step.done_when.event == event and not progress.meets(step.done_when, step.id):
+        if step.done_when.event == event and not progress.meets(step.done_when, step.id) and step.id not in ticked:
             due_dates.reopen(work, case.id, step.id)
             reopened.append(step.id)
     return reopened
