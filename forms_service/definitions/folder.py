@@ -39,7 +39,6 @@ CONTACT_COLUMNS = (
     "audience", "slug", "organisation", "category", "aliases", "always_asked", "deputy",
     "name", "role", "email", "telephone", "manager",
 )  # fmt: skip
-AUDIENCES = ("agency", "partner", "review-group", "panel", "duty-officer", "business-manager", "deputy-manager")
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""A person of a partner or of a group that letters go to (review group, duty officer, Panel) is entered or changed."""
+"""A person of a partner, a group (review group, duty officer, Panel) or an office is entered or changed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from sqlalchemy import select
 from forms_service.db.base import new_id
 from forms_service.db.models import PartnerContact
 from forms_service.db.records.addresses import address_token
-from forms_service.db.records.contacts import AUDIENCES
+from forms_service.db.records.contacts import groups_of
 from forms_service.db.records.directory import OF_GROUP, ContactValues, write_contact
 from forms_service.db.work import Work
 from forms_service.errors import InvalidInputError, NotFoundError
@@ -16,9 +16,9 @@ from forms_service.errors import InvalidInputError, NotFoundError
 def keep_group_contact(
     work: Work, partnership: str, group: str, values: ContactValues, *, contact_id: str | None = None, edition: str = ""
 ) -> str:
-    """`group`: a partner's slug or an audience. `contact_id` none: a new person."""
-    partners = {each.slug for each in work.services.library.partnership(partnership).partners}
-    if group not in partners | set(AUDIENCES[2:]):
+    """`group`: a partner's slug, an audience or an office's slug. `contact_id` none: a new person."""
+    known = work.services.library.partnership(partnership)
+    if group not in {*(each.slug for each in known.partners), *groups_of(known)}:
         raise NotFoundError
     others = work.session.scalars(
         select(PartnerContact).where(PartnerContact.partnership == partnership, PartnerContact.partner == group)

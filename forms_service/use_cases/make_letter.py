@@ -95,10 +95,11 @@ def _prepare(work: Work, letter_id: str) -> _ToMake | None:
     follows = party_following(work, case, letter.recipient_key)
     token = secrets.token_urlsafe(32) if request is not None or follows is not None else None
     notices: tuple[_Notice, ...] = ()
-    if data.mail is not None and not goes_by_hand(partnership, letter.audience):
+    if data.mail is not None and not goes_by_hand(work, case, partnership, letter, data):
         notices = tuple(
             _Notice(each, _context(work, case, library, letter, data, request, each, token=token))
             for each in recipients
+            if each.email
         )
     return _ToMake(
         data=data,
@@ -240,7 +241,7 @@ def _store(work: Work, letter_id: str, to_make: _ToMake, made: _Made) -> None:
     if not letter.hold:
         letter.released_at, letter.released_by = work.now, work.actor.who
     finish_task(work, "letter-failed", partnership=case.partnership, case_id=case.id, subject_id=letter.id)
-    by_hand = goes_by_hand(pinned_partnership(work.session, case), letter.audience)
+    by_hand = goes_by_hand(work, case, pinned_partnership(work.session, case), letter, to_make.data)
     if to_make.data.mail is not None and not made.mails and not by_hand:
         raise_task(
             work,

@@ -9,10 +9,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from forms_service.db.models import AgencyRequest, AuditEvent, Document, Letter, Mail
+from forms_service.db.models import AgencyRequest, AuditEvent, Document, Letter, Mail, Party
 from forms_service.db.queries.case_frame import CaseFrame
+from forms_service.db.queries.following import PARTY_KEY
 from forms_service.db.records.letters import edition_mark
+from forms_service.db.records.parties import details_of
 from forms_service.db.work import Work
+from forms_service.definitions.schema import Partnership, Process
 from forms_service.errors import NotFoundError
 
 
@@ -89,7 +92,25 @@ AUDIENCES = {
     "file": "For the file",
     "agencies": "The agency",
     "statutory-notifier": "The statutory notifier",
+    "parties": "Everybody who takes part",
 }
+
+
+def audience_words(partnership: Partnership, process: Process, audience: str) -> str:
+    """An office by its title, a party by what it is in this matter."""
+    named = {office.slug: office.title for office in partnership.offices}
+    named |= {party.slug: party.title for party in process.parties}
+    return AUDIENCES.get(audience) or named.get(audience, audience)
+
+
+def party_words(work: Work, process: Process, recipient_key: str) -> str:
+    """“Who raised it: Ms Ada Madeup, Example School”; also of one who left."""
+    party = work.session.get(Party, recipient_key.removeprefix(PARTY_KEY))
+    if party is None:
+        return AUDIENCES["parties"]
+    told = details_of(work, party)
+    title = next((each.title for each in process.parties if each.slug == party.role), party.role)
+    return f"{title}: {', '.join(filter(None, (told['name'], told['agency']))) or 'nobody named'}"
 
 
 def letters_of(work: Work, frame: CaseFrame) -> tuple[LetterLine, ...]:
@@ -179,8 +200,10 @@ def _line(
         recipient = agency
     elif partner != letter.recipient_key:
         recipient = frame.partner_title(partner)
+    elif letter.recipient_key.startswith(PARTY_KEY):
+        recipient = party_words(work, frame.process, letter.recipient_key)
     else:
-        recipient = AUDIENCES.get(letter.audience, letter.audience)
+        recipient = audience_words(frame.partnership, frame.process, letter.audience)
     said = ": ".join(str(failure[key]) for key in ("place", "message") if failure.get(key))
     return LetterLine(
         id=letter.id,

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from forms_service.db.models import AgencyRequest, Blob, CaseFile, Document, DueDate, Letter, Mail
 from forms_service.db.queries.letter_context import case_reference
-from forms_service.db.queries.letter_list import AUDIENCES, drafted_by
+from forms_service.db.queries.letter_list import audience_words, drafted_by, party_words
 from forms_service.db.queries.pinned import pinned_library, pinned_process, read_pinned
 from forms_service.db.records.letters import edition_mark
 from forms_service.db.work import Work
@@ -136,8 +136,10 @@ def _held(
         recipient = agency
     elif kind == "partner":
         recipient = next((each.organisation for each in partnership.partners if each.slug == name), name)
+    elif kind == "party":
+        recipient = party_words(work, process, letter.recipient_key)
     else:
-        recipient = AUDIENCES.get(letter.audience, letter.audience)
+        recipient = audience_words(partnership, process, letter.audience)
     return HeldLetter(
         id=letter.id,
         case_id=case.id,

@@ -12,14 +12,20 @@ from forms_service.db.models import (
     AgencyRequest,
     CaseFile,
     ConflictOfInterest,
+    Letter,
     PartnerContact,
+    Party,
     User,
     UserRole,
 )
 from forms_service.db.queries.chasing_facts import addresses_of
+from forms_service.db.queries.following import PARTY_KEY, follows
+from forms_service.db.queries.pinned import pinned_process
 from forms_service.db.records.addresses import address_token
+from forms_service.db.records.parties import details_of, parties_of
 from forms_service.db.work import Work
 from forms_service.definitions.schema import Audience, Partnership
+from forms_service.definitions.schema import Letter as LetterData
 from forms_service.domain.chasing import Who
 
 # Of one agency, by the beginning of the key.
@@ -28,8 +34,8 @@ _AT_AGENCY = {"request": Who.CONTACT, "deputy": Who.DEPUTY, "manager": Who.MANAG
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """`key` stands in rows and in the uniqueness of mails: request:, deputy:, manager:, partner:, audience: or contact:
-    and an id."""
+    """`key` stands in rows and in the uniqueness of mails: request:, deputy:, manager:, partner:, audience:, party: or
+    contact: and an id."""
 
     key: str
     name: str
@@ -45,14 +51,34 @@ def is_away(contact: AgencyContact | PartnerContact, day: date) -> bool:
     return contact.away_to is None or day <= contact.away_to
 
 
-def goes_by_hand(partnership: Partnership, audience: str) -> bool:
-    """Whoever does not follow our links, and what is kept with the case: nothing is mailed."""
+def goes_by_hand(work: Work, case: CaseFile, partnership: Partnership, letter: Letter, data: LetterData) -> bool:
+    """Whoever does not follow our links, and what is kept with the case: nothing is mailed.
+
+    A party who is given no link could not open the document that a notice announces; a message is all in the mail.
+    """
     offices = {office.slug for office in partnership.offices if office.by_hand}
-    return audience in (Audience.PANEL, Audience.FILE) or audience in offices
+    if letter.audience in (Audience.PANEL, Audience.FILE) or letter.audience in offices:
+        return True
+    if not letter.recipient_key.startswith(PARTY_KEY) or data.kind == "message":
+        return False
+    party = work.session.get(Party, letter.recipient_key.removeprefix(PARTY_KEY))
+    return party is not None and not follows(pinned_process(work.session, case), party.role)
 
 
-def recipient_keys(partnership: Partnership, audience: str, request: AgencyRequest | None) -> tuple[str, ...]:
-    """One letter is made for each of these."""
+def is_for_parties(work: Work, case: CaseFile, audience: str) -> bool:
+    """Whether it goes to those who take part: they are told about this matter, and about nothing else."""
+    return audience == Audience.PARTIES or audience in {
+        each.slug for each in pinned_process(work.session, case).parties
+    }
+
+
+def recipient_keys(
+    work: Work, case: CaseFile, partnership: Partnership, audience: str, request: AgencyRequest | None
+) -> tuple[str, ...]:
+    """One letter is made for each of these. Where nobody takes part as that yet, the letter waits for who will."""
+    if is_for_parties(work, case, audience):
+        there = _taking_part(work, case, audience)
+        return tuple(f"{PARTY_KEY}{party.id}" for party in there) or (f"audience:{audience}",)
     match audience:
         case Audience.AGENCIES:
             return (f"request:{request.id}",) if request is not None else ()
@@ -97,6 +123,11 @@ def _behind(
     kind, _, name = recipient_key.partition(":")
     if kind in _AT_AGENCY:
         return _asked(work, case, request, _AT_AGENCY[kind])
+    if kind == "party":
+        return tuple(_party(work, each) for each in parties_of(work, case.id) if each.id == name)
+    if kind == "audience" and is_for_parties(work, case, name):
+        there = _taking_part(work, case, name)
+        return tuple(_party(work, each, recipient_key if not at else "") for at, each in enumerate(there))
     if kind == "partner":
         organisation = next((each.organisation for each in partnership.partners if each.slug == name), "")
         return _contacts(work, case.partnership, name, recipient_key, organisation)
@@ -112,7 +143,17 @@ def _behind(
         case Audience.FILE.value:
             return ()
         case _:
-            return _contacts(work, case.partnership, name, recipient_key, partnership.name)
+            office = next((each.organisation for each in partnership.offices if each.slug == name), "")
+            return _contacts(work, case.partnership, name, recipient_key, office or partnership.name)
+
+
+def _taking_part(work: Work, case: CaseFile, audience: str) -> list[Party]:
+    return [each for each in parties_of(work, case.id) if audience in (each.role, Audience.PARTIES)]
+
+
+def _party(work: Work, party: Party, key: str = "") -> Recipient:
+    told = details_of(work, party)
+    return Recipient(key or f"{PARTY_KEY}{party.id}", told["name"], told["email"], told["role"], told["agency"])
 
 
 def _asked(work: Work, case: CaseFile, request: AgencyRequest | None, who: Who) -> tuple[Recipient, ...]:

@@ -23,7 +23,14 @@ COLUMNS = (
 # May be missing from the first line: who is told when a return is late.
 OPTIONAL = ("manager_email",)
 AGENCY, PARTNER = "agency", "partner"
-AUDIENCES = (AGENCY, PARTNER, "review-group", "panel", "duty-officer", "business-manager", "deputy-manager")
+GROUPS = ("review-group", "panel", "duty-officer", "business-manager", "deputy-manager")
+
+
+def groups_of(partnership: Partnership) -> tuple[str, ...]:
+    """Those beside agencies and partners to whom letters go: the same in every partnership, then its own offices."""
+    return (*GROUPS, *(office.slug for office in partnership.offices))
+
+
 _YES, _NO = {"yes", "y", "true", "1"}, {"no", "n", "false", "0", ""}
 
 
@@ -143,12 +150,13 @@ def seed(work: Work, partnership: str) -> Imported | None:
 def faults_of(partnership: Partnership, rows: Sequence[Mapping[str, str]]) -> list[Fault]:
     """All of them at once."""
     partners = {partner.slug for partner in partnership.partners}
+    audiences = (AGENCY, PARTNER, *groups_of(partnership))
     faults: list[Fault] = []
     seen: set[tuple[str, str, str]] = set()
     for number, cells in enumerate(rows, start=2):
         if not any(cells.values()):
             continue
-        wrong = _mistakes(cells, partners)
+        wrong = _mistakes(cells, partners, audiences)
         key = (cells["audience"], cells["slug"], plain_address(cells["email"]))
         if not wrong and key in seen:
             wrong = [("email", f"{cells['slug'] or cells['audience']} has this e-mail address twice")]
@@ -179,11 +187,11 @@ def checked_lines(partnership: Partnership, rows: Sequence[Mapping[str, str]]) -
     return lines
 
 
-def _mistakes(cells: Mapping[str, str], partners: set[str]) -> list[tuple[str, str]]:
+def _mistakes(cells: Mapping[str, str], partners: set[str], audiences: Sequence[str]) -> list[tuple[str, str]]:
     """Column and words of each."""
     wrong = []
-    if cells["audience"] not in AUDIENCES:
-        wrong.append(("audience", f"audience must be one of {', '.join(AUDIENCES)}"))
+    if cells["audience"] not in audiences:
+        wrong.append(("audience", f"audience must be one of {', '.join(audiences)}"))
     elif cells["audience"] == AGENCY and not (cells["slug"] and cells["organisation"]):
         wrong.append(("organisation" if cells["slug"] else "slug", "an agency needs slug and organisation"))
     elif cells["audience"] == PARTNER and cells["slug"] not in partners:

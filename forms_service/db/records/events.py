@@ -10,9 +10,11 @@ from forms_service.db.base import new_id
 from forms_service.db.models import CaseFile, Event
 from forms_service.db.records import due_dates
 from forms_service.db.records.cases import case_or_error
+from forms_service.db.records.letters import ask_letters
 from forms_service.db.records.start import start_is_known
 from forms_service.db.records.steps import meet_steps, reopen_steps
 from forms_service.db.work import Work
+from forms_service.definitions.schema import Trigger
 from forms_service.domain.events import is_event
 from forms_service.errors import ConflictError, InvalidInputError
 
@@ -55,7 +57,15 @@ def note_event(
     due_dates.refresh(work, case.id)
     start_is_known(work, case, name)
     meet_steps(work, case)
+    _ask_its_letters(work, case, event)
     return event
+
+
+def _ask_its_letters(work: Work, case: CaseFile, event: Event) -> None:
+    """Of the event that counts: a second entry of the same thing is announced to nobody."""
+    counts = select(Event.id).where(Event.case_id == case.id, Event.name == event.name, Event.withdrawn_at.is_(None))
+    if work.session.scalar(counts.order_by(Event.seq).limit(1)) == event.id:
+        ask_letters(work, case, Trigger.EVENT_RECORDED, cause=event.id, event=event.name)
 
 
 def withdraw(work: Work, event: Event, reason: str = "") -> None:

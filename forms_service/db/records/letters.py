@@ -9,11 +9,12 @@ from sqlalchemy import select
 
 from forms_service.db.base import new_id
 from forms_service.db.models import AgencyRequest, CaseFile, Letter
+from forms_service.db.queries.outcomes import outcome_in_force
 from forms_service.db.queries.pinned import pinned_library
 from forms_service.db.queries.recipients import recipient_keys
 from forms_service.db.work import Work
 from forms_service.definitions.letter_values import local_day
-from forms_service.definitions.schema import Audience, Trigger
+from forms_service.definitions.schema import Audience, LetterUse, Trigger
 
 
 def ask_letters(
@@ -32,7 +33,8 @@ def ask_letters(
 
     `cause` is the id of what happened where it can happen more than once (a document received, a pack released).
     Letters to agencies are made for `request`, so they are asked for once for each. `words`: what the case's own
-    rows do not say (`problem` of a receipt, blocks of free text).
+    rows do not say (`problem` of a receipt, blocks of free text). `stage`: of a ladder, where the trigger is about one;
+    `event`: the name of what happened. What is only for some outcomes or facts is left out where those are not so.
     """
     library = pinned_library(work.session, case)
     partnership = library.partnership(case.partnership)
@@ -41,8 +43,10 @@ def ask_letters(
     for use in process.letters:
         if use.made_on is not trigger or (use.stage or stage) != stage or (use.event or event) != event:
             continue
+        if not _holds_here(work, case, use):
+            continue
         for audience in (use.to, *use.copies_to):
-            for key in recipient_keys(partnership, audience, request):
+            for key in recipient_keys(work, case, partnership, audience, request):
                 letter_id = ask_letter(
                     work,
                     case,
@@ -58,6 +62,21 @@ def ask_letters(
                 if letter_id is not None:
                     asked.append(letter_id)
     return asked
+
+
+def _holds_here(work: Work, case: CaseFile, use: LetterUse) -> bool:
+    if use.only_when and outcome_in_force(work, case.id) not in use.only_when:
+        return False
+    if not use.only_if:
+        return True
+    facts = work.vault(case.id).open_json("case_file", case.id, "sealed", case.sealed)
+    return all(_says(facts.get(fact), values) for fact, values in use.only_if.items())
+
+
+def _says(fact: object, values: tuple[str, ...]) -> bool:
+    """A question with several answers holds where one of them does."""
+    said = fact if isinstance(fact, list) else [fact]
+    return any(str(each) in values for each in said if each is not None)
 
 
 def ask_letter(

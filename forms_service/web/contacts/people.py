@@ -13,7 +13,6 @@ from forms_service.db.queries.contact_pages import (
     group_contact_found,
     group_contacts_found,
 )
-from forms_service.db.records.contacts import AUDIENCES
 from forms_service.db.records.directory import ContactValues
 from forms_service.domain.access import Action
 from forms_service.errors import NotFoundError
@@ -21,7 +20,7 @@ from forms_service.use_cases.keep_agency_contact import keep_agency_contact
 from forms_service.use_cases.keep_group_contact import keep_group_contact
 from forms_service.web.access import allowed, allowed_on, subject
 from forms_service.web.again import again
-from forms_service.web.contacts.door import GROUPS, blueprint
+from forms_service.web.contacts.door import blueprint, group_titles
 from forms_service.web.moments import read_day
 from forms_service.web.work import finish, reading, services, writing
 
@@ -71,9 +70,7 @@ def _kept(agency_id: str, words: str) -> ResponseReturnValue:
 @allowed(Action.MANAGE_CONTACTS)
 def group(partnership: str, group: str) -> ResponseReturnValue:
     known = services().library.partnership(partnership)
-    titles = {each.slug: each.organisation for each in known.partners} | {
-        slug: GROUPS.get(slug, slug) for slug in AUDIENCES[2:]
-    }
+    titles = group_titles(known)
     if group not in titles:
         raise NotFoundError
     return render_template(

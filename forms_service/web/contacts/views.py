@@ -14,7 +14,6 @@ from forms_service.db.queries.contact_pages import (
     agency_found,
     group_contacts_found,
 )
-from forms_service.db.records.contacts import AUDIENCES
 from forms_service.definitions.schema import Partnership
 from forms_service.domain.access import Action
 from forms_service.errors import NotFoundError
@@ -22,7 +21,7 @@ from forms_service.use_cases.keep_agency import AgencyValues, keep_agency
 from forms_service.web.access import allowed, allowed_on, subject
 from forms_service.web.again import again
 from forms_service.web.contacts import closures, files, people
-from forms_service.web.contacts.door import GROUPS, blueprint
+from forms_service.web.contacts.door import blueprint, group_titles
 from forms_service.web.govuk import own
 from forms_service.web.work import reading, services, writing
 
@@ -52,9 +51,10 @@ def contacts() -> ResponseReturnValue:
 def groups_of(partnership: Partnership) -> list[tuple[str, str, list[object]]]:
     """Slug, words and people of every partner and group, those without anybody too."""
     found = group_contacts_found(reading(), partnership.slug)
-    named = {each.slug: each.organisation for each in partnership.partners}
-    named |= {slug: GROUPS.get(slug, slug) for slug in AUDIENCES[2:]}
-    return [(slug, words, [each for each in found.get(slug, []) if each.active]) for slug, words in named.items()]
+    return [
+        (slug, words, [each for each in found.get(slug, []) if each.active])
+        for slug, words in group_titles(partnership).items()
+    ]
 
 
 @blueprint.get("/contacts/<partnership>/agencies/new")
