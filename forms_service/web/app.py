@@ -28,6 +28,8 @@ from forms_service.web.letter_changes.views import blueprint as letter_changes
 from forms_service.web.letters.views import blueprint as letters
 from forms_service.web.limits import RateLimit
 from forms_service.web.mailbox.views import blueprint as mailbox
+from forms_service.web.matter.views import blueprint as matter
+from forms_service.web.matter.views import given as matter_links
 from forms_service.web.packs.views import blueprint as packs
 from forms_service.web.people.views import blueprint as people
 from forms_service.web.public.drafts import blueprint as drafts
@@ -115,6 +117,8 @@ def create_app(started: Started) -> Flask:
         health,
         mailbox,
         rehearsals,
+        matter,
+        matter_links,
     ):
         app.register_blueprint(blueprint)
     return app

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from flask import current_app
+from flask import current_app, render_template, request
 
 from forms_service.db.models import AgencyLink, PartyLink
+from forms_service.definitions.schema import Partnership
 from forms_service.errors import NotFoundError
 from forms_service.web.limits import limit
 
 Link = TypeVar("Link", AgencyLink, PartyLink)
+
+# Of the page that asks for the address again, what is its own.
+_NOT_TYPED = ("csrf_token", "onward", "address_again")
 
 
 def looked_at(link: Link | None) -> Link:
@@ -37,6 +41,14 @@ def path_of_own(own: str, onward: str) -> str:
         onward.isprintable() and path.startswith(f"{own}/") and current_app.url_map.bind("").test(path, method="POST")
     )
     return onward if is_own else ""
+
+
+def type_again(thing: str, again_at: str, onward: str, *, urgent_of: Partnership | None = None) -> str:
+    """The page that asks for the address again, with everything that was typed, which never left this browser."""
+    typed = [(name, value) for name, value in request.form.items(multi=True) if name not in _NOT_TYPED]
+    return render_template(
+        "type_address_again.html", thing=thing, again_at=again_at, onward=onward, typed_in=typed, urgent_of=urgent_of
+    )
 
 
 def _counted(link: Link | None, what: str, *, times: int) -> Link:

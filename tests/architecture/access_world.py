@@ -32,22 +32,24 @@ from forms_service.db.models import (
     Pack,
     PagePicture,
     PartnerContact,
+    Party,
     PossibleDuplicate,
     Question,
     ReceivedMail,
     Rehearsal,
     User,
 )
-from forms_service.db.records import cases, documents, people
+from forms_service.db.records import cases, documents, parties, people
 from forms_service.db.records.addresses import address_token
 from forms_service.db.records.contacts import COLUMNS
 from forms_service.db.records.credentials import start_session
+from forms_service.db.records.links import hash_of_token, keep_party_link
 from forms_service.db.work import Work, begin_work
 from forms_service.definitions.notified_to import processes_notified_to
 from forms_service.definitions.schema import Trigger
 from forms_service.use_cases.add_user import add_user
 from forms_service.web.downloads import FORMATS
-from forms_service.web.identity import LINK_COOKIE, PERSON_COOKIE
+from forms_service.web.identity import LINK_COOKIE, PARTY_COOKIE, PERSON_COOKIE
 from tests.forms_service.web.site import EXAMPLE, NEL, PASSWORD, SEEDER, Site
 
 ROLES = {
@@ -61,6 +63,7 @@ ROLES = {
 }
 PARTNER = {EXAMPLE: "council", NEL: ""}
 OFFICER = "officer@agency.example.org"
+_COOKIES = {"user": PERSON_COOKIE, "link": LINK_COOKIE, "party": PARTY_COOKIE}
 
 
 @dataclass
@@ -76,7 +79,7 @@ class World:
         if of is not None:
             with begin_work(self.site.sessions, self.site.services, SEEDER) as work:
                 token = start_session(work, **of)
-            client.set_cookie(LINK_COOKIE if of["kind"] == "link" else PERSON_COOKIE, token)
+            client.set_cookie(_COOKIES[of["kind"]], token)
         return client
 
 
@@ -119,7 +122,52 @@ def build(site: Site) -> World:
             }  # fmt: skip
             if revoked:
                 link.revoked_at = work.system_now
+        _matters(work, world)
     return world
+
+
+def _matters(work: Work, world: World) -> None:
+    """A matter that a party follows, another party of it, another matter, and somebody of another partnership."""
+    own, other = _matter(work), _matter(work)
+    for revoked, values in ((False, "own"), (True, "revoked")):
+        token = secrets.token_urlsafe(16)
+        link = keep_party_link(
+            work, own["party_id"], token_hash=hash_of_token(token), address=OFFICER,
+            expires_at=work.system_now + timedelta(days=30),
+        )  # fmt: skip
+        link.revoked_at = work.system_now if revoked else None
+        world.who["dm", revoked] = {"kind": "party", "party_link_id": link.id}
+        world.values[values] = {**world.values[values], **own, "matter_token": token}
+    world.values["other-party"] = {**world.values["own"], "party_id": own["other_party_id"]}
+    world.values["other-case"] = {**world.values["other-case"], **other}
+    elsewhere = work.session.get_one(CaseFile, world.values["other-partnership"]["case_id"])
+    world.values["other-partnership"] = {
+        **world.values["other-partnership"], **own, "party_id": _party(work, elsewhere).id
+    }  # fmt: skip
+
+
+def _matter(work: Work) -> dict[str, str]:
+    case = cases.new_case(work, EXAMPLE, "dispute")
+    case.state, case.opened_at = "open", work.now
+    cases.give_reference(work, case)
+    party = _party(work, case)
+    letter = Letter(
+        id=new_id(), case_id=case.id, kind="matter-link", cause="test", audience="parties",
+        recipient_key=f"party:{party.id}", state="released", document_id=_document(work, case, "letter", "out", "docx"),
+    )  # fmt: skip
+    work.session.add(letter)
+    work.session.flush()
+    return {
+        "party_id": party.id,
+        "other_party_id": _party(work, case, "answering").id,
+        "record_id": str(letter.document_id),
+        "asked": "on-file",
+        "form": "concern-1",
+    }
+
+
+def _party(work: Work, case: CaseFile, role: str = "raising") -> Party:
+    return parties.add_party(work, case, role, {"name": "Ms Party Examplethorpe", "email": OFFICER})
 
 
 def _people(work: Work, world: World) -> None:
@@ -264,6 +312,8 @@ def _things(work: Work, case: CaseFile) -> tuple[dict[str, str], AgencyRequest]:
         "path": "agency_name",
         "question_id": question.id,
         "token": "no-such-token",
+        "matter_token": "no-such-token",
+        "follower_id": _party(work, case).id,
         "section": "agency",
         "answer": "agency_name",
     }, request

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from flask import Blueprint, g, render_template, request
+from flask import Blueprint, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forms_service.db.models import AgencyLink
@@ -14,11 +14,10 @@ from forms_service.definitions.schema import Form
 from forms_service.errors import ConflictError, InvalidInputError, NotFoundError
 from forms_service.web import work
 from forms_service.web.identity import LINK_COOKIE
+from forms_service.web.typed_address import type_again
 from forms_service.web.work import reading, services
 
 Typed = TypeVar("Typed")
-# Of the page that asks for the address again, what is its own.
-NOT_TYPED = ("csrf_token", "onward", "address_again")
 
 blueprint = Blueprint("agency", __name__, template_folder="templates")
 
@@ -77,5 +76,5 @@ def _no_longer_open(error: NotFoundError) -> ResponseReturnValue:
 def ask_address_again(link: AgencyLink, onward: str) -> str:
     """With everything that was typed, so that none of it is lost: it never left this browser."""
     g.page_partnership = asked_brief(reading(), link).partnership
-    typed = [(name, value) for name, value in request.form.items(multi=True) if name not in NOT_TYPED]
-    return render_template("agency/again.html", request_id=link.request_id, onward=onward, typed_in=typed)
+    again_at = url_for(f"{blueprint.name}.open_again", request_id=link.request_id)
+    return type_again("request", again_at, onward)
