@@ -88,6 +88,11 @@ class Action(StrEnum):
     RECORD_JOINT = "record-joint-response"
     ALLOW_LETTER = "allow-letter"  # the named override where signatures are missing
     RECORD_PANEL_ANSWER = "record-panel-answer"
+    SEE_LADDER = "see-ladder"  # stages, parties and discussions of a matter
+    RUN_LADDER = "run-ladder"  # go to a stage, record how it ended, what was said, who takes part
+    BEGIN_CASE = "begin-case"  # a run of any process, by hand
+    RECORD_OUTCOME = "record-outcome"  # how the case goes on
+    FINISH_STEP = "finish-step"  # tick a step, choose the day of one that repeats
     # an agency's own request
     SEE_OWN_REQUEST = "see-own-request"
     SEND_RETURN = "send-return"
@@ -215,6 +220,11 @@ POLICY: dict[Action, frozenset[Role]] = {
     Action.RECORD_JOINT: _UNIT | _DECIDERS,
     Action.ALLOW_LETTER: frozenset({Role.BUSINESS_MANAGER, Role.PARTNERSHIP_CHAIR}),
     Action.RECORD_PANEL_ANSWER: _UNIT,
+    Action.SEE_LADDER: _UNIT | {Role.PARTNERSHIP_CHAIR},
+    Action.RUN_LADDER: _UNIT,
+    Action.BEGIN_CASE: _UNIT,
+    Action.RECORD_OUTCOME: _UNIT,
+    Action.FINISH_STEP: _UNIT,
     Action.SEE_OWN_REQUEST: frozenset({Role.AGENCY_CONTACT}),
     Action.SEND_RETURN: frozenset({Role.AGENCY_CONTACT}),
     Action.GIVE_MATTER_LINK: _UNIT,
@@ -244,6 +254,7 @@ _WITHOUT_CASE = frozenset(
         Action.REHEARSE,
         Action.CHANGE_LETTER,
         Action.APPROVE_LETTER,
+        Action.BEGIN_CASE,
         Action.MANAGE_FEEDS,
         Action.SEE_LOGS,
     }

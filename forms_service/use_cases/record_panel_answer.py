@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from forms_service.db.models import CaseFile
+from forms_service.db.queries.outcomes import outcome_called, outcome_in_force
+from forms_service.db.queries.pinned import pinned_process
 from forms_service.db.records import events
 from forms_service.db.records.calls import drop_calls
 from forms_service.db.records.cases import case_or_error
@@ -16,7 +19,8 @@ ANSWERS = ("confirmed", "recommends-otherwise", "asks-for-more")
 
 
 def record_panel_answer(work: Work, case_id: str, answer: str, text: str, answered_at: datetime) -> str:
-    """The event's id. Only a confirmation completes the case; anything else is a task for a person."""
+    """The event's id. A confirmation completes the case, unless its process has outcomes: then the one on record says
+    whether it does, and where there is none, a person is asked for it. Any other answer is a task for a person."""
     case = case_or_error(work, case_id, lock=True)
     if case.state not in ("open", "completed"):
         raise ConflictError("The case is closed.")
@@ -26,9 +30,7 @@ def record_panel_answer(work: Work, case_id: str, answer: str, text: str, answer
         raise InvalidInputError("This time is in the future.", field="answered_at")
     event = events.note_event(work, case, "panel.replied", answered_at, reference=answer, note=text.strip() or None)
     if answer == "confirmed":
-        case.state = "completed"
-        for request in outstanding(work, case.id):
-            drop_calls(work, request)
+        _confirmed(work, case)
     else:
         raise_task(
             work,
@@ -41,3 +43,23 @@ def record_panel_answer(work: Work, case_id: str, answer: str, text: str, answer
             details={"answer": answer},
         )
     return event.id
+
+
+def _confirmed(work: Work, case: CaseFile) -> None:
+    process, on_record = pinned_process(work.session, case), outcome_in_force(work, case.id)
+    found = outcome_called(process, on_record) if on_record else None
+    if process.outcomes and found is None:
+        raise_task(
+            work,
+            "outcome-to-record",
+            partnership=case.partnership,
+            case_id=case.id,
+            severity="red",
+            due_on=work.today,
+        )
+        return
+    if found is not None and not found.completes:
+        return
+    case.state = "completed"
+    for request in outstanding(work, case.id):
+        drop_calls(work, request)

@@ -14,6 +14,7 @@ WORDS = {
     "case.completed": "The case was completed",
     "case.begun": "The case was begun by a person",
     "case.led-to": "Another case was begun from this one",
+    "case.goes-on": "The case goes on after it was completed",
     "outcome.recorded": "How the case goes on was recorded",
     "case.moved": "The case was moved to newer definitions",
     "case.erased": "What the case held was erased",
