@@ -9,6 +9,7 @@ from lxml import etree
 from parsers.blocks import Document, paragraphs_of
 from parsers.errors import UnreadableDocumentError
 from parsers.safety import DOCX, Package
+from parsers.shown_name import shown_name
 from parsers.types import Place, Problem
 from parsers.word.bullets import read_bullets
 from parsers.word.marks import Styles, read_styles
@@ -93,6 +94,11 @@ def _read_story(document: Document, package: Package, relation: Relation, styles
         root = package.xml(part)  # a part that is named but missing is text that is missing
     except UnreadableDocumentError as error:
         document.problems.append(Problem("part-unreadable", error.message, place=Place(part=part)))
+        return
+    if not SHORT[root.tag].startswith("w:"):
+        # Words may stand in it all the same, and no reader of Word documents would find them.
+        message = f"the file is damaged: its part {shown_name(part)} is not written as Word writes it. Open it by hand."
+        document.problems.append(Problem("part-unreadable", message, place=Place(part=part)))
         return
     if kind != "comment":
         Walk(document, part, kind, styles).story(root)

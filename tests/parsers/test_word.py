@@ -455,3 +455,14 @@ def test_a_part_that_the_document_names_and_does_not_hold_is_reported_as_missing
     result = read(data)
     assert {problem.code for problem in result.problems} >= {"part-unreadable"}
     assert is_whole(result)
+
+
+def test_a_header_in_a_language_that_word_does_not_write_is_reported_and_never_passed_by() -> None:
+    answers = {**PAIRS, "Name of agency": "Trust"}
+    whole = zipfile.ZipFile(io.BytesIO(docx(questions(*answers.items()), header=p("Nobody knew"))))
+    parts = {name: whole.read(name) for name in whole.namelist()}
+    parts["word/header.xml"] = parts["word/header.xml"].replace(b"openxmlformats.org/", b"openxmlformats.org1/", 1)
+    result = read(package(parts))
+    (told,) = (problem for problem in result.problems if problem.code == "part-unreadable")
+    assert "word/header.xml" in told.message
+    assert one(result, "agency_name").value == "Trust"
