@@ -63,6 +63,7 @@ def main() -> None:
             ],
             forms=[versions[max(versions)] for versions in data.forms.values()],
             partnership=data.partnership,
+            processes=[each for versions in data.processes.values() for each in versions.values()],
         )
         for letter in data.letters.values():
             if not letter.document:

@@ -7,13 +7,18 @@ from dataclasses import dataclass
 
 from forms_service.definitions.library import Library, PartnershipData, letters_of
 from forms_service.definitions.links import DATE_PARTS, known_names
+from forms_service.definitions.matter_names import ACTION_OWNER, PARTY_PARTS, facts_of, names_of_matter, received_forms
 from forms_service.definitions.samples import sample_context
 from forms_service.definitions.schema import Audience, Process
 
 MARKINGS = frozenset({"case.marking", "partnership.marking"})
-_OUTSIDE = frozenset({Audience.AGENCIES, Audience.NOTIFIER})
+_OUTSIDE = frozenset({Audience.AGENCIES, Audience.NOTIFIER, Audience.PARTIES, ACTION_OWNER})
 _TO_ALL = frozenset({"partnership", "letter", "recipient", "dates", "free", "receipt"})
 _TO_AGENCIES = frozenset({"request", "agency", "chase"})
+# Of their matter, and of nothing that others sent for the case that it came from.
+_TO_PARTIES = frozenset(
+    {"matter", "stage", "ladder", "actions", "outcome", "publication", "party", "facts", "form", "case"}
+)
 _OF_THE_CASE = frozenset({"case", "case.reference", "case.marking"})
 _OF_THE_NOTIFICATION = frozenset(
     {"notification", "notification.received_text", "notification.received_on_text"}
@@ -60,17 +65,21 @@ def letter_trial(library: Library, partnership: str, letter: str) -> LetterTrial
             steps=steps,
             forms=[data.forms[slug][max(data.forms[slug])] for slug in forms],
             partnership=data.partnership,
+            processes=processes,
             sparse=sparse,
         )
         samples.append(_narrowed(context, audiences))
     dates = {f"dates.{step.replace('-', '_')}.{part}" for step in steps for part in DATE_PARTS}
-    in_forms = tuple(f"form.{slug.replace('-', '_')}." for slug in forms)
+    told = frozenset(forms) if Audience.PARTIES not in audiences else _received_by(processes)
+    in_forms = tuple(f"form.{slug.replace('-', '_')}." for slug in forms if slug in told)
+    of_matters = frozenset().union(*(names_of_matter(process) for process in processes))
     given = frozenset(
         name
         for name in known
         if all(_told(audience, name) for audience in audiences)
         and (not name.startswith("dates.") or name in dates)
         and (not name.startswith("form.") or name.startswith(in_forms))
+        and (not name.startswith(("party.", "facts.")) or name in of_matters)
     )
     found = data.letters[letter]
     title = f"{found.code or found.title}: a made-up case"
@@ -94,6 +103,19 @@ def allowed_names(library: Library, partnership: str, letter: str) -> tuple[Allo
         for process in processes
         for step in process.steps
         if step.rule is not None and f"dates.{step.id.replace('-', '_')}.text" in trial.given
+    ]
+    names += [
+        AllowedName(name, f"{party.title}: {part}", "as it was entered, or “not stated”")
+        for process in processes
+        for party in process.parties
+        for part in PARTY_PARTS
+        if (name := f"party.{party.slug.replace('-', '_')}.{part}") in trial.given
+    ]
+    names += [
+        AllowedName(name, f"What is on record: {meaning.replace('_', ' ')}", "as it was told, or “not stated”")
+        for process in processes
+        for meaning in facts_of(process)
+        if (name := f"facts.{meaning.replace('-', '_')}") in trial.given
     ]
     for slug in _forms(data, processes):
         form = data.forms[slug][max(data.forms[slug])]
@@ -120,15 +142,25 @@ def _audiences(data: PartnershipData, processes: list[Process], letter: str) -> 
         if any(rung.letter == letter for rung in process.chasing):
             found.add(Audience.AGENCIES)
         found |= {reminder.to for reminder in process.collation if reminder.letter == letter}
+        parties = {party.slug for party in process.parties}
+        if found & parties:
+            found = (found - parties) | {Audience.PARTIES.value}
+    if data.partnership.actions is not None and data.partnership.actions.letter == letter:
+        found.add(ACTION_OWNER)
     return frozenset(found) or frozenset({Audience.FILE})
 
 
 def _forms(data: PartnershipData, processes: list[Process]) -> list[str]:
-    """Those whose answers a letter may quote: the notification's and the decision record's."""
+    """Those whose answers a letter may quote: the notification's, the decision record's, and what comes in later."""
     named = [
         use.form.partition("/")[0] for process in processes for use in (process.notification, process.decision) if use
     ]
+    named += [slug for process in processes for slug in received_forms(process)]
     return [slug for slug in dict.fromkeys(named) if slug in data.forms]
+
+
+def _received_by(processes: list[Process]) -> frozenset[str]:
+    return frozenset(slug for process in processes for slug in received_forms(process))
 
 
 def _narrowed(context: Mapping[str, object], audiences: frozenset[str]) -> dict[str, object]:
@@ -153,10 +185,14 @@ def _told(audience: str, name: str) -> bool:
         return True
     if audience not in _OUTSIDE:
         return group not in _TO_AGENCIES
+    if audience == Audience.PARTIES and group in _TO_PARTIES:
+        return name != "case.link"
     if group == "case":
         return name in _OF_THE_CASE
     if audience == Audience.AGENCIES:
         return group in _TO_AGENCIES
+    if audience == ACTION_OWNER:
+        return name in ("matter", "matter.link")
     return group == "notification" and name in _OF_THE_NOTIFICATION
 
 

@@ -80,14 +80,14 @@ def partnership_values(partnership: Partnership) -> dict[str, object]:
 
 def form_texts(form: Form, answers: Mapping[str, JsonValue]) -> dict[str, object]:
     """What `form.<form>` offers: every field as words; what is not answered says so and is never a blank."""
-    return {field.name: _field_words(field, answers.get(field.name)) for field in form.fields()}
+    return {field.name: field_words(field, answers.get(field.name)) for field in form.fields()}
 
 
-def _field_words(field: FieldData, value: JsonValue) -> object:
+def field_words(field: FieldData, value: JsonValue) -> object:
     if field.kind is FieldKind.TABLE:
         rows = value if isinstance(value, list) else []
         return [
-            {column.name: _field_words(column, row.get(column.name)) for column in field.columns}
+            {column.name: field_words(column, row.get(column.name)) for column in field.columns}
             for row in rows
             if isinstance(row, dict)
         ]

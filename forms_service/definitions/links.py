@@ -8,6 +8,7 @@ from typing import Protocol
 from forms_service.definitions import form_links, process_links
 from forms_service.definitions.folder import ReadFolder
 from forms_service.definitions.library import Library, PartnershipData
+from forms_service.definitions.matter_names import names_of_matter
 from forms_service.definitions.published import FILE as PUBLISHED
 from forms_service.definitions.published import check_published
 from forms_service.definitions.schema import Letter
@@ -69,6 +70,7 @@ def known_names(library: Library, data: PartnershipData) -> frozenset[str]:
                 )
     for processes in data.processes.values():
         for process in processes.values():
+            names |= names_of_matter(process)
             names |= {f"dates.{step.id.replace('-', '_')}.{part}" for step in process.steps for part in DATE_PARTS}
     return frozenset(names)
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from forms_service.definitions.letter_values import dated, partnership_values, underscored
-from forms_service.definitions.schema import FieldData, Form, Partnership, Vocabulary
+from forms_service.definitions.matter_names import sample_facts, sample_parties
+from forms_service.definitions.schema import FieldData, Form, Partnership, Process, Vocabulary
 from parsers.types import FieldKind
 
 _SAMPLE_DAY = date(2027, 1, 6)
@@ -20,6 +21,7 @@ def sample_context(
     steps: Iterable[str] = (),
     forms: Iterable[Form] = (),
     partnership: Partnership | None = None,
+    processes: Iterable[Process] = (),
     sparse: bool = False,
 ) -> dict[str, object]:
     """`sparse`: everything that may be empty is, and every yes is a no, so that the other branches are tried."""
@@ -39,6 +41,8 @@ def sample_context(
     context["form"] = {
         underscored(form.slug): {field.name: _field_sample(field) for field in form.fields()} for form in forms
     }
+    told = list(processes)
+    context["party"], context["facts"] = sample_parties(told), sample_facts(told)
     if partnership is not None:
         context["partnership"] = partnership_values(partnership)
     return context

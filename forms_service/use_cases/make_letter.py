@@ -29,7 +29,7 @@ from forms_service.db.session import Sessions
 from forms_service.db.work import Work, begin_reading, begin_work
 from forms_service.definitions.answers import Answers
 from forms_service.definitions.library import Library
-from forms_service.definitions.schema import Audience
+from forms_service.definitions.schema import Audience, Process
 from forms_service.definitions.schema import Letter as LetterData
 from forms_service.domain.references import file_name
 from forms_service.errors import RenderError
@@ -157,9 +157,17 @@ def _context(
         free_text={name: str(words[name]) for name in data.free_text if words.get(name)},
         links=_links(work, case, letter, token),
         copies_to=use.copies_to if use else (),
+        cause=letter.cause,
+        plan=str(words.get("plan", "")) or _plan_printed(process, letter.kind),
     )
     notified = _notified(work, case) if audience not in (Audience.AGENCIES, Audience.NOTIFIER) else None
     return letter_context(work, case, library, occasion, notified=notified)
+
+
+def _plan_printed(process: Process, kind: str) -> str:
+    """Of a record that belongs to one plan, nobody need say which."""
+    plans = [plan.slug for plan in process.plans if plan.record == kind]
+    return plans[0] if len(plans) == 1 else ""
 
 
 def _links(work: Work, case: CaseFile, letter: Letter, token: str | None) -> Mapping[str, str]:

@@ -51,6 +51,7 @@ class Case(NamedTuple):
             steps=[step.id for process in processes for step in process.steps],
             forms=forms,
             partnership=self.data.partnership,
+            processes=processes,
             sparse=self.sparse,
         )
 

@@ -24,6 +24,8 @@ from forms_service.db.queries.letter_rows import (
     persons_of_request,
     returns_values,
 )
+from forms_service.db.queries.matter_letter import MatterOccasion, by_telephone, matter_values, received_forms
+from forms_service.db.queries.recipients import is_for_parties
 from forms_service.db.work import Work
 from forms_service.definitions.answers import Answer, Answers
 from forms_service.definitions.letter_values import (
@@ -39,6 +41,7 @@ from forms_service.definitions.letter_values import (
     written_date,
 )
 from forms_service.definitions.library import Library
+from forms_service.definitions.matter_names import ACTION_OWNER
 from forms_service.definitions.schema import Audience, Letter, Partnership, Process
 from forms_service.domain.deadlines import day_in_words, explained
 from parsers.types import JsonValue
@@ -66,6 +69,8 @@ class Occasion:
     links: Mapping[str, str] = field(default_factory=dict)
     copies_to: Sequence[str] = ()
     answer_by: date | None = None
+    cause: str = ""  # of the letter
+    plan: str = ""  # whose actions it prints
 
 
 def letter_context(
@@ -94,6 +99,17 @@ def letter_context(
         if occasion.audience == Audience.AGENCIES:
             del context["notification"]
         return context
+    if occasion.audience == ACTION_OWNER:
+        context["matter"] = {"link": occasion.links.get("matter", "") or by_telephone(partnership)}
+        return context
+    matter = MatterOccasion(occasion.cause, occasion.plan, _matter_link(work, case, occasion))
+    context |= matter_values(work, case, library, process, matter)
+    if is_for_parties(work, case, occasion.audience):
+        # Of the case that a matter came from, and of what others sent to us for it, its parties are told nothing.
+        about = _case(work, case, partnership, occasion)
+        context["case"] = {name: about[name] for name in about if name != "link"}
+        context["form"] = _received(work, case, library, process)
+        return context
     context["case"] = _case(work, case, partnership, occasion)
     context["notification"] = _notification(work, case, library, process)
     context["sin"] = _statutory(work, case, process)
@@ -102,8 +118,20 @@ def letter_context(
     context["calls"] = calls_to_make(work, case, process, occasion.rung)
     context["pack"] = pack_values(work, case, library, process, occasion.links.get("pack", ""))
     context["decision"] = decision_values(work, case, library, process, occasion.links.get("decision", ""))
-    context["form"] = _forms(work, case, library, process, notified)
+    context["form"] = _received(work, case, library, process) | _forms(work, case, library, process, notified)
     return context
+
+
+def _matter_link(work: Work, case: CaseFile, occasion: Occasion) -> str:
+    outside = is_for_parties(work, case, occasion.audience)
+    return occasion.links.get("matter", "") or ("" if outside else occasion.links.get("case", ""))
+
+
+def _received(work: Work, case: CaseFile, library: Library, process: Process) -> dict[str, object]:
+    return {
+        underscored(slug): form_texts(library.form(case.partnership, ref), _as_written(answers))
+        for slug, (ref, answers) in received_forms(work, case, process).items()
+    }
 
 
 def case_reference(case: CaseFile) -> str:

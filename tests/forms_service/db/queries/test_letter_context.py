@@ -332,7 +332,7 @@ def _people(work: Work, case: CaseFile) -> list[Person]:
 
 
 # What this moment of a case does not have yet: a letter that prints it stands inside `if`, or waits for its step.
-_LATER = {"receipt", "meeting", "conference", "form", "decision", "pack"}
+_LATER = {"receipt", "meeting", "conference", "form", "decision", "pack", "stage"}
 
 
 @pytest.mark.parametrize(("slug", "audience"), [("scsi-6", Audience.AGENCIES), ("scsi-2", Audience.PARTNERS)])

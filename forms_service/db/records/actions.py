@@ -1,0 +1,59 @@
+"""Actions that were agreed: rows of the case, their words sealed, numbered as they are printed."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+from sqlalchemy import func, select
+
+from forms_service.db.models import AgreedAction
+from forms_service.db.work import Work
+from forms_service.errors import NotFoundError
+
+
+@dataclass(frozen=True, slots=True)
+class ActionWords:
+    """`expected`: what will be better by it."""
+
+    what: str
+    owner: str = ""
+    owner_email: str = ""
+    expected: str = ""
+
+
+def actions_of(work: Work, case_id: str) -> list[AgreedAction]:
+    """In the order of their numbers."""
+    rows = select(AgreedAction).where(AgreedAction.case_id == case_id).order_by(AgreedAction.number)
+    return list(work.session.scalars(rows))
+
+
+def action_or_error(work: Work, action_id: str) -> AgreedAction:
+    row = work.session.get(AgreedAction, action_id)
+    if row is None:
+        raise NotFoundError
+    return row
+
+
+def next_number(work: Work, case_id: str) -> int:
+    return (work.session.scalar(select(func.max(AgreedAction.number)).where(AgreedAction.case_id == case_id)) or 0) + 1
+
+
+def seal_words(work: Work, row: AgreedAction, words: ActionWords) -> None:
+    row.sealed = work.vault(row.case_id).seal_json("agreed_action", row.id, "sealed", asdict(words))
+
+
+def action_words(work: Work, row: AgreedAction) -> ActionWords:
+    told = work.vault(row.case_id).open_json("agreed_action", row.id, "sealed", row.sealed)
+    return ActionWords(*(str(told.get(key) or "") for key in ("what", "owner", "owner_email", "expected")))
+
+
+def settled_words(work: Work, row: AgreedAction) -> str:
+    """What was done, or why it was dropped."""
+    told = work.vault(row.case_id).open_json("agreed_action", row.id, "settled_sealed", row.settled_sealed)
+    return str(told.get("text") or "")
+
+
+def checked_words(work: Work, row: AgreedAction) -> str:
+    """What shows that it was carried out."""
+    told = work.vault(row.case_id).open_json("agreed_action", row.id, "checked_sealed", row.checked_sealed)
+    return str(told.get("text") or "")
