@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from forms_service.definitions.answers import Answer, Answers
@@ -36,7 +37,7 @@ class Notified:
 
 def notified(use: NotificationUse, answers: Answers) -> Notified:
     """Rows without a name are left out: nobody is made of an empty row."""
-    facts = {meaning: _plain(answers.get(field)) for meaning, field in use.facts.items()}
+    facts = fact_values(use.facts, answers)
     agencies = [
         NamedAgency(
             name=_cell(row, use.agencies, "name"),
@@ -54,6 +55,11 @@ def notified(use: NotificationUse, answers: Answers) -> Notified:
         agencies=tuple(agency for agency in agencies if agency.name),
         facts=facts,
     )
+
+
+def fact_values(fields: Mapping[str, str], answers: Answers) -> dict[str, str]:
+    """What the form says of each meaning, empty where it says nothing."""
+    return {meaning: _plain(answers.get(field)) for meaning, field in fields.items()}
 
 
 def relation_of(words: str) -> Relation | None:

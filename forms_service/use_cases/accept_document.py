@@ -8,6 +8,7 @@ from forms_service.db.queries.rereading import differences_of
 from forms_service.db.queries.return_state import return_state_of
 from forms_service.db.records.documents import document_or_error, refuse_unsafe
 from forms_service.db.records.notes import keep_note
+from forms_service.db.records.received_forms import FORM, use_form
 from forms_service.db.records.tasks import finish_task
 from forms_service.db.work import Work
 from forms_service.errors import ConflictError
@@ -81,6 +82,8 @@ def accept_document(
         subject_id=document.id,
         details=details or None,
     )
+    if document.kind == FORM:
+        use_form(work, document)
 
 
 def _check_beside(work: Work, document: Document, read: ReadDocument) -> None:

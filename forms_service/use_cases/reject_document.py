@@ -8,6 +8,7 @@ from forms_service.db.records.documents import document_or_error
 from forms_service.db.records.notes import keep_note
 from forms_service.db.records.requests import locked_request
 from forms_service.db.records.returns import find_unusable, reopen_if_unanswered
+from forms_service.db.records.steps import reopen_steps_of_form
 from forms_service.db.records.tasks import finish_task
 from forms_service.db.work import Work
 from forms_service.errors import ConflictError, InvalidInputError
@@ -48,4 +49,8 @@ def reject_document(work: Work, document_id: str, code: str, reason: str, *, see
     else:
         document.usable, document.problem_code = False, code
     case = work.session.get_one(CaseFile, document.case_id)
-    finish_task(work, "return-to-review", partnership=case.partnership, case_id=case.id, subject_id=document.id)
+    for kind in ("return-to-review", "form-to-check", "form-unreadable", "form-to-type"):
+        finish_task(work, kind, partnership=case.partnership, case_id=case.id, subject_id=document.id)
+    if document.form:
+        work.session.flush()
+        reopen_steps_of_form(work, case, document.form)

@@ -15,13 +15,14 @@ from forms_service.db.models import AgencyRequest, Blob, CaseFile, Document, Rea
 from forms_service.db.queries.answers import TYPED, read_document_of
 from forms_service.db.queries.pinned import pinned_library, pinned_process
 from forms_service.db.records.documents import READ, document_or_error
+from forms_service.db.records.received_forms import FORM, ask_to_check
 from forms_service.db.records.returns import answer_request
 from forms_service.db.records.settled_fields import settle_answer
 from forms_service.db.records.tasks import finish_task
 from forms_service.db.records.what_was_read import ask_to_review
 from forms_service.db.work import Work
 from forms_service.definitions.schema import Form
-from forms_service.errors import ConflictError
+from forms_service.errors import ConflictError, InvalidInputError
 from parsers import json_form
 from parsers.types import JsonValue, Outcome, ParseResult
 
@@ -32,6 +33,8 @@ _DONE = (
     "enclosure-to-look-at",
     "document-failed",
     "reading-differs",
+    "form-to-type",
+    "form-unreadable",
 )
 
 
@@ -46,8 +49,10 @@ def may_be_typed(document: Document, outcome: str | None) -> bool:
     )
 
 
-def begin_typing(work: Work, document_id: str) -> None:
-    """From now on it is the form that was asked for; answers are typed one by one. Asked for twice, it is done once."""
+def begin_typing(work: Work, document_id: str, *, form: str = "") -> None:
+    """From now on it is the form that was asked for; answers are typed one by one. Asked for twice, it is done once.
+
+    `form`: slug, of a document that may be one of several forms (InvalidInputError where it is not said)."""
     document_or_error(work, document_id)
     document = work.session.get_one(Document, document_id, with_for_update=True, populate_existing=True)
     earlier = read_document_of(work, document)
@@ -56,7 +61,7 @@ def begin_typing(work: Work, document_id: str) -> None:
     if not may_be_typed(document, earlier.reading.outcome if earlier.reading else None):
         raise ConflictError("This document is not one that is typed in.")
     case = work.session.get_one(CaseFile, document.case_id)
-    form = _form_asked(work, case, document)
+    asked = _form_asked(work, case, document, form)
     for row in work.session.scalars(select(Reading).where(Reading.document_id == document.id)):
         row.is_current = row.is_proposal = False
     work.session.flush()
@@ -69,8 +74,8 @@ def begin_typing(work: Work, document_id: str) -> None:
         parser_version=TYPED,
         reading_version=None,
         partnership=case.partnership,
-        form=form.slug,
-        version=str(form.version),
+        form=asked.slug,
+        version=str(asked.version),
         recognised_by=None,
         fields={},
         altered=(),
@@ -93,7 +98,7 @@ def begin_typing(work: Work, document_id: str) -> None:
     )
     work.session.add(reading)
     document.state, document.usable, document.problem_code = "read", True, None
-    document.form, document.form_version = form.slug, form.version
+    document.form, document.form_version = asked.slug, asked.version
     for kind in _DONE:
         finish_task(work, kind, partnership=case.partnership, case_id=case.id, subject_id=document.id)
     work.audit("document.typing-begun", case_id=case.id, subject_kind="document", subject_id=document.id)
@@ -104,6 +109,8 @@ def begin_typing(work: Work, document_id: str) -> None:
         request = work.session.get_one(AgencyRequest, document.request_id or "", with_for_update=True)
         answer_request(work, request, document, nil=False)
         ask_to_review(work, case, document, result)
+    elif document.kind == FORM:
+        ask_to_check(work, case, document)
 
 
 def keep_typed(work: Work, document_id: str, values: dict[str, JsonValue]) -> int:
@@ -124,8 +131,14 @@ def keep_typed(work: Work, document_id: str, values: dict[str, JsonValue]) -> in
     return given
 
 
-def _form_asked(work: Work, case: CaseFile, document: Document) -> Form:
+def _form_asked(work: Work, case: CaseFile, document: Document, chosen: str) -> Form:
     library, process = pinned_library(work.session, case), pinned_process(work.session, case)
+    if document.kind == FORM:
+        known = [use.form.partition("/")[0] for use in process.receives]
+        slug = chosen or (known[0] if len(known) == 1 else "")
+        if slug not in known:
+            raise InvalidInputError("Choose which form it is.", field="form_slug")
+        return library.current_form(case.partnership, slug)
     use = process.agency_return if document.kind == "return" else process.notification
     if use is None:
         raise ConflictError("This process asks for no such form.")

@@ -148,7 +148,7 @@ def tell_of_container(work: Work, parent: Document, code: str) -> None:
     parent.usable, parent.problem_code = False, code
     raise_task(
         work,
-        "notification-unreadable",
+        "form-unreadable" if parent.kind == "form" else "notification-unreadable",
         partnership=case.partnership,
         case_id=case.id,
         subject_id=parent.id,

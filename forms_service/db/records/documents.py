@@ -15,7 +15,7 @@ from forms_service.db.work import Work
 from forms_service.errors import ConflictError, NotFoundError
 from forms_service.ports import Services
 
-READ = ("return", "notification")
+READ = ("return", "notification", "form")
 """Kinds that the service reads; that job looks them over for malware before."""
 
 

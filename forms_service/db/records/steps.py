@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sqlalchemy import select
 
 from forms_service.db.models import CaseFile, DueDate
@@ -11,6 +13,7 @@ from forms_service.db.records import due_dates
 from forms_service.db.records.due_dates import STEP
 from forms_service.db.records.finished_steps import finished_steps
 from forms_service.db.work import Work
+from forms_service.definitions.schema import Condition
 
 
 def meet_steps(work: Work, case: CaseFile) -> list[str]:
@@ -37,11 +40,21 @@ def meet_steps(work: Work, case: CaseFile) -> list[str]:
 
 def reopen_steps(work: Work, case: CaseFile, event: str) -> list[str]:
     """Steps that this event had finished and that nothing finishes now; their ids. Before the dates are refreshed."""
+    return _reopen(work, case, lambda asked: asked.event == event)
+
+
+def reopen_steps_of_form(work: Work, case: CaseFile, form: str) -> list[str]:
+    """The same, of a form that was accepted and turned out to be none."""
+    return _reopen(work, case, lambda asked: asked.form == form)
+
+
+def _reopen(work: Work, case: CaseFile, finished_by: Callable[[Condition], bool]) -> list[str]:
     work.session.flush()
     progress, ticked = progress_of(work, case), finished_steps(work, case.id)
     reopened = []
     for step in pinned_process(work.session, case).steps:
-        if step.done_when.event == event and not progress.meets(step.done_when, step.id) and step.id not in ticked:
+        asked = step.done_when
+        if finished_by(asked) and not progress.meets(asked, step.id) and step.id not in ticked:
             due_dates.reopen(work, case.id, step.id)
             reopened.append(step.id)
     return reopened

@@ -16,6 +16,7 @@ from forms_service.db.records.containers import (
     to_type,
 )
 from forms_service.db.records.own_process import to_own_process
+from forms_service.db.records.received_forms import FORM, judge_form
 from forms_service.db.records.returns import answer_request, find_unusable
 from forms_service.db.records.tasks import finish_task, raise_task
 from forms_service.db.work import Work
@@ -42,6 +43,11 @@ def act_on(work: Work, document: Document, result: ParseResult, inside: Inside |
             _container_read(work, document, result, inside)
             return
         _notification_read(work, document, result)
+    elif document.kind == FORM:
+        if inside is not None:
+            _container_read(work, document, result, inside)
+            return
+        _form_read(work, document, result)
     if document.parent_id is not None:
         work.session.flush()
         look_at_container(work, document.parent_id)
@@ -136,6 +142,19 @@ def _judged(work: Work, case: CaseFile, request: AgencyRequest, result: ParseRes
     if state is RegisterState.UNCLEAR and nothing:
         return "empty-form", False
     return None, state is RegisterState.NIL
+
+
+def _form_read(work: Work, document: Document, result: ParseResult) -> None:
+    if is_picture(document, result):
+        if document.parent_id is not None and document.media_type.startswith("image/"):
+            is_enclosed(work, document)
+        else:
+            to_type(work, document)
+        return
+    if result.outcome is not Outcome.PARSED and document.parent_id is not None:
+        is_enclosed(work, document)
+        return
+    judge_form(work, document, result)
 
 
 def _notification_read(work: Work, document: Document, result: ParseResult) -> None:
