@@ -9,12 +9,15 @@ from forms_service.db.records.cases import case_or_error
 from forms_service.db.work import Work
 from forms_service.errors import InvalidInputError
 
+EMERGENCY = "999"
+
 
 def note_safety_call(work: Work, case_id: str, *, whom: str = "", text: str = "") -> str:
-    """The row's id. `whom`: name of one of the partnership's urgent contacts; empty: only looked up. Of a case in every
-    state, a closed one too. Errors: NotFoundError, InvalidInputError (`whom`)."""
+    """The row's id. `whom`: `EMERGENCY`, or the name of an urgent contact of the partnership; empty: only looked up.
+    Of a case in every state, a closed one too. Errors: NotFoundError, InvalidInputError (`whom`)."""
     case = case_or_error(work, case_id)
-    if whom and whom not in {each.name for each in pinned_partnership(work.session, case).urgent}:
+    known = {EMERGENCY, *(each.name for each in pinned_partnership(work.session, case).urgent)}
+    if whom and whom not in known:
         raise InvalidInputError("Choose one of those named.", field="whom")
     row = SafetyCall(id=new_id(), case_id=case.id, at=work.now, by=work.actor.who, whom=whom, created_at=work.now)
     if text.strip():

@@ -24,6 +24,7 @@ from forms_service.web.contacts.views import blueprint as contacts
 from forms_service.web.decisions.views import blueprint as decisions
 from forms_service.web.documents.views import blueprint as documents
 from forms_service.web.health.views import blueprint as health
+from forms_service.web.ladder.views import blueprint as ladder
 from forms_service.web.letter_changes.views import blueprint as letter_changes
 from forms_service.web.letters.views import blueprint as letters
 from forms_service.web.limits import RateLimit
@@ -37,6 +38,7 @@ from forms_service.web.public.views import blueprint as public
 from forms_service.web.rehearsals.views import blueprint as rehearsals
 from forms_service.web.requests.views import blueprint as requests
 from forms_service.web.returns.views import blueprint as returns
+from forms_service.web.safety.views import blueprint as safety
 from forms_service.web.today.views import blueprint as today
 
 # What a form holds beside its files: field names, boundaries, the typed answers of a page form.
@@ -117,6 +119,8 @@ def create_app(started: Started) -> Flask:
         health,
         mailbox,
         rehearsals,
+        ladder,
+        safety,
         matter,
         matter_links,
     ):

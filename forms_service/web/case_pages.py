@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import g, render_template, request, url_for
 
 from forms_service.db.queries.case_frame import CaseFrame, case_frame
+from forms_service.definitions.schema import Process
 from forms_service.domain.access import Action
 from forms_service.web.access import may, subject
 from forms_service.web.work import reading
@@ -21,6 +23,7 @@ class Tab:
 
 _TABS = (
     ("Timetable", "cases.case_page", Action.SEE_CASE),
+    ("Ladder", "ladder.ladder", Action.SEE_LADDER),
     ("Agencies", "requests.agencies", Action.ASK_AGENCIES),
     ("Returns", "returns.control", Action.SEE_WORKINGS),
     ("Letters", "letters.letters", Action.RELEASE_LETTER),
@@ -31,6 +34,15 @@ _TABS = (
     ("History", "cases.history", Action.SEE_HISTORY),
     ("Access", "case_access.page", Action.SEE_CASE),
 )
+
+# What the process must have for a page of it to be there.
+_NEEDS: dict[str, Callable[[Process], object]] = {
+    "ladder.ladder": lambda process: process.stages,
+    "requests.agencies": lambda process: process.agency_return,
+    "returns.control": lambda process: process.agency_return,
+    "packs.packs": lambda process: process.report,
+    "decisions.decision_page": lambda process: process.decision,
+}
 
 
 def frame() -> CaseFrame:
@@ -56,5 +68,9 @@ def _tabs(found: CaseFrame) -> list[Tab]:
     return [
         Tab(text, url_for(endpoint, case_id=found.case_id), request.endpoint == endpoint)
         for text, endpoint, action in _TABS
-        if may(action, subject())
+        if may(action, subject()) and _has(found.process, endpoint)
     ]
+
+
+def _has(process: Process, endpoint: str) -> bool:
+    return endpoint not in _NEEDS or bool(_NEEDS[endpoint](process))

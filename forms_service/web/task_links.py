@@ -9,6 +9,7 @@ from forms_service.db.queries.day import TaskSubject
 from forms_service.definitions.schema import Step
 
 _PAGES = (
+    (("dates",), "proposals.proposals"),
     (("letter", "mail"), "letters.letters"),
     (("return", "call", "unusable", "chase", "overdue"), "returns.control"),
     (("request", "agenc"), "requests.agencies"),
@@ -37,8 +38,12 @@ def task_place(kind: str, case_id: str | None, about: TaskSubject | None = None)
         return url_for("documents.check", document_id=about.id)
     if about is not None and about.letter_id is not None:
         return url_for("letters.letter", letter_id=about.letter_id)
+    if kind == "retention-due":
+        return url_for("retention.retention")
     if kind == "mailbox-waiting":
         return url_for("mailbox.mailbox")
+    if kind == "start-unknown" and case_id is not None:
+        return url_for("cases.case_page", case_id=case_id, _anchor="event")
     if case_id is None:
         return url_for("today.today") if kind.startswith(("mail", "schedule")) else url_for("cases.case_list")
     for beginnings, endpoint in _PAGES:

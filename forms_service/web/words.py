@@ -5,6 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+EARLY = (
+    "Escalating early is always allowed. No day here is a reason to wait, and none has to pass before a matter goes on."
+)
+INDICATIVE = (
+    "Indicative. Do not wait for this day if the child is at risk or may come to harm: go to any later stage at once."
+)
+
 _WORDS: dict[str, dict[str, str]] = {
     "case": {
         "received": "Notification received, not yet opened",
@@ -279,9 +286,39 @@ _WORDS: dict[str, dict[str, str]] = {
         "ahead": "Not opened",
     },
     "need": {"required": "required", "optional": "where it helps"},
+    "found-by": {
+        "reference": "Found by its reference",
+        "number": "Found by an NHS number",
+        "name": "Found by a name",
+        "near": "Nearly the name: look whether it is meant",
+    },
+    "proposal": {
+        "open": "Waits for a manager",
+        "applied": "Taken over",
+        "declined": "The dates stand",
+        "overtaken": "Overtaken by something newer",
+    },
+    "proposal-because": {
+        "calendar": "the days that count are others now: a holiday was proclaimed or moved",
+        "anchor": "what it counts from was corrected",
+    },
+    "retention": {
+        "due": "To be looked at",
+        "kept": "Kept longer",
+        "proposed": "Erasing proposed: another person decides",
+        "erased": "Erased",
+        "refused": "Erasing refused",
+    },
+    "legal-class": {
+        "statutory": "Set by law",
+        "panel": "Expected by the Panel",
+        "local": "Set by the partnership",
+    },
     "task": {
         "notification-new": "A new notification to check and open",
         "notification-unreadable": "A notification could not be read",
+        "dates-would-change": "Dates would be others by now: take them over, or let them stand",
+        "retention-due": "The time that a case is kept is over: a manager looks at it",
         "start-unknown": "Say when it began: its dates count from that day",
         "return-to-review": "A return to check",
         "return-unusable": "A return that cannot be used: telephone the agency",

@@ -20,10 +20,12 @@ from forms_service.db.models import (
     Blob,
     CaseFile,
     CaseReader,
+    CaseStage,
     Closure,
     ConflictOfInterest,
     ContactImport,
     Decision,
+    Discussion,
     Event,
     Letter,
     LetterVersion,
@@ -95,7 +97,12 @@ def build(site: Site) -> World:
         world.values["revoked"] = own_values
         world.values["other-case"], _ = _things(work, restricted)
         world.values["other-partnership"], _ = _things(work, elsewhere)
-        world.values["unopened"] = {"case_id": unopened.id, "partnership": EXAMPLE, "step_id": own_values["step_id"]}
+        world.values["unopened"] = {
+            "case_id": unopened.id,
+            "ladder.case_id": unopened.id,
+            "partnership": EXAMPLE,
+            "step_id": own_values["step_id"],
+        }
         second = _request(work, own, "Another Agency")
         world.values["other-agency"] = {**own_values, "request_id": second.id}
         world.values["other-partner"] = {**own_values, "partner": "constabulary"}
@@ -190,13 +197,16 @@ def _people(work: Work, world: World) -> None:
 
 
 def _relations(work: Work, world: World, user_id: str) -> list[object]:
-    """Everybody is named for one restricted case, and has an interest in another case."""
-    named, interest = (world.values[relation]["case_id"] for relation in ("named", "interest"))
-    conflict = ConflictOfInterest(id=new_id(), case_id=interest, user_id=user_id, by="system", at=work.now)
-    conflict.sealed = work.vault(interest).seal_json(
-        "conflict_of_interest", conflict.id, "sealed", {"reason": "Their own family"}
-    )
-    return [conflict, CaseReader(id=new_id(), case_id=named, user_id=user_id, by="system", at=work.now)]
+    """Everybody is named for one restricted case and its matter, and has an interest in another case and its matter."""
+    found: list[object] = []
+    for key in ("case_id", "ladder.case_id"):
+        named, interest = (world.values[relation][key] for relation in ("named", "interest"))
+        conflict = ConflictOfInterest(id=new_id(), case_id=interest, user_id=user_id, by="system", at=work.now)
+        conflict.sealed = work.vault(interest).seal_json(
+            "conflict_of_interest", conflict.id, "sealed", {"reason": "Their own family"}
+        )
+        found += [conflict, CaseReader(id=new_id(), case_id=named, user_id=user_id, by="system", at=work.now)]
+    return found
 
 
 def _case(work: Work, partnership: str, *, restricted: bool = False, opened: bool = True) -> CaseFile:
@@ -302,6 +312,7 @@ def _things(work: Work, case: CaseFile) -> tuple[dict[str, str], AgencyRequest]:
         "received_id": _received(work, case, mail),
         "rehearsal_id": _rehearsal(work, case),
         "event_id": event.id,
+        **_ladder(work, case),
         "step_id": work.services.library.process(case.partnership, case.process).steps[0].id,
         "partner": "council",
         "part": "pack",
@@ -317,6 +328,31 @@ def _things(work: Work, case: CaseFile) -> tuple[dict[str, str], AgencyRequest]:
         "section": "agency",
         "answer": "agency_name",
     }, request
+
+
+def _ladder(work: Work, case: CaseFile) -> dict[str, str]:
+    """A matter with a stage, a party and a discussion, as restricted as the case; where there are none, of the case."""
+    known = [work.services.library.process(case.partnership, slug) for slug in
+             work.services.library.partnerships[case.partnership].published_processes]  # fmt: skip
+    process = next((each for each in sorted(known, key=lambda each: each.slug) if each.stages), None)
+    matter = case
+    if process is not None:
+        matter = cases.new_case(work, case.partnership, process.slug, restricted=case.restricted)
+        matter.state, matter.opened_at = "open", work.now
+        cases.give_reference(work, matter)
+    stage = CaseStage(id=new_id(), case_id=matter.id, seq=1, stage=process.stages[0].id if process else "none",
+                      opened_at=work.now, opened_by="system", created_at=work.now)  # fmt: skip
+    role = process.parties[0].slug if process else "none"
+    party = Party(id=new_id(), case_id=matter.id, role=role, added_by="system", created_at=work.now)
+    talk = Discussion(id=new_id(), case_id=matter.id, on=work.today, kind="talk", by="system", created_at=work.now)
+    work.session.add_all([stage, party, talk])
+    work.session.flush()
+    return {
+        "ladder.case_id": matter.id,
+        "case_stage_id": stage.id,
+        "ladder.party_id": party.id,
+        "discussion_id": talk.id,
+    }
 
 
 def _letter_kind(work: Work, case: CaseFile) -> str:

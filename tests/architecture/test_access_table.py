@@ -145,8 +145,9 @@ def _rules(app: Flask) -> list[Rule]:
 
 
 def _path(rule: Rule, values: dict[str, str]) -> str:
+    # Pages of a ladder are about a matter, which has the same relation to everybody as the case beside it.
     def value(found: re.Match[str]) -> str:
-        return values[found.group(1)]
+        return values.get(f"{rule.endpoint.partition('.')[0]}.{found.group(1)}") or values[found.group(1)]
 
     return re.sub(r"<(?:int:)?(\w+)>", value, rule.rule)
 

@@ -14,19 +14,25 @@ from forms_service.db.models import (
     AgencyRequest,
     Call,
     CaseFile,
+    CaseStage,
+    ChangeProposal,
     Closure,
     ContactImport,
     Decision,
+    Discussion,
     Document,
     Event,
+    LegalHold,
     Letter,
     Mail,
     Note,
     Pack,
     PartnerContact,
+    Party,
     PossibleDuplicate,
     ReceivedMail,
     Rehearsal,
+    RetentionReview,
     Task,
 )
 from forms_service.domain.access import Subject
@@ -43,6 +49,12 @@ _OF_A_CASE: dict[str, Any] = {
     "pack": Pack,
     "duplicate": PossibleDuplicate,
     "task": Task,
+    "proposal": ChangeProposal,
+    "retention": RetentionReview,
+    "hold": LegalHold,
+    "case_stage": CaseStage,
+    "party": Party,
+    "discussion": Discussion,
 }
 
 NOUNS = ("case", "agency", "received", "rehearsal", *_OF_A_CASE)

@@ -1,0 +1,98 @@
+"""The one page that all acts on a ladder come back to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask.typing import ResponseReturnValue
+
+from forms_service.db.queries.case_page import timeline
+from forms_service.db.queries.ladder_page import LadderPage, StageShown, ladder_page, stage_name
+from forms_service.db.records.due_dates import anchors_of
+from forms_service.domain.access import Action
+from forms_service.domain.ladder import LadderRung, Openable
+from forms_service.errors import NotFoundError
+from forms_service.use_cases.record_discussion import KINDS
+from forms_service.web.access import may, subject
+from forms_service.web.case_pages import case_template, frame
+from forms_service.web.ladder.picture import (
+    RAIL_LEFT,
+    RAIL_RIGHT,
+    WIDTH,
+    WORDS_AT,
+    lines_of,
+    picture_of,
+    standing_words,
+)
+from forms_service.web.moments import as_typed
+from forms_service.web.words import EARLY, INDICATIVE, words_for
+from forms_service.web.work import reading, services
+
+
+def ladder_found() -> LadderPage:
+    """Of this route's matter. NotFoundError where its process has no stages."""
+    case, work = frame(), reading()
+    if not case.process.stages:
+        raise NotFoundError
+    known = case.process.starts_with in anchors_of(work, case.case_id)
+    return ladder_page(work, case, timeline(work, case), start_known=known)
+
+
+def show() -> ResponseReturnValue:
+    page = ladder_found()
+    case = frame()
+    at = {each.id: each for each in case.process.stages}
+    runs = may(Action.RUN_LADDER, subject()) and case.state == "open"
+    return case_template(
+        "ladder/ladder.html",
+        page=page,
+        picture=picture_of(page),
+        picture_places=(RAIL_LEFT, RAIL_RIGHT, WORDS_AT, WIDTH),
+        rung_lines=lines_of,
+        standing=standing_words(page),
+        early_words=EARLY,
+        indicative_words=INDICATIVE,
+        openable=[(each.rung.id, stage_name(at[each.rung.id]), _what_it_means(each)) for each in page.ladder.openable],
+        ends_of=_ends_of,
+        wanted_options=lambda wanted: [(each.id, f"{each.called} ({each.title})") for each in wanted.awaited],
+        stage_options=[(time.id, shown.name) for shown in page.stages for time in shown.times],
+        runs=runs,
+        completes=runs and page.ladder.begun and not page.ladder.still_open,
+        now_typed=as_typed(services().business_clock.now()),
+        kinds=[(kind, words_for(kind, "discussion")) for kind in KINDS],
+        party_options=[(party.id, f"{party.called} ({party.title})") for party in page.parties],
+    )
+
+
+def _what_it_means(opening: Openable) -> str:
+    """Said beside the choice, never against it."""
+    said = []
+    if opening.follows:
+        said.append("It follows from the end on record")
+    if opening.again:
+        said.append("Once more: it has ended before")
+    if opening.leaves_open:
+        said.append(f"Early: {_listed(opening.leaves_open)} stays open until somebody records how it ended")
+    if opening.passes_over:
+        said.append(f"Passes over {_listed(opening.passes_over)}")
+    return ". ".join(said)
+
+
+def _listed(rungs: Sequence[LadderRung]) -> str:
+    return " and ".join(f"“{rung.title}”" for rung in rungs)
+
+
+def _ends_of(shown: StageShown) -> list[tuple[str, str, str]]:
+    titles = {each.id: stage_name(each) for each in frame().process.stages}
+    return [
+        (
+            each.slug,
+            each.label,
+            "The matter is resolved"
+            if each.resolves
+            else f"What follows is “{titles[each.to]}”; somebody opens it"
+            if each.to
+            else "",
+        )
+        for each in shown.stage.ends
+    ]

@@ -1,0 +1,60 @@
+"""What was said between the parties, and what they confirmed."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from forms_service.db.records.parties import party_or_error
+from forms_service.domain.access import Action
+from forms_service.errors import InvalidInputError
+from forms_service.use_cases.confirm_step import confirm_step
+from forms_service.use_cases.record_discussion import record_discussion, withdraw_discussion
+from forms_service.web.access import allowed_on, subject
+from forms_service.web.again import again, needed
+from forms_service.web.ladder.door import blueprint
+from forms_service.web.ladder.page import show
+from forms_service.web.moments import read_day
+from forms_service.web.sent_moments import sent_moment
+from forms_service.web.work import reading, writing
+
+
+@blueprint.post("/cases/<case_id>/discussions")
+@allowed_on("case", Action.RUN_LADDER)
+@again(show)
+def add_discussion(case_id: str) -> ResponseReturnValue:
+    record_discussion(
+        writing(),
+        case_id,
+        on=read_day(request.form.get("on", ""), "on"),
+        kind=request.form.get("kind", ""),
+        who=request.form.get("who", ""),
+        said=request.form.get("said", ""),
+        method=request.form.get("method", ""),
+        case_stage_id=request.form.get("case_stage_id", ""),
+    )
+    flash("The discussion was recorded.")
+    return redirect(url_for("ladder.ladder", case_id=case_id, _anchor="discussions"))
+
+
+@blueprint.post("/discussions/<discussion_id>/withdraw", endpoint="withdraw_discussion")
+@allowed_on("discussion", Action.RUN_LADDER)
+@again(show)
+def take_back_discussion(discussion_id: str) -> ResponseReturnValue:
+    case_id = subject().case_id
+    withdraw_discussion(writing(), discussion_id)
+    flash("The discussion was withdrawn. It stays to be seen, and is printed no longer.")
+    return redirect(url_for("ladder.ladder", case_id=case_id, _anchor="discussions"))
+
+
+@blueprint.post("/cases/<case_id>/confirmations")
+@allowed_on("case", Action.RUN_LADDER)
+@again(show)
+def confirm(case_id: str) -> ResponseReturnValue:
+    party_id = needed("party", "Choose who confirmed it.")
+    if party_or_error(reading(), party_id).case_id != case_id:
+        raise InvalidInputError("Choose a party of this matter.", field="party")
+    at, _ = sent_moment("said_at", time_needed=False)
+    confirm_step(writing(), party_id, needed("step", "Choose what they confirmed."), said_at=at)
+    flash("The confirmation was recorded.")
+    return redirect(url_for("ladder.ladder", case_id=case_id, _anchor="confirmations"))
