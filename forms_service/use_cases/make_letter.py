@@ -20,6 +20,7 @@ from forms_service.db.queries.following import party_following
 from forms_service.db.queries.letter_context import Occasion, case_reference, letter_context
 from forms_service.db.queries.pinned import pinned_library, pinned_partnership
 from forms_service.db.queries.recipients import Recipient, goes_by_hand, recipients_of
+from forms_service.db.records.actions import action_of_cause
 from forms_service.db.records.documents import PreparedBlob, keep, prepare_blob, supersede
 from forms_service.db.records.links import hash_of_token, keep_link, keep_party_link
 from forms_service.db.records.mails import NOT_GONE, mails_of_letter, write_mail
@@ -157,6 +158,7 @@ def _context(
         free_text={name: str(words[name]) for name in data.free_text if words.get(name)},
         links=_links(work, case, letter, token),
         copies_to=use.copies_to if use else (),
+        answer_by=day[1] if (day := action_of_cause(letter.cause)) else None,
         cause=letter.cause,
         plan=str(words.get("plan", "")) or _plan_printed(process, letter.kind),
     )

@@ -13,9 +13,10 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from forms_service.db.claims import Claim, worker_actor
-from forms_service.db.models import AgencyRequest, CaseFile, Mail
+from forms_service.db.models import AgencyRequest, AgreedAction, CaseFile, Mail
 from forms_service.db.queries.pinned import pinned_partnership, pinned_process
 from forms_service.db.queries.standing import chase_cause, first_letter_kinds, request_standing
+from forms_service.db.records.actions import ACTION_RUNG, action_of_cause
 from forms_service.db.records.mails import (
     alone_with_address,
     keep_back,
@@ -122,7 +123,7 @@ def _locked_request(work: Work, request_id: str) -> AgencyRequest:
 def _still_wanted(work: Work, case: CaseFile, mail: Mail) -> bool:
     """Asked again under the lock, just before it goes: an answer may have come since it was written."""
     if mail.request_id is None:
-        return True
+        return mail.rung != ACTION_RUNG or _still_to_do(work, mail)
     request = work.session.get_one(AgencyRequest, mail.request_id)
     if mail.rung:
         found = request_standing(work, case, request)
@@ -135,6 +136,13 @@ def _still_wanted(work: Work, case: CaseFile, mail: Mail) -> bool:
         return mail.cause.partition("#")[0] == chase_cause(request)
     process = pinned_process(work.session, case)
     return mail.kind not in first_letter_kinds(process) or request.state not in ("stood-down", "declined")
+
+
+def _still_to_do(work: Work, mail: Mail) -> bool:
+    """The action is open, and the day agreed is the one that the reminder names."""
+    named = action_of_cause(mail.cause)
+    action = work.session.get(AgreedAction, named[0]) if named else None
+    return action is not None and named is not None and (action.state, action.due_on) == ("open", named[1])
 
 
 def _outgoing(work: Work, case: CaseFile, mail: Mail) -> OutgoingMail:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from forms_service.db.models import (
     AgencyContact,
     AgencyRequest,
+    AgreedAction,
     CaseFile,
     ConflictOfInterest,
     Letter,
@@ -21,6 +22,7 @@ from forms_service.db.models import (
 from forms_service.db.queries.chasing_facts import addresses_of
 from forms_service.db.queries.following import PARTY_KEY, follows
 from forms_service.db.queries.pinned import pinned_process
+from forms_service.db.records.actions import action_words
 from forms_service.db.records.addresses import address_token
 from forms_service.db.records.parties import details_of, parties_of
 from forms_service.db.work import Work
@@ -29,13 +31,14 @@ from forms_service.definitions.schema import Letter as LetterData
 from forms_service.domain.chasing import Who
 
 # Of one agency, by the beginning of the key.
+ACTION_KEY = "action:"
 _AT_AGENCY = {"request": Who.CONTACT, "deputy": Who.DEPUTY, "manager": Who.MANAGER}
 
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """`key` stands in rows and in the uniqueness of mails: request:, deputy:, manager:, partner:, audience:, party: or
-    contact: and an id."""
+    """`key` stands in rows and in the uniqueness of mails: request:, deputy:, manager:, partner:, audience:, party:,
+    action: or contact: and an id."""
 
     key: str
     name: str
@@ -125,6 +128,8 @@ def _behind(
         return _asked(work, case, request, _AT_AGENCY[kind])
     if kind == "party":
         return tuple(_party(work, each) for each in parties_of(work, case.id) if each.id == name)
+    if kind == "action":
+        return _owner_of_action(work, case, recipient_key)
     if kind == "audience" and is_for_parties(work, case, name):
         there = _taking_part(work, case, name)
         return tuple(_party(work, each, recipient_key if not at else "") for at, each in enumerate(there))
@@ -154,6 +159,12 @@ def _taking_part(work: Work, case: CaseFile, audience: str) -> list[Party]:
 def _party(work: Work, party: Party, key: str = "") -> Recipient:
     told = details_of(work, party)
     return Recipient(key or f"{PARTY_KEY}{party.id}", told["name"], told["email"], told["role"], told["agency"])
+
+
+def _owner_of_action(work: Work, case: CaseFile, recipient_key: str) -> tuple[Recipient, ...]:
+    action = work.session.get(AgreedAction, recipient_key.removeprefix(ACTION_KEY))
+    told = action_words(work, action) if action is not None and action.case_id == case.id else None
+    return (Recipient(recipient_key, told.owner, told.owner_email),) if told is not None and told.owner_email else ()
 
 
 def _asked(work: Work, case: CaseFile, request: AgencyRequest | None, who: Who) -> tuple[Recipient, ...]:

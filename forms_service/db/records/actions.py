@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from datetime import date
 
 from sqlalchemy import func, select
 
 from forms_service.db.models import AgreedAction
 from forms_service.db.work import Work
 from forms_service.errors import NotFoundError
+
+# Of the letters and mails that remind an owner: what the limits of reminding count.
+ACTION_RUNG = "action"
+
+
+def action_cause(action_id: str, due_on: date, which: str) -> str:
+    return f"action:{action_id}:{due_on.isoformat()}:{which}"
+
+
+def action_of_cause(cause: str) -> tuple[str, date] | None:
+    """Id, and the day that the reminder is about."""
+    kind, _, rest = cause.partition(":")
+    if kind != "action":
+        return None
+    action_id, day, _ = rest.split(":", 2)
+    return action_id, date.fromisoformat(day)
 
 
 @dataclass(frozen=True, slots=True)

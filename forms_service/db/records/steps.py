@@ -48,6 +48,11 @@ def reopen_steps_of_form(work: Work, case: CaseFile, form: str) -> list[str]:
     return _reopen(work, case, lambda asked: asked.form == form)
 
 
+def reopen_steps_of_plan(work: Work, case: CaseFile, plan: str) -> list[str]:
+    """The same, of a plan in which something is to be done again."""
+    return _reopen(work, case, lambda asked: asked.actions is not None and asked.actions == plan)
+
+
 def _reopen(work: Work, case: CaseFile, finished_by: Callable[[Condition], bool]) -> list[str]:
     work.session.flush()
     progress, ticked = progress_of(work, case), finished_steps(work, case.id)
