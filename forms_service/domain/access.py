@@ -89,6 +89,8 @@ class Action(StrEnum):
     ALLOW_LETTER = "allow-letter"  # the named override where signatures are missing
     RECORD_PANEL_ANSWER = "record-panel-answer"
     SEE_LADDER = "see-ladder"  # stages, parties and discussions of a matter
+    SEE_ACTIONS = "see-actions"  # what was agreed to be done, by whom, and whether it was
+    RUN_ACTIONS = "run-actions"  # agree, change, settle, check; the escalation of a return that is missing
     RUN_LADDER = "run-ladder"  # go to a stage, record how it ended, what was said, who takes part
     BEGIN_CASE = "begin-case"  # a run of any process, by hand
     RECORD_OUTCOME = "record-outcome"  # how the case goes on
@@ -102,6 +104,10 @@ class Action(StrEnum):
     SEND_TO_MATTER = "send-to-matter"
     # lists and calendars
     MANAGE_FEEDS = "manage-feeds"  # addresses that a calendar program reads
+    SEARCH_CASES = "search-cases"  # by reference and by name, over the cases one may know of
+    SEE_FIGURES = "see-figures"  # the year in numbers
+    MANAGE_RETENTION = "manage-retention"  # how long a case is kept; holds; erasing by two people
+    SETTLE_PROPOSAL = "settle-proposal"  # dates that would be others by now
     SEE_LOGS = "see-logs"  # the matters on record, with the children's names
 
 
@@ -222,6 +228,8 @@ POLICY: dict[Action, frozenset[Role]] = {
     Action.RECORD_PANEL_ANSWER: _UNIT,
     Action.SEE_LADDER: _UNIT | {Role.PARTNERSHIP_CHAIR},
     Action.RUN_LADDER: _UNIT,
+    Action.SEE_ACTIONS: _UNIT | {Role.PARTNERSHIP_CHAIR},
+    Action.RUN_ACTIONS: _UNIT,
     Action.BEGIN_CASE: _UNIT,
     Action.RECORD_OUTCOME: _UNIT,
     Action.FINISH_STEP: _UNIT,
@@ -232,6 +240,11 @@ POLICY: dict[Action, frozenset[Role]] = {
     Action.SEND_TO_MATTER: frozenset({Role.DISPUTING_MANAGER}),
     Action.MANAGE_FEEDS: _READERS,
     Action.SEE_LOGS: _UNIT,
+    Action.SEARCH_CASES: _UNIT,
+    # Those who may know of every case: a number that differs by its reader would be no number of the year.
+    Action.SEE_FIGURES: frozenset({Role.BUSINESS_MANAGER, Role.GROUP_CHAIR, Role.PARTNERSHIP_CHAIR}),
+    Action.MANAGE_RETENTION: frozenset({Role.BUSINESS_MANAGER, Role.ADMINISTRATOR}),
+    Action.SETTLE_PROPOSAL: frozenset({Role.BUSINESS_MANAGER}),
 }
 
 _ONLY_OWN_REQUEST = frozenset({Action.SEE_OWN_REQUEST, Action.SEND_RETURN})
@@ -257,6 +270,9 @@ _WITHOUT_CASE = frozenset(
         Action.BEGIN_CASE,
         Action.MANAGE_FEEDS,
         Action.SEE_LOGS,
+        Action.SEARCH_CASES,
+        Action.SEE_FIGURES,
+        Action.MANAGE_RETENTION,
     }
 )
 

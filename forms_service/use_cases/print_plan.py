@@ -12,7 +12,7 @@ from forms_service.use_cases.agree_action import followed_case
 
 
 def print_plan(work: Work, case_id: str, plan: str) -> str:
-    """The id of the record. Errors: NotFoundError; ConflictError (not open or completed; no record prints this plan)."""
+    """The id of the record. Errors: NotFoundError; ConflictError (not open or completed; no record prints it)."""
     case = followed_case(work, case_id)
     found = next((each for each in pinned_process(work.session, case).plans if each.slug == plan), None)
     if found is None:

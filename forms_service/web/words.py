@@ -144,6 +144,11 @@ _WORDS: dict[str, dict[str, str]] = {
         "released": "Released",
     },
     "decision": {"draft": "Draft", "frozen": "Final, to be signed", "superseded": "Replaced"},
+    "outcome-because": {
+        "decision": "The decision record",
+        "panel": "The Panel’s answer",
+        "person": "What is said below",
+    },
     "panel-answer": {
         "confirmed": "It agrees",
         "recommends-otherwise": "It proposes otherwise",
@@ -354,6 +359,10 @@ _WORDS: dict[str, dict[str, str]] = {
         "pack-failed": "The pack could not be made",
         "schedule-failed": "The hourly chasing did not run",
         "begin-process": "Begin what follows from the outcome",
+        "action-due": "An agreed action is due",
+        "propose-escalation": "A return does not come: begin its escalation",
+        "return-missing": "A return does not come: a manager decides what is done",
+        "close-escalation": "The return came, or the case is decided: close the escalation in writing",
         "outcome-to-record": "Record how the case goes on",
         "chosen-day": "The day that was chosen has come",
         "day-not-chosen": "Choose the next day, or say that it is finished",

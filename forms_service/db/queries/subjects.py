@@ -12,6 +12,7 @@ from forms_service.db.models import (
     Agency,
     AgencyContact,
     AgencyRequest,
+    AgreedAction,
     Call,
     CaseFile,
     CaseStage,
@@ -55,6 +56,7 @@ _OF_A_CASE: dict[str, Any] = {
     "case_stage": CaseStage,
     "party": Party,
     "discussion": Discussion,
+    "action": AgreedAction,
 }
 
 NOUNS = ("case", "agency", "received", "rehearsal", *_OF_A_CASE)
