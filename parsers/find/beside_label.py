@@ -44,6 +44,8 @@ def find_beside_labels(sheet: Sheet) -> None:
         for each in cells:
             if each.match.own is own:
                 _take_cell(sheet, each)
+        for lines in sheet.lines_in_options:
+            _in_paragraphs(sheet, list[Block](lines), own=own)
         for story in stories:
             _in_paragraphs(sheet, story.blocks, own=own)
     for table in _tables(sheet):

@@ -65,6 +65,10 @@ def _head_of(sheet: Sheet, text: str) -> tuple[Match, int] | None:
     for mark in _ENDS:
         at = text.find(mark)
         if at > 0 and (match := sheet.labels.match(text[: at + 1])):
+            further = text.find(mark, at + len(mark))  # "School: (INSERT):" is one label with two colons
+            longer = sheet.labels.match(text[: further + 1]) if further > 0 and not match.own else None
+            if longer is not None and longer.own and longer.rule is match.rule:
+                return longer, further + len(mark)
             return match, at + len(mark)
     return None
 

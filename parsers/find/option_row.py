@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from parsers.blocks import Cell, Piece, Row, Table
+from itertools import islice
+
+from parsers.blocks import Cell, Paragraph, Piece, Row, Table, shown
 from parsers.drawn import INK, SHAPE
+from parsers.find.label_text import labels_in
 from parsers.find.sheet import Sheet, first_line
 from parsers.labels import normal
 from parsers.region import OptionCell, Region, flow
@@ -13,6 +16,7 @@ from parsers.values.marked import options_in
 _LONGEST_MARK = 24
 _LONGEST_OPTION = 120
 _MOST_ROWS = 12
+_MERE_MARK = 3
 
 
 def option_cells(
@@ -28,12 +32,20 @@ def option_cells(
         if cells is None:
             break
         lines.append(cells)
-    if sum(_slug(rule, cell) is not None for cells in lines for cell in cells) < 2:
+    own = {id(cell): _own_lines(sheet, rule, cell) for cells in lines for cell in cells}
+    if sum(_slug(rule, own[id(cell)]) is not None for cells in lines for cell in cells) < 2:
         return None
-    found, used = _gathered(sheet, rule, lines)
+    found, used = _gathered(sheet, rule, lines, own)
     if len({each.slug for each in found} - {None}) < 2:
         return None
-    sheet.take(*used)
+    for cell in used:
+        paragraphs = list(cell.paragraphs())
+        here = own[id(cell)]
+        if len(here) < len(paragraphs):
+            sheet.lines_in_options.append(paragraphs[len(here) :])
+            sheet.take(*here)
+        else:
+            sheet.take(cell)
     pieces: list[Piece] = []
     for each in found:
         if pieces:
@@ -56,7 +68,25 @@ def _under_the_label(label: Cell, row: Row) -> list[Cell] | None:
     return row.cells
 
 
-def _gathered(sheet: Sheet, rule: FieldRule, lines: list[list[Cell]]) -> tuple[list[OptionCell], list[Cell]]:
+def _own_lines(sheet: Sheet, rule: FieldRule, cell: Cell) -> list[Paragraph]:
+    """The lines of a cell that are the option's; another question may stand under it, with its own answer behind it.
+
+    Where a mark alone stands behind that question nobody knows of which of the two it is: all are the option's."""
+    paragraphs = list(cell.paragraphs())
+    for number, paragraph in islice(enumerate(paragraphs), 1, None):
+        label = next(labels_in(sheet, paragraph), None)
+        if label is None:
+            continue
+        of = (label.match.rule,) if label.match is not None else label.shared
+        if (label.match is None or label.match.own) and all(each is not rule for each in of):
+            behind = "".join([paragraph.text[label.end :], *(each.text for each in paragraphs[number + 1 :])]).strip()
+            return paragraphs if behind and len(behind) <= _MERE_MARK else paragraphs[:number]
+    return paragraphs
+
+
+def _gathered(
+    sheet: Sheet, rule: FieldRule, lines: list[list[Cell]], own: dict[int, list[Paragraph]]
+) -> tuple[list[OptionCell], list[Cell]]:
     found: list[OptionCell] = []
     used: list[Cell] = []
     above: list[tuple[Cell, OptionCell]] = []  # options that may have their marks in the next row
@@ -66,7 +96,7 @@ def _gathered(sheet: Sheet, rule: FieldRule, lines: list[list[Cell]]) -> tuple[l
             for cell in cells
         ):
             break
-        slugs = [_slug(rule, cell) for cell in cells]
+        slugs = [_slug(rule, own[id(cell)]) for cell in cells]
         if not any(slugs):
             if above and cells and all(_is_mark(cell) for cell in cells):
                 for cell in cells:
@@ -86,14 +116,16 @@ def _gathered(sheet: Sheet, rule: FieldRule, lines: list[list[Cell]]) -> tuple[l
             if number == 0 and all(_is_mark(cell) and not cell.text.strip() for cell in cells):
                 continue
             break
-        if any(len(cell.text) > _LONGEST_OPTION for cell in cells):
+        if any(len(_text(own[id(cell)])) > _LONGEST_OPTION for cell in cells):
             break
-        above = _line(cells, slugs, found)
+        above = _line(cells, slugs, found, own)
         used += cells
     return found, used
 
 
-def _line(cells: list[Cell], slugs: list[str | None], found: list[OptionCell]) -> list[tuple[Cell, OptionCell]]:
+def _line(
+    cells: list[Cell], slugs: list[str | None], found: list[OptionCell], own: dict[int, list[Paragraph]]
+) -> list[tuple[Cell, OptionCell]]:
     """Notes the options of one row; gives those whose marks may stand in the next."""
     made: list[tuple[Cell, OptionCell]] = []
     options = [slug is not None or not _is_mark(cell) for slug, cell in zip(slugs, cells, strict=True)]
@@ -102,9 +134,7 @@ def _line(cells: list[Cell], slugs: list[str | None], found: list[OptionCell]) -
     waiting: Cell | None = None
     for cell, slug, is_option in zip(cells, slugs, options, strict=True):
         if is_option:
-            made.append(
-                (cell, OptionCell(slug, flow(cell.paragraphs()), shaded=cell.shaded, circled=_is_circled(cell)))
-            )
+            made.append((cell, OptionCell(slug, flow(own[id(cell)]), shaded=cell.shaded, circled=_is_circled(cell))))
             if mark_first and waiting is not None:
                 made[-1][1].marks += flow(waiting.paragraphs())
                 waiting = None
@@ -116,9 +146,13 @@ def _line(cells: list[Cell], slugs: list[str | None], found: list[OptionCell]) -
     return [] if beside else made
 
 
-def _slug(rule: FieldRule, cell: Cell) -> str | None:
-    """The one option that a cell prints, with or without its own box."""
-    text = cell.text
+def _text(paragraphs: list[Paragraph]) -> str:
+    return paragraphs[0].text if len(paragraphs) == 1 else shown(flow(paragraphs))
+
+
+def _slug(rule: FieldRule, paragraphs: list[Paragraph]) -> str | None:
+    """The one option that these lines print, with or without its own box."""
+    text = _text(paragraphs)
     if not text.strip() or len(text) > _LONGEST_OPTION:
         return None
     options = options_in(rule, text)
@@ -136,7 +170,7 @@ def _is_mark(cell: Cell) -> bool:
 def _is_other_label(sheet: Sheet, rule: FieldRule, cell: Cell) -> bool:
     first = first_line(cell)
     match = sheet.labels.match(first.text) if first is not None else None
-    return match is not None and match.own and match.rule is not rule and _slug(rule, cell) is None
+    return match is not None and match.own and match.rule is not rule and _slug(rule, list(cell.paragraphs())) is None
 
 
 def _is_circled(cell: Cell) -> bool:

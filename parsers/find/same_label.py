@@ -28,12 +28,13 @@ class _Standing:
     paragraph: Paragraph
     labelled: Labelled
     block: int
+    row: int
     heading: str | None
     beside: str
 
     def section(self, anchors: dict[int, set[str | None]]) -> str | None:
         """Of which section it is, as far as the document says."""
-        near = anchors.get(self.block, set())
+        near = anchors.get(self.row) or anchors.get(self.block, set())
         anchor = next(iter(near)) if len(near) == 1 else _NOT_TOLD if near else None
         if self.heading is None or anchor is None or anchor == self.heading:
             return self.heading or anchor
@@ -46,6 +47,7 @@ class _Reading:
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
         self.block = 0
+        self.row = 0  # below nought, so that blocks and rows are numbered apart
         self.heading: str | None = None
         self.found: dict[tuple[str, ...], list[_Standing]] = {}
         self.anchors: dict[int, set[str | None]] = {}
@@ -71,6 +73,7 @@ class _Reading:
         self.block += 1
 
     def _row(self, cells: list[Cell]) -> None:
+        self.row -= 1
         filled = [cell for cell in cells if cell.text.strip()]
         if not filled:
             self.block += 1
@@ -104,11 +107,12 @@ class _Reading:
         for each in labelled:
             if each.match is not None:
                 if each.match.own:
-                    self.anchors.setdefault(self.block, set()).add(each.match.rule.section)
+                    for near in (self.block, self.row):
+                        self.anchors.setdefault(near, set()).add(each.match.rule.section)
             else:
                 names = tuple(rule.name for rule in each.shared)
                 said = beside or paragraph.text[each.end : each.stop].strip()
-                standing = _Standing(paragraph, each, self.block, self.heading, said)
+                standing = _Standing(paragraph, each, self.block, self.row, self.heading, said)
                 self.found.setdefault(names, []).append(standing)
         return bool(labelled)
 

@@ -42,6 +42,7 @@ class Sheet:
     tables_of_rule: dict[str, int] = field(default_factory=dict)
     whole_labels: set[str] = field(default_factory=set)  # questions whose label has a cell to itself somewhere
     by_own_label: set[str] = field(default_factory=set)
+    lines_in_options: list[list[Paragraph]] = field(default_factory=list)  # questions under an option, in its cell
     settled: dict[tuple[int, int], Match] = field(default_factory=dict)  # a paragraph, where in it: a shared label
     same_label: set[str] = field(default_factory=set)  # questions of which nobody knows which label is theirs
     _taken: set[int] = field(default_factory=set)

@@ -114,4 +114,4 @@ def _below(stand: Stand, label: Cell) -> Cell | None:
 
 def _is_label(sheet: Sheet, cell: Cell) -> bool:
     first = first_line(cell)
-    return first is not None and head_of(sheet, first.text) is not None
+    return first is not None and (head_of(sheet, first.text) is not None or bool(sheet.labels.sharing(first.text)))

@@ -83,12 +83,13 @@ def _state(rule: FieldRule, cell: OptionCell) -> str:
     own = laid_out([piece for piece in cell.pieces if not piece.marks.deleted])
     beside = laid_out([piece for piece in cell.marks if not piece.marks.deleted])
     text = list(own.text)
-    for option in options_in(rule, own.text):
+    options = options_in(rule, own.text)
+    for option in options:
         if option.choice.slug == cell.slug:
             text[option.start : option.end] = " " * (option.end - option.start)
             break
     else:
-        if cell.slug is None:
+        if cell.slug is None and not options:  # what names an option and says more is a note
             text = [character for character in text if character in (TICKED, EMPTY, UNCLEAR)]
     every = "".join(text) + "\n" + beside.text
     boxes = {character for character in every if character in (TICKED, EMPTY, UNCLEAR)}
