@@ -24,7 +24,7 @@ RENDERER = DocxLetterRenderer()
 
 # Mistakes of the source documents that must not reach a letter (wrong bodies, sections, names, addresses, appendices).
 SEED_MISTAKES = re.compile(
-    r"\bCCG\b|clinical commissioning|16B\(7\)|\bSCCP\b|\bSAIG\b|Appendix\s*\d|sandwell\.org|CSPRG-8|Local SRG"
+    r"\bCCG\b|clinical commissioning|16B\(7\)|\bSCCP\b|\bSAIG\b|Appendix\s*2|sandwell\.org|CSPRG-8|Local SRG"
     r"|Wildbore|Hewson|Haxby|formerly notified|Safeguarding Improvement and Intelligence",
     re.IGNORECASE,
 )
