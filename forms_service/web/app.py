@@ -16,13 +16,18 @@ from forms_service.web import error_pages, govuk, headers, identity, limits, req
 from forms_service.web.account.outside import blueprint as outside
 from forms_service.web.account.own_account import blueprint as own_account
 from forms_service.web.account.views import blueprint as account
+from forms_service.web.actions.views import blueprint as actions
 from forms_service.web.admin.views import blueprint as admin
 from forms_service.web.agency.views import blueprint as agency
+from forms_service.web.beginning.views import blueprint as beginning
 from forms_service.web.case_access.views import blueprint as case_access
 from forms_service.web.cases.views import blueprint as cases
 from forms_service.web.contacts.views import blueprint as contacts
 from forms_service.web.decisions.views import blueprint as decisions
 from forms_service.web.documents.views import blueprint as documents
+from forms_service.web.feeds.views import blueprint as feeds
+from forms_service.web.figures.views import blueprint as figures
+from forms_service.web.forms.views import blueprint as forms
 from forms_service.web.health.views import blueprint as health
 from forms_service.web.ladder.views import blueprint as ladder
 from forms_service.web.letter_changes.views import blueprint as letter_changes
@@ -31,14 +36,19 @@ from forms_service.web.limits import RateLimit
 from forms_service.web.mailbox.views import blueprint as mailbox
 from forms_service.web.matter.views import blueprint as matter
 from forms_service.web.matter.views import given as matter_links
+from forms_service.web.outcomes.views import blueprint as outcomes
 from forms_service.web.packs.views import blueprint as packs
 from forms_service.web.people.views import blueprint as people
+from forms_service.web.proposals.views import blueprint as proposals
 from forms_service.web.public.drafts import blueprint as drafts
 from forms_service.web.public.views import blueprint as public
 from forms_service.web.rehearsals.views import blueprint as rehearsals
 from forms_service.web.requests.views import blueprint as requests
+from forms_service.web.retention.views import blueprint as retention
 from forms_service.web.returns.views import blueprint as returns
 from forms_service.web.safety.views import blueprint as safety
+from forms_service.web.search.views import blueprint as search
+from forms_service.web.themes.views import blueprint as themes
 from forms_service.web.today.views import blueprint as today
 
 # What a form holds beside its files: field names, boundaries, the typed answers of a page form.
@@ -119,10 +129,20 @@ def create_app(started: Started) -> Flask:
         health,
         mailbox,
         rehearsals,
+        search,
+        figures,
+        retention,
+        proposals,
+        themes,
+        beginning,
+        forms,
+        outcomes,
         ladder,
+        actions,
         safety,
         matter,
         matter_links,
+        feeds,
     ):
         app.register_blueprint(blueprint)
     return app

@@ -17,16 +17,19 @@ from forms_service.db.models import (
     AgencyContact,
     AgencyLink,
     AgencyRequest,
+    AgreedAction,
     Blob,
     CaseFile,
     CaseReader,
     CaseStage,
+    ChangeProposal,
     Closure,
     ConflictOfInterest,
     ContactImport,
     Decision,
     Discussion,
     Event,
+    LegalHold,
     Letter,
     LetterVersion,
     Mail,
@@ -39,6 +42,7 @@ from forms_service.db.models import (
     Question,
     ReceivedMail,
     Rehearsal,
+    RetentionReview,
     User,
 )
 from forms_service.db.records import cases, documents, parties, people
@@ -312,11 +316,14 @@ def _things(work: Work, case: CaseFile) -> tuple[dict[str, str], AgencyRequest]:
         "received_id": _received(work, case, mail),
         "rehearsal_id": _rehearsal(work, case),
         "event_id": event.id,
+        "action_id": _action(work, case),
+        **_kept(work, case),
         **_ladder(work, case),
         "step_id": work.services.library.process(case.partnership, case.process).steps[0].id,
         "partner": "council",
         "part": "pack",
         "target": "docx",
+        "form_slug": "progress-1",
         "receipt": "of-nothing",
         "piece": "0",
         "page": "1",
@@ -324,10 +331,32 @@ def _things(work: Work, case: CaseFile) -> tuple[dict[str, str], AgencyRequest]:
         "question_id": question.id,
         "token": "no-such-token",
         "matter_token": "no-such-token",
+        "feed_token": "no-such-token",
+        "feed_id": new_id(),
         "follower_id": _party(work, case).id,
         "section": "agency",
         "answer": "agency_name",
     }, request
+
+
+def _kept(work: Work, case: CaseFile) -> dict[str, str]:
+    """Dates that would be others, a review of how long it is kept that another proposed, and a legal hold."""
+    proposal = ChangeProposal(id=new_id(), case_id=case.id, why="calendar", mark=new_id(), dates=[])
+    review = RetentionReview(
+        id=new_id(), case_id=case.id, partnership=case.partnership, due_on=work.today, state="proposed",
+        first_by="system", first_at=work.now, certificate={},
+    )  # fmt: skip
+    hold = LegalHold(id=new_id(), case_id=case.id, placed_by="system")
+    work.session.add_all([proposal, review, hold])
+    work.session.flush()
+    return {"proposal_id": proposal.id, "retention_id": review.id, "hold_id": hold.id}
+
+
+def _action(work: Work, case: CaseFile) -> str:
+    action = AgreedAction(id=new_id(), case_id=case.id, number=1, created_by="system", created_at=work.now)
+    work.session.add(action)
+    work.session.flush()
+    return action.id
 
 
 def _ladder(work: Work, case: CaseFile) -> dict[str, str]:

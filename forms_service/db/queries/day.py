@@ -60,7 +60,7 @@ def unit_lines(work: Work, case_ids: Sequence[str], partnerships: Sequence[str])
     """All that the business unit has to see to, in no order. `partnerships`: for what belongs to no case."""
     return [
         *step_lines(work, case_ids),
-        *_tasks(work, case_ids, partnerships),
+        *task_lines(work, case_ids, partnerships),
         *_calls(work, case_ids),
         *_held_letters(work, case_ids),
         *_flags(work, case_ids),
@@ -113,7 +113,7 @@ def step_of(work: Work, case: CaseFile | CaseBrief, step_id: str) -> Step | None
     return next((each for each in pinned_process(work.session, case).steps if each.id == step_id), None)
 
 
-def _tasks(work: Work, case_ids: Sequence[str], partnerships: Sequence[str]) -> list[DayLine]:
+def task_lines(work: Work, case_ids: Sequence[str], partnerships: Sequence[str]) -> list[DayLine]:
     rows = work.session.execute(
         select(
             Task.kind,

@@ -122,15 +122,21 @@ def stale_person(work: Work, token: str, *, within: timedelta) -> StalePerson | 
     ).one_or_none()
     if row is None or not row[1].active or work.system_now - row[0].last_seen_at > within:
         return None
-    user = row[1]
+    person = person_now(work, row[1].id)
+    return StalePerson(row[1].id, person) if person is not None else None
+
+
+def person_now(work: Work, user_id: str) -> Person | None:
+    """What somebody who is not at the door may see at this moment, in their own roles; none once they ended."""
+    user = work.session.get(User, user_id)
+    if user is None or not user.active:
+        return None
     grants = tuple(
         Grant(Role(each.role), each.partnership, each.partner)
         for each in _roles(work, user.id)
         if each.role in set(Role)
     )
-    return StalePerson(
-        user.id, Person(grants, named_cases=_named(work, user.id), barred_cases=barred_cases(work, user.id))
-    )
+    return Person(grants, named_cases=_named(work, user.id), barred_cases=barred_cases(work, user.id))
 
 
 def barred_cases(work: Work, user_id: str) -> frozenset[str]:

@@ -1,82 +1,45 @@
-"""The timetable as a file for a diary (RFC 5545): reference, step and day; no name, no place, nothing from a form."""
+"""The timetable of a case as entries of a diary, and as a file to download."""
 
 from __future__ import annotations
-
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
 
 from flask import Response
 
 from forms_service.db.queries.case_frame import CaseFrame
-from forms_service.db.queries.case_page import timeline
+from forms_service.db.queries.case_page import TimelineStep, timeline
+from forms_service.db.queries.moved_dates import times_moved
 from forms_service.db.work import Work
+from forms_service.web.calendar_file import MEDIA_TYPE, Entry, calendar_file
 from forms_service.web.downloads import attachment
+from forms_service.web.moments import say_day
 
-_LONGEST = 75  # octets of a line, without its end
+SET_BY_A_PERSON = "Date set by a person."
 
 
 def timetable_ics(work: Work, frame: CaseFrame) -> Response:
-    text = "".join(f"{part}\r\n" for line in _lines(work, frame) for part in _folded(line))
-    return attachment(text.encode(), f"{frame.name}-timetable.ics", "text/calendar")
+    data = calendar_file(timetable_entries(work, frame), work.now)
+    return attachment(data, f"{frame.name}-timetable.ics", MEDIA_TYPE)
 
 
-def _lines(work: Work, frame: CaseFrame) -> Iterator[str]:
-    yield from ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//forms-service//timetable//EN", "CALSCALE:GREGORIAN")
+def timetable_entries(work: Work, frame: CaseFrame) -> list[Entry]:
+    """Days in force of what is not done, and the confirmed times of meetings."""
+    moved = times_moved(work, [frame.case_id])
+    found = []
     for step in timeline(work, frame):
-        title = _escaped(f"{frame.name}: {step.title}")
+        title = f"{frame.name}: {step.title}"
         if step.date is not None and step.date.in_force and step.date.state != "met":
-            yield from _event(
-                f"{frame.case_id}-{step.id}",
-                work.now,
-                f"DTSTART;VALUE=DATE:{_day(step.date.due_on)}",
-                f"DTEND;VALUE=DATE:{_day(step.date.due_on + timedelta(days=1))}",
-                title,
-            )
+            uid = step_uid(frame.case_id, step.id)
+            found.append(Entry(uid, title, step.date.due_on, moved.steps[frame.case_id, step.id], _told(step)))
         if step.starts_at is not None:
-            yield from _event(
-                f"{frame.case_id}-{step.id}-meeting",
-                work.now,
-                f"DTSTART:{_instant(step.starts_at)}",
-                f"DTEND:{_instant(step.starts_at + timedelta(hours=1))}",
-                title,
-            )
-    yield "END:VCALENDAR"
+            uid = f"{step_uid(frame.case_id, step.id)}-meeting"
+            found.append(Entry(uid, title, step.starts_at, moved.meetings[frame.case_id, step.id]))
+    return found
 
 
-def _event(uid: str, now: datetime, begins: str, ends: str, title: str) -> Iterator[str]:
-    yield from (
-        "BEGIN:VEVENT",
-        f"UID:{uid}@forms-service",
-        f"DTSTAMP:{_instant(now)}",
-        begins,
-        ends,
-        f"SUMMARY:{title}",
-        "TRANSP:TRANSPARENT",
-        "END:VEVENT",
-    )
+def step_uid(case_id: str, step: str) -> str:
+    """The same in every diary in which the step stands."""
+    return f"{case_id}-{step}"
 
 
-def _day(day: date) -> str:
-    return f"{day:%Y%m%d}"
-
-
-def _instant(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-
-
-def _escaped(text: str) -> str:
-    for mark in ("\\", ";", ","):
-        text = text.replace(mark, f"\\{mark}")
-    return text.replace("\n", "\\n")
-
-
-def _folded(line: str) -> Iterator[str]:
-    """Lines are folded between letters, counted in octets."""
-    part, size = "", 0
-    for letter in line:
-        octets = len(letter.encode())
-        if size + octets > _LONGEST:
-            yield part
-            part, size = " ", 1
-        part, size = part + letter, size + octets
-    yield part
+def _told(step: TimelineStep) -> str:
+    date = step.date
+    return f"{SET_BY_A_PERSON} Worked out: {say_day(date.computed_on)}." if date is not None and date.overridden else ""

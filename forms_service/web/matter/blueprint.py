@@ -18,6 +18,7 @@ blueprint = Blueprint("matter", __name__, template_folder="templates")
 
 
 def page(template: str, own: OwnMatter, **values: object) -> str:
+    g.page_partnership = own.frame.partnership.slug
     return render_template(f"matter/{template}", own=own, partnership=own.frame.partnership, **values)
 
 

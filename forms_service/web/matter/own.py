@@ -11,21 +11,39 @@ from forms_service.db.queries.prefill import prefill_answers
 from forms_service.db.records.documents import open_document
 from forms_service.domain.access import Action
 from forms_service.domain.references import file_name
-from forms_service.errors import NotFoundError
+from forms_service.errors import ConflictError, NotFoundError
 from forms_service.use_cases.confirm_step import confirm_step
+from forms_service.use_cases.receive_form import receive_form
 from forms_service.web.access import by_party_link
 from forms_service.web.again import again
 from forms_service.web.downloads import FORMATS, attachment, kept_attachment
 from forms_service.web.limits import limit
 from forms_service.web.matter.blueprint import blueprint, page
-from forms_service.web.uploads import TAKEN
-from forms_service.web.work import reading, services, writing
+from forms_service.web.uploads import TAKEN, sent_file
+from forms_service.web.work import finish, reading, services, writing
 
 
 @blueprint.get("/party/<party_id>")
 @by_party_link(Action.SEE_OWN_MATTER)
 def own(party_id: str) -> ResponseReturnValue:
     return page("own.html", own_matter(reading(), party_id), formats=FORMATS, taken=TAKEN)
+
+
+@blueprint.post("/party/<party_id>/upload")
+@by_party_link(Action.SEND_TO_MATTER)
+@again(own)
+def upload(party_id: str) -> ResponseReturnValue:
+    limit("upload", times=60, minutes=10, of=party_id)
+    matter = own_matter(reading(), party_id)
+    if not (matter.open and matter.forms):
+        raise ConflictError("Nothing can be sent here. If in doubt, telephone us.")
+    case_id = matter.frame.case_id
+    wrapped = reading().vault(case_id).wrapped_key
+    finish()
+    prepared = sent_file("document", wrapped)
+    received = receive_form(writing(), case_id, prepared, via="upload", party_id=party_id)
+    flash("We have this file already." if received.again else "We have your form. Somebody looks at it.")
+    return redirect(url_for(".own", party_id=party_id, _anchor="received"))
 
 
 @blueprint.get("/party/<party_id>/forms/<form>.<target>")
