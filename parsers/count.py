@@ -19,6 +19,7 @@ from urllib.parse import unquote
 
 from parsers.count_odt import flat_odt_text, odt_text
 from parsers.count_plainly import plain_text
+from parsers.count_tree import tree_of
 
 _XML_BREAKAGE = (
     Tree.ParseError, ValueError, LookupError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError,
@@ -54,7 +55,7 @@ def count_word(data: bytes, *, at_length: bool = False) -> str:
                 waiting.append(target)
                 if kind in _DRAWN_RELATIONS and target not in seen:
                     with suppress(*_XML_BREAKAGE):
-                        _add(counted, _drawn_text(_tree(parts.read(target))))
+                        _add(counted, _drawn_text(tree_of(parts.read(target))))
     return "".join(counted)
 
 
@@ -75,7 +76,7 @@ class _Parts:
 
 
 def _main_by_type(parts: _Parts) -> str:
-    types = _tree(parts.read("[Content_Types].xml"))
+    types = tree_of(parts.read("[Content_Types].xml"))
     said = {(each.get("PartName") or "").lstrip("/").lower(): each.get("ContentType") or "" for each in types}
     by_ending = {(each.get("Extension") or "").lower(): each.get("ContentType") or "" for each in types}
     for name in parts.names:
@@ -87,19 +88,14 @@ def _main_by_type(parts: _Parts) -> str:
 
 def _part_text(part: bytes, at_length: bool) -> Iterator[str]:
     plain = None if at_length else plain_text(part)
-    return iter((plain,)) if plain is not None else _word_text(_tree(part))
-
-
-def _tree(part: bytes) -> Tree.Element:
-    # No entity can be here: parts with a DOCTYPE were refused before anything was parsed.
-    return Tree.fromstring(part)  # noqa: S314
+    return iter((plain,)) if plain is not None else _word_text(tree_of(part))
 
 
 def _links(parts: _Parts, part: str) -> list[tuple[str, str]]:
     listing = posixpath.join(posixpath.dirname(part), "_rels", posixpath.basename(part) + ".rels")
     found: list[tuple[str, str]] = []
     with suppress(*_XML_BREAKAGE):
-        for link in _tree(parts.read(listing)) if listing in parts else ():
+        for link in tree_of(parts.read(listing)) if listing in parts else ():
             target = (link.get("Target") or "").replace("\\", "/")
             if (link.get("TargetMode") or "").lower() != "external" and target:
                 paths = [_path(part, target), _path(part, unquote(target))]

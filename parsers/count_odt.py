@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
 
+from parsers.count_tree import tree_of
+
 _SILENT = {
     "office": {"forms", "change-info", "binary-data", "scripts", "event-listeners", "document", "settings"},
     "text": {"tracked-changes", "sequence-decls", "variable-decls", "user-field-decls", "label"},
@@ -29,12 +31,12 @@ def odt_text(data: bytes) -> Iterator[str]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         # In whatever case their names are written.
         named = {name.lower(): name for name in archive.namelist()}
-        content = _tree(archive.read(named["content.xml"]))
+        content = tree_of(archive.read(named["content.xml"]))
         yield from _body_text(content)
         yield from _deleted_text(content)
         if "styles.xml" in named:
             with suppress(*_BREAKAGE):
-                styles = _tree(archive.read(named["styles.xml"]))
+                styles = tree_of(archive.read(named["styles.xml"]))
                 yield from _header_text(styles)
                 for each in styles.iter():
                     if _is_header(each):
@@ -42,15 +44,10 @@ def odt_text(data: bytes) -> Iterator[str]:
 
 
 def flat_odt_text(data: bytes) -> Iterator[str]:
-    root = _tree(data)
+    root = tree_of(data)
     yield from _body_text(root)
     yield from _deleted_text(root)
     yield from _header_text(root)
-
-
-def _tree(part: bytes) -> Tree.Element:
-    # No entity can be here: parts with a DOCTYPE were refused before anything was parsed.
-    return Tree.fromstring(part)  # noqa: S314
 
 
 def _body_text(content: Tree.Element) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 import pytest
@@ -466,3 +467,12 @@ def test_a_header_in_a_language_that_word_does_not_write_is_reported_and_never_p
     (told,) = (problem for problem in result.problems if problem.code == "part-unreadable")
     assert "word/header.xml" in told.message
     assert one(result, "agency_name").value == "Trust"
+
+
+def test_a_name_that_only_one_of_two_parsers_takes_does_not_stop_the_count() -> None:
+    whole = zipfile.ZipFile(io.BytesIO(docx(questions(*PAIRS.items()), p("Seen once in March."))))
+    parts = {name: whole.read(name) for name in whole.namelist()}
+    text = parts["word/document.xml"].decode().replace("<w:p>", '<w:p w:va㤹="1">', 1)
+    assert "㤹" in text
+    parts["word/document.xml"] = re.sub(r"^<\?xml[^>]*\?>", "", text).encode("utf-16")
+    assert is_whole(read(package(parts)))
