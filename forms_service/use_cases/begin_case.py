@@ -14,14 +14,13 @@ from forms_service.db.records import events, people
 from forms_service.db.records.cases import case_or_error, give_reference, new_case
 from forms_service.db.records.due_dates import refresh
 from forms_service.db.records.letters import ask_letters
+from forms_service.db.records.outcomes import BEGIN
 from forms_service.db.records.requests import propose_requests
 from forms_service.db.records.start import ask_for_start
 from forms_service.db.records.tasks import finish_task, raise_task
 from forms_service.db.work import Work
 from forms_service.definitions.schema import Trigger
 from forms_service.errors import InvalidInputError
-
-BEGIN = "begin-process"
 
 
 def begin_case(

@@ -11,7 +11,7 @@ from forms_service.db.records import due_dates
 from forms_service.db.records.calls import drop_calls
 from forms_service.db.records.cases import case_or_error
 from forms_service.db.records.letters import ask_letters, make_held_again
-from forms_service.db.records.outcomes import add_outcome
+from forms_service.db.records.outcomes import BEGIN, add_outcome
 from forms_service.db.records.repeating import follow_days
 from forms_service.db.records.requests import outstanding
 from forms_service.db.records.steps import meet_steps
@@ -19,7 +19,6 @@ from forms_service.db.records.tasks import finish_task, raise_task
 from forms_service.db.work import Work
 from forms_service.definitions.schema import Outcome, Trigger
 from forms_service.errors import ConflictError, InvalidInputError
-from forms_service.use_cases.begin_case import BEGIN
 
 WHY = ("decision", "panel", "person")
 PANEL_ANSWERED, TO_RECORD = "panel-answer", "outcome-to-record"

@@ -24,11 +24,15 @@ class Tab:
 _TABS = (
     ("Timetable", "cases.case_page", Action.SEE_CASE),
     ("Ladder", "ladder.ladder", Action.SEE_LADDER),
+    ("Actions", "actions.case_actions", Action.SEE_ACTIONS),
     ("Agencies", "requests.agencies", Action.ASK_AGENCIES),
     ("Returns", "returns.control", Action.SEE_WORKINGS),
     ("Letters", "letters.letters", Action.RELEASE_LETTER),
     ("Pack", "packs.packs", Action.SEE_PACK),
     ("Decision", "decisions.decision_page", Action.SEE_DECISION),
+    ("Outcome", "outcomes.outcome", Action.SEE_DECISION),
+    ("Forms", "forms.forms", Action.CHECK_DOCUMENT),
+    ("Themes", "themes.themes", Action.RECORD_EVENT),
     ("Documents", "documents.documents", Action.SEE_WORKINGS),
     ("Notes", "cases.notes", Action.WRITE_NOTE),
     ("History", "cases.history", Action.SEE_HISTORY),
@@ -38,10 +42,13 @@ _TABS = (
 # What the process must have for a page of it to be there.
 _NEEDS: dict[str, Callable[[Process], object]] = {
     "ladder.ladder": lambda process: process.stages,
+    "actions.case_actions": lambda process: process.plans or process.stages,
     "requests.agencies": lambda process: process.agency_return,
     "returns.control": lambda process: process.agency_return,
     "packs.packs": lambda process: process.report,
     "decisions.decision_page": lambda process: process.decision,
+    "outcomes.outcome": lambda process: process.outcomes,
+    "forms.forms": lambda process: process.receives,
 }
 
 
@@ -68,8 +75,13 @@ def _tabs(found: CaseFrame) -> list[Tab]:
     return [
         Tab(text, url_for(endpoint, case_id=found.case_id), request.endpoint == endpoint)
         for text, endpoint, action in _TABS
-        if may(action, subject()) and _has(found.process, endpoint)
+        if may(action, subject()) and _has(found.process, endpoint) and _listed(found, endpoint)
     ]
+
+
+def _listed(found: CaseFrame, endpoint: str) -> bool:
+    """Themes are the partnership's own list."""
+    return endpoint != "themes.themes" or bool(found.partnership.themes)
 
 
 def _has(process: Process, endpoint: str) -> bool:

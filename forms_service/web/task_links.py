@@ -10,6 +10,7 @@ from forms_service.definitions.schema import Step
 
 _PAGES = (
     (("dates",), "proposals.proposals"),
+    (("action",), "actions.case_actions"),
     (("letter", "mail"), "letters.letters"),
     (("return", "call", "unusable", "chase", "overdue"), "returns.control"),
     (("request", "agenc"), "requests.agencies"),
@@ -17,6 +18,9 @@ _PAGES = (
     (("decision", "signature"), "decisions.decision_page"),
     (("document", "reading"), "documents.documents"),
 )
+
+_OF_OUTCOMES = ("panel-answer", "outcome-to-record", "begin-process")
+_OF_STEPS = ("chosen-day", "day-not-chosen")
 
 # Events that are recorded by doing something on a page of their own.
 _OF_EVENTS = {
@@ -28,10 +32,10 @@ _OF_EVENTS = {
 
 
 def task_href(task: OpenTask, about: TaskSubject | None = None) -> str:
-    return task_place(task.kind, task.case_id, about)
+    return task_place(task.kind, task.case_id, about, task.subject_id)
 
 
-def task_place(kind: str, case_id: str | None, about: TaskSubject | None = None) -> str:
+def task_place(kind: str, case_id: str | None, about: TaskSubject | None = None, subject_id: str = "") -> str:
     if about is not None and about.noun == "request":
         return url_for("returns.one", request_id=about.id)
     if about is not None and about.noun == "document":
@@ -46,6 +50,10 @@ def task_place(kind: str, case_id: str | None, about: TaskSubject | None = None)
         return url_for("cases.case_page", case_id=case_id, _anchor="event")
     if case_id is None:
         return url_for("today.today") if kind.startswith(("mail", "schedule")) else url_for("cases.case_list")
+    if kind in _OF_OUTCOMES:
+        return url_for("outcomes.outcome", case_id=case_id)
+    if kind in _OF_STEPS and subject_id:
+        return url_for("cases.step", case_id=case_id, step_id=subject_id)
     for beginnings, endpoint in _PAGES:
         if any(part.startswith(beginnings) for part in kind.split("-")):
             return url_for(endpoint, case_id=case_id)
@@ -74,4 +82,8 @@ def step_href(step: Step, case_id: str) -> str:
         return url_for("returns.control", case_id=case_id)
     if done.letters:
         return url_for("letters.letters", case_id=case_id)
+    if done.form is not None:
+        return url_for("forms.forms", case_id=case_id)
+    if done.outcome is not None:
+        return url_for("outcomes.outcome", case_id=case_id)
     return url_for("cases.step", case_id=case_id, step_id=step.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from forms_service.db.models import AgencyRequest, CaseFile, Document, DueDate, Letter, Mail, SearchToken, Task
 from forms_service.db.queries.day import step_of
+from forms_service.db.queries.pinned import pinned_process, read_pinned
 from forms_service.db.records.people import NAME, NHS, nhs_digits, normalised_name
 from forms_service.db.work import Work
 from forms_service.definitions.schema import Step
@@ -29,6 +30,8 @@ class CaseLine:
     state: str
     received_at: datetime
     restricted: bool
+    process: str
+    """Title of what kind of case it is, as it began."""
     next_step: Step | None
     next_on: date | None
     late_steps: int
@@ -45,7 +48,9 @@ class CasePage:
     lines: tuple[CaseLine, ...]
     total: int
     counts: dict[str, int]
-    """By state, over all the cases that may be seen."""
+    """By state, over all the cases that may be seen, of the kind asked for."""
+    kinds: dict[tuple[str, str], int]
+    """By partnership and process, over all the cases that may be seen."""
 
 
 def case_page(
@@ -55,14 +60,22 @@ def case_page(
     states: Sequence[str] = (),
     reference: str = "",
     only: Sequence[str] | None = None,
+    kind: tuple[str, str] | None = None,
     page: int = 1,
     size: int = 25,
 ) -> CasePage:
-    """Running cases first, the one whose next step is due first at the top; `only`: what a search found."""
-    counted = work.session.execute(
-        select(CaseFile.state, func.count()).where(CaseFile.id.in_(case_ids)).group_by(CaseFile.state)
-    )
-    counts = {state: int(number) for state, number in counted}
+    """Running cases first, the one whose next step is due first at the top; `only`: what a search found; `kind`: of
+    one partnership's process."""
+    counts: Counter[str] = Counter()
+    kinds: Counter[tuple[str, str]] = Counter()
+    for state, partnership, process, number in work.session.execute(
+        select(CaseFile.state, CaseFile.partnership, CaseFile.process, func.count())
+        .where(CaseFile.id.in_(case_ids))
+        .group_by(CaseFile.state, CaseFile.partnership, CaseFile.process)
+    ):
+        kinds[partnership, process] += int(number)
+        if kind in (None, (partnership, process)):
+            counts[state] += int(number)
     shown = [case_id for case_id in case_ids if only is None or case_id in set(only)]
     effective = func.coalesce(DueDate.override_on, DueDate.due_on)
     first = (
@@ -74,6 +87,8 @@ def case_page(
     query = select(CaseFile).where(CaseFile.id.in_(shown))
     if states:
         query = query.where(CaseFile.state.in_(states))
+    if kind is not None:
+        query = query.where(CaseFile.partnership == kind[0], CaseFile.process == kind[1])
     if reference:
         query = query.where(func.lower(CaseFile.reference).contains(reference.casefold(), autoescape=True))
     total = work.session.scalar(select(func.count()).select_from(query.subquery())) or 0
@@ -86,7 +101,7 @@ def case_page(
         .limit(size)
         .offset((page - 1) * size)
     ).all()
-    return CasePage(_lines(work, rows), int(total), counts)
+    return CasePage(_lines(work, rows), int(total), dict(counts), dict(kinds))
 
 
 def cases_naming(work: Work, case_ids: Sequence[str], words: str) -> tuple[str, ...]:
@@ -109,6 +124,7 @@ def cases_naming(work: Work, case_ids: Sequence[str], words: str) -> tuple[str, 
 
 def _lines(work: Work, cases: Sequence[CaseFile]) -> tuple[CaseLine, ...]:
     ids = [case.id for case in cases]
+    read_pinned(work.session, {case.definition_digest for case in cases})
     steps: defaultdict[str, list[DueDate]] = defaultdict(list)
     for row in work.session.scalars(
         select(DueDate).where(
@@ -145,6 +161,7 @@ def _lines(work: Work, cases: Sequence[CaseFile]) -> tuple[CaseLine, ...]:
                 state=case.state,
                 received_at=case.received_at,
                 restricted=case.restricted,
+                process=pinned_process(work.session, case).title,
                 next_step=step_of(work, case, dated[0].step) if dated else None,
                 next_on=dated[0].effective_on if dated else None,
                 late_steps=sum(row.effective_on < work.today for row in dated),

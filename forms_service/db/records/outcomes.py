@@ -8,6 +8,9 @@ from forms_service.db.base import new_id
 from forms_service.db.models import CaseFile, CaseOutcome
 from forms_service.db.work import Work
 
+BEGIN = "begin-process"
+"""Kind of task: what an outcome leads to is begun by a person."""
+
 
 def outcomes_of(work: Work, case_id: str) -> list[CaseOutcome]:
     """In the order recorded: the last is in force."""

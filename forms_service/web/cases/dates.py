@@ -6,9 +6,11 @@ from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forms_service.db.queries.case_page import TimelineStep, events_of, timeline
+from forms_service.db.queries.chosen_list import chosen_list
 from forms_service.domain.access import Action
 from forms_service.errors import InvalidInputError, NotFoundError
-from forms_service.use_cases.finish_step import finish_step
+from forms_service.use_cases.choose_day import choose_day, record_day
+from forms_service.use_cases.finish_step import finish_step, reopen_step
 from forms_service.use_cases.set_due_date import set_due_date
 from forms_service.use_cases.withdraw_event import withdraw_event
 from forms_service.web.access import allowed_on, subject
@@ -23,8 +25,10 @@ from forms_service.web.work import reading, writing
 
 @blueprint.get("/cases/<case_id>/steps/<step_id>")
 @allowed_on("case", Action.SEE_CASE)
-def step(case_id: str, step_id: str) -> ResponseReturnValue:  # noqa: ARG001
-    return case_template("cases/step.html", step=_step(step_id), step_href=step_href)
+def step(case_id: str, step_id: str) -> ResponseReturnValue:
+    found = _step(step_id)
+    days = chosen_list(reading(), case_id, step_id) if found.definition.repeats else ()
+    return case_template("cases/step.html", step=found, step_href=step_href, days=days)
 
 
 @blueprint.post("/cases/<case_id>/steps/<step_id>/date")
@@ -49,11 +53,48 @@ def take_back_date(case_id: str, step_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/cases/<case_id>/steps/<step_id>/done")
-@allowed_on("case", Action.RECORD_EVENT)
+@allowed_on("case", Action.FINISH_STEP)
+@again(step)
 def tick_step(case_id: str, step_id: str) -> ResponseReturnValue:
-    finish_step(writing(), case_id=case_id, step=step_id)
+    _step(step_id)
+    written = request.form.get("on", "").strip()
+    on = read_day(written, "on") if written else None
+    finish_step(writing(), case_id=case_id, step=step_id, on=on, text=request.form.get("text", ""))
     flash("The step is done.")
     return redirect(url_for(".case_page", case_id=case_id))
+
+
+@blueprint.post("/cases/<case_id>/steps/<step_id>/open")
+@allowed_on("case", Action.FINISH_STEP)
+@again(step)
+def untick_step(case_id: str, step_id: str) -> ResponseReturnValue:
+    _step(step_id)
+    reopen_step(writing(), case_id=case_id, step=step_id, reason=needed("reason", "Say why it is open again."))
+    flash("The step is open again. The history keeps both.")
+    return redirect(url_for(".step", case_id=case_id, step_id=step_id))
+
+
+@blueprint.post("/cases/<case_id>/steps/<step_id>/day")
+@allowed_on("case", Action.FINISH_STEP)
+@again(step)
+def choose(case_id: str, step_id: str) -> ResponseReturnValue:
+    _step(step_id)
+    choose_day(writing(), case_id=case_id, step=step_id, on=read_day(request.form.get("on", ""), "on"))
+    flash("The day is chosen. It is a task on that day.")
+    return redirect(url_for(".step", case_id=case_id, step_id=step_id))
+
+
+@blueprint.post("/cases/<case_id>/steps/<step_id>/found")
+@allowed_on("case", Action.FINISH_STEP)
+@again(step)
+def record_found(case_id: str, step_id: str) -> ResponseReturnValue:
+    _step(step_id)
+    text = needed("text", "Write what was found.")
+    written = request.form.get("next_on", "").strip()
+    next_on = read_day(written, "next_on") if written else None
+    record_day(writing(), case_id=case_id, step=step_id, text=text, next_on=next_on)
+    flash("Recorded." if next_on else "Recorded. Choose the next day, or say that it is finished.")
+    return redirect(url_for(".step", case_id=case_id, step_id=step_id))
 
 
 @blueprint.get("/events/<event_id>/withdraw")
@@ -75,7 +116,7 @@ def send_wrong_event(event_id: str) -> ResponseReturnValue:
         raise InvalidInputError("Tick the box to confirm.", field="sure")
     case_id = subject().case_id
     withdraw_event(writing(), event_id=event_id, reason=reason)
-    flash("Withdrawn. Dates that counted from it were worked out again. The history keeps it.")
+    flash("Withdrawn; the history keeps it. Dates that counted from it stand until a manager takes over the new ones.")
     return redirect(url_for(".case_page", case_id=case_id, _anchor="events"))
 
 

@@ -11,6 +11,7 @@ from forms_service.use_cases.receive_notification import receive_notification
 from forms_service.web.access import allowed, may
 from forms_service.web.again import again, needed
 from forms_service.web.cases.door import blueprint
+from forms_service.web.cases.kinds import kind_asked, kind_choices, kind_key
 from forms_service.web.govuk import own
 from forms_service.web.paging import Page, page_asked
 from forms_service.web.sent_moments import past_moment
@@ -56,15 +57,18 @@ def _list(*, reference: str, only: tuple[str, ...] | None = None, words: str = "
     if state not in STATES:
         state = "" if searching else "running"
     ids = all_visible_cases(Action.SEE_CASES)
+    kind = kind_asked(ids)
     number = page_asked()
     found = case_page(
-        work, ids, states=STATES.get(state, ()), reference=reference, only=only, page=number, size=PAGE
+        work, ids, states=STATES.get(state, ()), reference=reference, only=only, kind=kind, page=number, size=PAGE
     )  # fmt: skip
     return render_template(
         "cases/list.html",
         lines=found.lines,
         page=Page(found.lines, number, PAGE, found.total),
         state=state,
+        kind=kind_key(kind),
+        kinds=kind_choices(found.kinds),
         states=[
             ("running", "Running", found.counts.get("received", 0) + found.counts.get("open", 0)),
             *((code, words_of, found.counts.get(code, 0)) for code, words_of in options("case")),
@@ -74,6 +78,7 @@ def _list(*, reference: str, only: tuple[str, ...] | None = None, words: str = "
         reference=reference,
         unit=[each.slug for each in partnerships if may(Action.SEE_WORKINGS, Subject(each.slug))],
         names={each.slug: each.short_name for each in partnerships} if len(partnerships) > 1 else {},
+        begins=bool(own(Action.BEGIN_CASE)),
         opens=[each for each in partnerships if may(Action.OPEN_CASE, Subject(each.slug))],
         step_href=step_href,
     )

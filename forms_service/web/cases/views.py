@@ -17,6 +17,7 @@ from forms_service.db.queries.case_page import (
 )
 from forms_service.db.queries.day import task_subjects
 from forms_service.db.queries.facts import facts_of_case
+from forms_service.db.queries.family import family_of
 from forms_service.db.queries.notes import notes_about
 from forms_service.domain.access import Action
 from forms_service.errors import InvalidInputError
@@ -69,6 +70,7 @@ def case_page(case_id: str) -> ResponseReturnValue:
         tasks=[(task, task_href(task, about.get(task.subject_id)), about.get(task.subject_id)) for task in waiting],
         duplicates=_duplicates(case_id) if unit else (),
         requests=request_counts(work, case_id),
+        family=family_of(work, case_id, visible_cases(case.partnership.slug)),
         meeting_steps=[
             step for step in case.process.steps if step.id in (case.process.meeting_step, case.process.conference_step)
         ],
@@ -93,7 +95,7 @@ def add_event(case_id: str) -> ResponseReturnValue:
         reference=request.form.get("reference", "").strip(),
         note=request.form.get("note", "").strip(),
     )
-    flash("Recorded. Dates that count from it were worked out again.")
+    flash("Recorded. Dates that count from it were worked out; one that stood before waits for a manager.")
     return redirect(url_for(".case_page", case_id=case_id))
 
 

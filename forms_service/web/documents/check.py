@@ -83,10 +83,19 @@ def check(document_id: str) -> ResponseReturnValue:
         differs=differences_of(work, document, read),
         may_reread=document.state == "failed" or may_be_read_again(work, document),
         may_type=may_be_typed(document, read.reading.outcome if read.reading else None) and document.state == "read",
+        may_be=_may_be(document),
         rejections=options("rejection"),
         notes_found=notes_about(work, case.case_id, "document", document_id),
         done=document.state in ("accepted", "rejected"),
     )
+
+
+def _may_be(document: Document) -> list[tuple[str, str]]:
+    """Which forms it may be, where the process receives several."""
+    case = frame()
+    uses = case.process.receives if document.kind == "form" else ()
+    found = [(use, case.library.form(case.partnership.slug, use.form)) for use in uses]
+    return [(form.slug, use.title or form.title) for use, form in found] if len(found) > 1 else []
 
 
 def _parent(document: Document) -> tuple[Document, str, int] | None:

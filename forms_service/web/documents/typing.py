@@ -20,9 +20,9 @@ from forms_service.domain.access import Action
 from forms_service.errors import ConflictError, InvalidInputError
 from forms_service.use_cases.type_document import begin_typing, keep_typed
 from forms_service.web.access import allowed_on
-from forms_service.web.again import field_id, tell
+from forms_service.web.again import again, field_id, tell
 from forms_service.web.case_pages import case_template
-from forms_service.web.documents.check import note_reading, read_of
+from forms_service.web.documents.check import check, note_reading, read_of
 from forms_service.web.documents.door import blueprint
 from forms_service.web.page_form import row_count, typed_value
 from forms_service.web.page_steps import STEP_FORM, Flow, Kept, find_step, read_step, step_page, steps_of
@@ -47,8 +47,9 @@ _WORDS = frozenset(
 
 @blueprint.post("/documents/<document_id>/type")
 @allowed_on("document", Action.CHECK_DOCUMENT)
+@again(check)
 def start_typing(document_id: str) -> ResponseReturnValue:
-    begin_typing(writing(), document_id)
+    begin_typing(writing(), document_id, form=request.form.get("form_slug", ""))
     return redirect(url_for(".type_in", document_id=document_id))
 
 

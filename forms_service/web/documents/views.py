@@ -73,8 +73,14 @@ def accept(document_id: str) -> ResponseReturnValue:
     if before == "rejected":
         raise InvalidInputError("It was marked as not usable in the meantime. Below you see who did, and why.")
     _accept(writing(), document_id)
-    flash("It was accepted already; nothing was changed." if before == "accepted" else "The return was accepted.")
-    return redirect(url_for("returns.control", case_id=case_id))
+    if before == "accepted":
+        flash("It was accepted already; nothing was changed.")
+    elif document.kind == "form":
+        flash("The form was accepted. What it says of the case is brought up to date.")
+    else:
+        flash("The return was accepted.")
+    to = "forms.forms" if document.kind == "form" else "returns.control"
+    return redirect(url_for(to, case_id=case_id))
 
 
 @blueprint.post("/documents/<document_id>/reject")

@@ -125,7 +125,7 @@ def shown(work: Work, lines: Sequence[DayLine]) -> list[ShownLine]:
         what, href, beside = _said(line, notes)
         if line.kind == "task":
             what = words_for(line.code, "task")
-            href = task_place(line.code, line.case_id, about)
+            href = task_place(line.code, line.case_id, about, line.subject_id)
             beside = about.agency if about else ""
         found.append(
             ShownLine(

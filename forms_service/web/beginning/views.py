@@ -1,0 +1,142 @@
+"""A person of the business unit begins a run of any published process: which one, then what is known of it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from forms_service.db.queries.today import references_of
+from forms_service.definitions.beginning import AskedFact, asked_facts, begun_by_hand, names_children
+from forms_service.definitions.library import Library
+from forms_service.definitions.schema import Partnership, Process
+from forms_service.domain.access import Action
+from forms_service.errors import InvalidInputError
+from forms_service.use_cases.begin_case import begin_case
+from forms_service.web.access import allowed, in_whose_place
+from forms_service.web.again import again
+from forms_service.web.govuk import own
+from forms_service.web.moments import read_day
+from forms_service.web.sent_moments import sent_moment
+from forms_service.web.visible import visible_cases
+from forms_service.web.work import reading, services, writing
+
+blueprint = Blueprint("beginning", __name__, template_folder="templates")
+
+CHILDREN = 3
+_OF = ("full_name", "birth_date", "nhs_number", "address")
+
+
+@blueprint.get("/begin")
+@allowed(Action.BEGIN_CASE)
+def page() -> ResponseReturnValue:
+    """Without a process, or with one that is not there: which one it is."""
+    partnerships = own(Action.BEGIN_CASE)
+    found = _chosen()
+    if found is None:
+        return render_template(
+            "beginning/choose.html",
+            parent=request.values.get("parent", "")[:60],
+            groups=[
+                (each, [(f"{each.slug}/{process.slug}", process) for process in begun_by_hand(_library(), each.slug)])
+                for each in partnerships
+            ],
+        )
+    partnership, process = found
+    g.page_partnership = partnership.slug
+    return render_template(
+        "beginning/begin.html",
+        partnership=partnership,
+        process=process,
+        what=f"{partnership.slug}/{process.slug}",
+        parent=request.values.get("parent", "")[:60],
+        facts=_facts(partnership, process),
+        children=range(CHILDREN) if _asks_children(process) else (),
+        needs_child=_needs_child(process),
+    )
+
+
+@blueprint.post("/begin")
+@allowed(Action.BEGIN_CASE)
+@again(page)
+def begin() -> ResponseReturnValue:
+    found = _chosen()
+    if found is None:
+        raise InvalidInputError("Choose what begins.", field="what")
+    partnership, process = found
+    parent_id = _parent_id(partnership.slug)
+    at, day_only = (
+        sent_moment("began_at", time_needed=False) if request.form.get("began_at", "").strip() else (None, False)
+    )
+    children = _children() if _asks_children(process) else []
+    if _needs_child(process) and not children and not parent_id:
+        raise InvalidInputError("Enter the name of the child.", field="full_name-0")
+    facts = {each.meaning: _said(each) for each in _facts(partnership, process)}
+    in_whose_place(Action.BEGIN_CASE, [partnership.slug])
+    case_id = begin_case(
+        writing(),
+        partnership.slug,
+        process.slug,
+        parent_id=parent_id,
+        began_at=at,
+        day_only=day_only,
+        facts=facts,
+        children=children,
+    )
+    flash("It was begun, and has its reference. Letters that belong to its beginning are being made; nothing is sent.")
+    return redirect(url_for("cases.case_page", case_id=case_id))
+
+
+def _library() -> Library:
+    return services().library
+
+
+def _chosen() -> tuple[Partnership, Process] | None:
+    slug, _, process = request.values.get("what", "").partition("/")
+    for partnership in own(Action.BEGIN_CASE):
+        if partnership.slug == slug:
+            known = {each.slug: each for each in begun_by_hand(services().library, slug)}
+            return (partnership, known[process]) if process in known else None
+    return None
+
+
+def _facts(partnership: Partnership, process: Process) -> tuple[AskedFact, ...]:
+    return asked_facts(services().library, partnership.slug, process)
+
+
+def _asks_children(process: Process) -> bool:
+    return names_children(process) or process.notification is None
+
+
+def _needs_child(process: Process) -> bool:
+    return names_children(process) and process.called != "matter"
+
+
+def _said(fact: AskedFact) -> str:
+    said = request.form.get(f"fact-{fact.meaning}", "").strip()
+    if fact.choices and said not in {"", *(slug for slug, _ in fact.choices)}:
+        raise InvalidInputError("Choose one of these.", field=f"fact-{fact.meaning}")
+    return said
+
+
+def _children() -> list[dict[str, str]]:
+    found = []
+    for number in range(CHILDREN):
+        told = {key: request.form.get(f"{key}-{number}", "").strip() for key in _OF}
+        if told["birth_date"]:
+            told["birth_date"] = read_day(told["birth_date"], f"birth_date-{number}").isoformat()
+        if told["full_name"]:
+            found.append(told)
+        elif any(told.values()):
+            raise InvalidInputError("Enter the name as well.", field=f"full_name-{number}")
+    return found
+
+
+def _parent_id(partnership: str) -> str:
+    """By its reference, of the cases that this person may know of."""
+    written = request.form.get("parent", "").strip().casefold()
+    if not written:
+        return ""
+    for case_id, reference in references_of(reading(), visible_cases(partnership, unopened_too=False)).items():
+        if reference.casefold() == written:
+            return case_id
+    raise InvalidInputError("There is no case of this reference that you may see.", field="parent")
