@@ -55,6 +55,7 @@ class Openable:
     again: bool = False  # it was opened and ended before
     follows: bool = False  # the end on record leads to it
     passes_over: tuple[LadderRung, ...] = ()  # stages between that were never opened
+    earlier: bool = False  # an informal one that was passed over: no way up
     leaves_open: tuple[LadderRung, ...] = ()  # stages before it that nobody has recorded the end of
 
 
@@ -76,6 +77,11 @@ class Ladder:
     @property
     def resolved(self) -> bool:
         return self.resolved_by is not None
+
+    @property
+    def goes_up(self) -> bool:
+        """Whether there is a stage to escalate to."""
+        return any(not each.earlier and not each.again for each in self.openable)
 
     @property
     def last(self) -> Climbed | None:
@@ -148,6 +154,7 @@ def _openable(ladder: Ladder) -> tuple[Openable, ...]:
             Openable(
                 rung,
                 again=rung.id in opened,
+                earlier=place < reached,
                 follows=rung.id == led_to,
                 passes_over=tuple(each for each in between if each.id not in opened),
                 leaves_open=tuple(each for each in ladder.rungs[:place] if each.id in now_open),

@@ -69,6 +69,8 @@ def _what_it_means(opening: Openable) -> str:
     said = []
     if opening.follows:
         said.append("It follows from the end on record")
+    if opening.earlier:
+        said.append("It was passed over")
     if opening.again:
         said.append("Once more: it has ended before")
     if opening.leaves_open:
