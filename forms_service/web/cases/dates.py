@@ -17,9 +17,9 @@ from forms_service.web.access import allowed_on, subject
 from forms_service.web.again import again, needed
 from forms_service.web.case_pages import case_template, frame
 from forms_service.web.cases.door import blueprint
-from forms_service.web.cases.ics import timetable_ics
 from forms_service.web.moments import read_day
 from forms_service.web.task_links import step_href
+from forms_service.web.timetable_file import timetable_ics
 from forms_service.web.work import reading, writing
 
 

@@ -28,9 +28,9 @@ from forms_service.use_cases.note_feed_read import EVERY, note_feed_read
 from forms_service.use_cases.revoke_calendar_feed import revoke_calendar_feed
 from forms_service.web.access import allowed, may, own_partnerships, person, public
 from forms_service.web.calendar_file import MEDIA_TYPE, Entry, calendar_file
-from forms_service.web.cases.ics import SET_BY_A_PERSON, step_uid, timetable_entries
 from forms_service.web.identity import known_user
 from forms_service.web.limits import limit
+from forms_service.web.timetable_file import SET_BY_A_PERSON, step_uid, timetable_entries
 from forms_service.web.visible import visible_cases
 from forms_service.web.words import words_for
 from forms_service.web.work import finish, reading, services, writing
