@@ -13,6 +13,7 @@ from forms_service.db.queries.pinned import pinned_partnership
 from forms_service.db.records.asking import CONTACT_WRONG, NOT_THEIRS
 from forms_service.db.records.calls import put_on_call_list
 from forms_service.db.records.hand_over_rows import NOT_OURS, new_hand_over
+from forms_service.db.records.missing_returns import note_unanswered
 from forms_service.db.records.requests import locked_request
 from forms_service.db.records.steps import meet_steps
 from forms_service.db.records.tasks import raise_task
@@ -118,6 +119,7 @@ def _follow_up(work: Work, case: CaseFile, request: AgencyRequest, call: Call, o
     if request.state != "issued":
         return
     if outcome in _NOBODY_SPOKEN_TO:
+        note_unanswered(work, case, request, call)
         put_on_call_list(work, request, rung=call.rung, cause=f"again {call.id}", due_on=work.today)
     if outcome is CallOutcome.NOT_OURS:
         # Nobody is chased who says that it is not theirs; whether that is so is for a person.

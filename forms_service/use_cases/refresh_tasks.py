@@ -12,6 +12,7 @@ from forms_service.db.queries.pinned import pinned_process
 from forms_service.db.queries.standing import first_letter_of, request_standing
 from forms_service.db.records.letters import make_held_again
 from forms_service.db.records.mails import ask_sending
+from forms_service.db.records.missing_returns import CLOSE, look_at_escalation
 from forms_service.db.records.repeating import DAY_HAS_COME, NO_DAY, follow_days
 from forms_service.db.records.schedules import begin_run, finish_run
 from forms_service.db.records.steps import meet_steps
@@ -35,7 +36,7 @@ def refresh_tasks(sessions: Sessions, services: Services, schedule_run_id: str, 
         begin_run(work, schedule_run_id)
     with begin_reading(sessions, services, worker_actor("refresh_tasks")) as work:
         with_tasks = select(Task.case_id).where(
-            Task.kind.in_((STEP_MISSING, RETURN_OVERDUE, REQUEST_NOT_GONE, DAY_HAS_COME, NO_DAY)),
+            Task.kind.in_((STEP_MISSING, RETURN_OVERDUE, REQUEST_NOT_GONE, DAY_HAS_COME, NO_DAY, CLOSE)),
             Task.done_at.is_(None),
         )
         cases = work.session.scalars(
@@ -57,6 +58,7 @@ def _refresh_case(work: Work, case: CaseFile) -> None:
     meet_steps(work, case)
     _steps(work, case)
     follow_days(work, case)
+    look_at_escalation(work, case)
     for request in work.session.scalars(
         select(AgencyRequest)
         .where(AgencyRequest.case_id == case.id, AgencyRequest.issued_at.is_not(None))

@@ -25,6 +25,7 @@ from forms_service.web.cases.views import blueprint as cases
 from forms_service.web.contacts.views import blueprint as contacts
 from forms_service.web.decisions.views import blueprint as decisions
 from forms_service.web.documents.views import blueprint as documents
+from forms_service.web.escalations.views import blueprint as escalations
 from forms_service.web.feeds.views import blueprint as feeds
 from forms_service.web.figures.views import blueprint as figures
 from forms_service.web.forms.views import blueprint as forms
@@ -139,6 +140,7 @@ def create_app(started: Started) -> Flask:
         outcomes,
         ladder,
         actions,
+        escalations,
         safety,
         matter,
         matter_links,

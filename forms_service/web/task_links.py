@@ -36,6 +36,10 @@ def task_href(task: OpenTask, about: TaskSubject | None = None) -> str:
 
 
 def task_place(kind: str, case_id: str | None, about: TaskSubject | None = None, subject_id: str = "") -> str:
+    if kind == "close-escalation" and case_id is not None:
+        return url_for("ladder.ladder", case_id=case_id)
+    if kind == "propose-escalation" and about is not None:
+        return url_for("escalations.escalation", request_id=about.id)
     if about is not None and about.noun == "request":
         return url_for("returns.one", request_id=about.id)
     if about is not None and about.noun == "document":

@@ -10,6 +10,7 @@ from forms_service.db.records import due_dates
 from forms_service.db.records.addresses import address_token
 from forms_service.db.records.calls import drop_calls
 from forms_service.db.records.letters import ask_letters
+from forms_service.db.records.missing_returns import return_is_settled
 from forms_service.db.records.requests import end_links, end_request, recipient_of, withdraw_unsent
 from forms_service.db.records.rounds import alone_with_round, close_round
 from forms_service.db.records.tasks import finish_task
@@ -44,6 +45,7 @@ def stand_request_down(work: Work, case: CaseFile, request: AgencyRequest, reaso
     end_request(work, request, "stood-down", reason=reason)
     withdraw_what_was_asked(work, request)
     finish_questions(work, case, request)
+    return_is_settled(work, case, request)
     if was_issued:
         ask_letters(work, case, Trigger.CASE_CLOSED, request=request, cause=f"stood-down:{request.id}")
         close_round(work, case)

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from forms_service.db.models import CaseFile, Event
 from forms_service.db.records import due_dates, events
+from forms_service.db.records.missing_returns import look_at_escalation
 from forms_service.db.records.stages import ladder_of_case
 from forms_service.db.records.steps import meet_steps
 from forms_service.db.work import Work
@@ -24,7 +25,8 @@ def follow_ladder(work: Work, case: CaseFile, *, day_only: bool = False) -> None
         events.note_event(work, case, RESOLVED, at, day_only=day_only)
     if ladder.resolved_by is None:
         for event in noted:
-            events.withdraw(work, event, "The matter went on.")
+            events.withdraw(work, event, "The matter went on.", at_once=True)
+    look_at_escalation(work, case)
     due_dates.refresh(work, case.id)  # stages that it passed over or never came to ask for nothing
     meet_steps(work, case)
 

@@ -12,6 +12,7 @@ from forms_service.db.records.asking import withdraw_what_was_asked
 from forms_service.db.records.calls import drop_calls, put_on_call_list
 from forms_service.db.records.documents import PreparedUpload, keep_upload
 from forms_service.db.records.letters import ask_letters
+from forms_service.db.records.missing_returns import return_is_settled
 from forms_service.db.records.questions import answer_questions
 from forms_service.db.records.requests import withdraw_unsent
 from forms_service.db.records.rounds import alone_with_round, close_round
@@ -88,6 +89,7 @@ def answer_request(work: Work, request: AgencyRequest, document: Document, *, ni
     withdraw_what_was_asked(work, request)
     for kind in _ANSWERED:
         finish_task(work, kind, partnership=case.partnership, case_id=case.id, subject_id=request.id)
+    return_is_settled(work, case, request)
     work.audit(
         "request.answered",
         case_id=case.id,

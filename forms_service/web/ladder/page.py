@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from flask.typing import ResponseReturnValue
 
+from forms_service.db.models import CaseFile
 from forms_service.db.queries.case_page import timeline
+from forms_service.db.queries.escalations import escalation_shown
 from forms_service.db.queries.ladder_page import LadderPage, StageShown, ladder_page, stage_name
 from forms_service.db.records.due_dates import anchors_of
 from forms_service.domain.access import Action
@@ -54,6 +56,7 @@ def show() -> ResponseReturnValue:
         indicative_words=INDICATIVE,
         openable=[(each.rung.id, stage_name(at[each.rung.id]), _what_it_means(each)) for each in page.ladder.openable],
         ends_of=_ends_of,
+        escalation=escalation_shown(reading(), reading().session.get_one(CaseFile, case.case_id)),
         wanted_options=lambda wanted: [(each.id, f"{each.called} ({each.title})") for each in wanted.awaited],
         stage_options=[(time.id, shown.name) for shown in page.stages for time in shown.times],
         runs=runs,

@@ -6,19 +6,21 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forms_service.db.queries.control_room import control_room
+from forms_service.db.queries.escalations import escalations_beside
 from forms_service.db.queries.request_list import request_line
 from forms_service.db.records.extensions import proposed_day_of
 from forms_service.domain.access import Action
 from forms_service.errors import InvalidInputError
 from forms_service.use_cases.enter_return import enter_return
 from forms_service.use_cases.record_nil_return import NilSaid, prepare_nil, record_nil_return
-from forms_service.web.access import allowed_on, subject
+from forms_service.web.access import allowed_on, may, subject
 from forms_service.web.again import again, needed
 from forms_service.web.case_pages import case_template, frame
 from forms_service.web.moments import read_day
 from forms_service.web.returns.door import blueprint
 from forms_service.web.sent_moments import past_moment
 from forms_service.web.uploads import TAKEN, sent_file
+from forms_service.web.visible import visible_cases
 from forms_service.web.words import options
 from forms_service.web.work import finish, reading, writing
 
@@ -41,6 +43,8 @@ def one(request_id: str) -> ResponseReturnValue:
         nil_routes=[("telephone", "By telephone"), *_ROUTES],
         taken=TAKEN,
         outcomes=options("call-outcome"),
+        escalates=case.process.missing_return is not None and may(Action.RUN_LADDER, subject()),
+        escalation=escalations_beside(work, case.case_id, visible_cases(case.partnership.slug)).get(request_id),
         rungs={rung.id: rung.title for rung in case.process.chasing},
     )
 

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from forms_service.db.queries.call_sheet import calls_now
 from forms_service.db.queries.control_room import ControlLine, RowState, control_room
+from forms_service.db.queries.escalations import escalations_beside
 from forms_service.domain.access import Action
 from forms_service.errors import InvalidInputError
 from forms_service.use_cases.log_call import CallOutcome, log_call
@@ -19,7 +20,7 @@ from forms_service.web.moments import read_moment, say_moment
 from forms_service.web.returns import answers, one_request
 from forms_service.web.returns.door import blueprint
 from forms_service.web.returns.one_request import one
-from forms_service.web.visible import all_visible_cases
+from forms_service.web.visible import all_visible_cases, visible_cases
 from forms_service.web.words import options, words_for
 from forms_service.web.work import finish, reading, services, writing
 
@@ -45,6 +46,7 @@ def control(case_id: str) -> ResponseReturnValue:
         outcomes=options("call-outcome"),
         colours=_COLOURS,
         rungs={rung.id: rung.title for rung in frame().process.chasing},
+        escalations=escalations_beside(reading(), case_id, visible_cases(frame().partnership.slug)),
     )
 
 
