@@ -27,6 +27,8 @@ EVENTS: dict[str, str] = {
     "report.shared": "the report was shared for comment",
     "publication": "the report is published",
 }
+PLANNED = frozenset({"publication"})
+"""Recorded also while it lies ahead, and moved to another day."""
 _STAGE = re.compile(r"^stage-[1-9]\d?\.received$")
 
 # Not events of the case: chasing counts from each request's own due date, reminders to collate from the last return.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from forms_service.db.records import events
+from forms_service.db.records import due_dates, events
 from forms_service.db.records.cases import case_or_error
 from forms_service.db.work import Work
+from forms_service.domain.events import PLANNED
 from forms_service.errors import ConflictError, InvalidInputError
 
 
@@ -24,8 +25,11 @@ def record_event(
     case = case_or_error(work, case_id)
     if case.state not in ("received", "open"):
         raise ConflictError("The case is closed.")
-    if occurred_at > work.now and name != "publication":
+    if occurred_at > work.now and name not in PLANNED:
         raise InvalidInputError("This time is in the future.", field="occurred_at")
+    if name in PLANNED and name in due_dates.anchors_of(work, case_id):
+        # A second entry would count for nothing: it looks like another day, and no date would move.
+        raise InvalidInputError("This is on record already. Move it to another day instead.", field="name")
     event = events.note_event(
         work,
         case,

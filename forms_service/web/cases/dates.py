@@ -8,9 +8,11 @@ from flask.typing import ResponseReturnValue
 from forms_service.db.queries.case_page import TimelineStep, events_of, timeline
 from forms_service.db.queries.chosen_list import chosen_list
 from forms_service.domain.access import Action
+from forms_service.domain.events import PLANNED
 from forms_service.errors import InvalidInputError, NotFoundError
 from forms_service.use_cases.choose_day import choose_day, record_day
 from forms_service.use_cases.finish_step import finish_step, reopen_step
+from forms_service.use_cases.move_event import move_event
 from forms_service.use_cases.set_due_date import set_due_date
 from forms_service.use_cases.withdraw_event import withdraw_event
 from forms_service.web.access import allowed_on, subject
@@ -18,6 +20,7 @@ from forms_service.web.again import again, needed
 from forms_service.web.case_pages import case_template, frame
 from forms_service.web.cases.door import blueprint
 from forms_service.web.moments import read_day
+from forms_service.web.sent_moments import sent_moment
 from forms_service.web.task_links import step_href
 from forms_service.web.timetable_file import timetable_ics
 from forms_service.web.work import reading, writing
@@ -117,6 +120,29 @@ def send_wrong_event(event_id: str) -> ResponseReturnValue:
     case_id = subject().case_id
     withdraw_event(writing(), event_id=event_id, reason=reason)
     flash("Withdrawn; the history keeps it. Dates that counted from it stand until a manager takes over the new ones.")
+    return redirect(url_for(".case_page", case_id=case_id, _anchor="events"))
+
+
+@blueprint.get("/events/<event_id>/move")
+@allowed_on("event", Action.RECORD_EVENT)
+def another_day(event_id: str) -> ResponseReturnValue:
+    """Of what is planned; anything else has happened, and can only have been recorded by mistake."""
+    event = next((each for each in events_of(reading(), subject().case_id) if each.id == event_id), None)
+    if event is None or event.name not in PLANNED or event.withdrawn:
+        return redirect(url_for(".wrong_event", event_id=event_id))
+    counting = [each for each in timeline(reading(), frame()) if each.anchor == event.name and each.date]
+    return case_template("cases/move_event.html", event=event, counting=counting)
+
+
+@blueprint.post("/events/<event_id>/move")
+@allowed_on("event", Action.RECORD_EVENT)
+@again(another_day)
+def move(event_id: str) -> ResponseReturnValue:
+    at, day_only = sent_moment("occurred_at", time_needed=False)
+    reason = needed("reason", "Say why it is moved.")
+    case_id = subject().case_id
+    move_event(writing(), event_id=event_id, occurred_at=at, day_only=day_only, reason=reason)
+    flash("Moved. Dates that count from it were worked out again. Letters that were sent keep what they printed.")
     return redirect(url_for(".case_page", case_id=case_id, _anchor="events"))
 
 

@@ -20,6 +20,7 @@ from forms_service.db.queries.facts import facts_of_case
 from forms_service.db.queries.family import family_of
 from forms_service.db.queries.notes import notes_about
 from forms_service.domain.access import Action
+from forms_service.domain.events import PLANNED
 from forms_service.errors import InvalidInputError
 from forms_service.use_cases.close_not_met import close_not_met
 from forms_service.use_cases.confirm_meeting import confirm_meeting
@@ -75,6 +76,7 @@ def case_page(case_id: str) -> ResponseReturnValue:
             step for step in case.process.steps if step.id in (case.process.meeting_step, case.process.conference_step)
         ],
         notes=notes_about(work, case_id, "case", case_id) if may(Action.WRITE_NOTE, subject()) else (),
+        planned_events=PLANNED,
         asked_event=request.args.get("event", ""),
         asked_meeting=request.args.get("meeting", ""),
     )

@@ -1,4 +1,4 @@
-"""The Panel's answer is recorded; only a confirmation completes the case, and the signed record stays."""
+"""The Panel's answer is recorded; only a confirmation may complete the case, and the signed record stays."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 from forms_service.db.models import Event, Signature
 from forms_service.errors import ConflictError, InvalidInputError
 from forms_service.use_cases.close_not_met import close_not_met
+from forms_service.use_cases.record_outcome import record_outcome
 from forms_service.use_cases.record_panel_answer import record_panel_answer
 from tests.played_case import PlayedCase
 
@@ -18,7 +19,11 @@ def _answer(case: PlayedCase, answer: str, text: str = "About Testchild Alpha.")
         record_panel_answer(work, case.case_id, answer, text, work.now)
 
 
-def test_a_confirmation_completes_the_case(opened: PlayedCase) -> None:
+def test_a_confirmation_completes_the_case_whose_outcome_leads_no_further(opened: PlayedCase) -> None:
+    process = opened.library.process(opened.partnership, opened.case().process)
+    with opened.work() as work:
+        for outcome in [each for each in process.outcomes if each.completes][:1]:
+            record_outcome(work, opened.case_id, outcome.slug, "decision", "Agreed.")
     _answer(opened, "confirmed")
     assert opened.case().state == "completed"
     (event,) = opened.rows(Event, Event.name == "panel.replied")
