@@ -123,9 +123,15 @@ class Library:
         pinned = self.process(partnership, process, version)
         forms = {
             ref: _plain(self.form(partnership, ref))
-            for ref in (use.form for use in (pinned.notification, pinned.agency_return, pinned.decision) if use)
+            for ref in (
+                use.form
+                for use in (pinned.notification, pinned.agency_return, pinned.decision, *pinned.receives)
+                if use
+            )
         }
         named = (*letters_of(pinned), *(rung.letter for rung in data.partnership.unopened))
+        if data.partnership.actions is not None:
+            named = (*named, data.partnership.actions.letter)
         letters = {slug: data.letters[slug] for slug in named if slug in data.letters}
         reports = {pinned.report: _plain(self.report(partnership, pinned.report))} if pinned.report else {}
         for report in reports.values():
@@ -186,6 +192,7 @@ def letters_of(process: Process) -> tuple[str, ...]:
     named += [reminder.letter for reminder in process.collation]
     if process.decision:
         named.append(process.decision.letter)
+    named += [plan.record for plan in process.plans if plan.record]
     return tuple(dict.fromkeys(named))
 
 

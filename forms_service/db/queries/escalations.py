@@ -10,12 +10,11 @@ from sqlalchemy import select
 
 from forms_service.db.models import CaseFile, DueDate
 from forms_service.db.queries.letter_list import audience_words
-from forms_service.db.queries.pinned import pinned_library, pinned_process
+from forms_service.db.queries.pinned import pinned_process
 from forms_service.db.records.due_dates import STEP
 from forms_service.db.records.missing_returns import REQUEST_CAUSE, request_of
 from forms_service.db.records.stages import ladder_of_case
 from forms_service.db.work import Work
-from forms_service.definitions.library import Library
 from forms_service.definitions.schema import Process, Stage, Trigger
 
 
@@ -97,12 +96,13 @@ def escalation_shown(work: Work, case: CaseFile) -> EscalationShown | None:
 def escalation_of_request(work: Work, case: CaseFile) -> Process | None:
     """The process that the case names for a missing return; none: the manager decides what is done."""
     named = pinned_process(work.session, case).missing_return
-    return pinned_library(work.session, case).process(case.partnership, named.process) if named else None
+    # As it is now: a case is pinned to its own process alone.
+    return work.services.library.process(case.partnership, named.process) if named else None
 
 
 def drafts_to_be(work: Work, case: CaseFile, process: Process) -> tuple[DraftToBe, ...]:
     """What its stages write, each held until a person releases it."""
-    library: Library = pinned_library(work.session, case)
+    library = work.services.library
     partnership = library.partnership(case.partnership)
     titles = {stage.id: stage_title(stage) for stage in process.stages}
     return tuple(

@@ -58,7 +58,7 @@ def matter_values(
         "stage": _stage(work, process, told, actions, lines) if told is not None else {},
         "ladder": {"stages": [_rung(process, row) for row in rows]},
         "actions": _actions(process, actions, lines, occasion.plan),
-        "outcome": _outcome(work, case, library, process),
+        "outcome": _outcome(work, case, process),
         "publication": {"on_text": _day_of(work, case, "publication")},
         "party": _party_values(process, there),
         "facts": _facts(case, library, process, facts),
@@ -221,7 +221,7 @@ def _action(work: Work, action: AgreedAction, owners: Mapping[str, dict[str, str
     }
 
 
-def _outcome(work: Work, case: CaseFile, library: Library, process: Process) -> dict[str, object]:
+def _outcome(work: Work, case: CaseFile, process: Process) -> dict[str, object]:
     row = next(reversed(outcomes_of(work, case.id)), None)
     outcome = outcome_called(process, row.outcome) if row is not None else None
     if row is None or outcome is None:
@@ -235,11 +235,12 @@ def _outcome(work: Work, case: CaseFile, library: Library, process: Process) -> 
         "recorded_text": day_in_words(local_day(row.created_at)),
         "reason": text_of(work, row),
         "panel_text": said,
-        "next": [{"title": _title(library, case.partnership, slug)} for slug in outcome.begins],
+        "next": [{"title": _title(work.services.library, case.partnership, slug)} for slug in outcome.begins],
     }
 
 
 def _title(library: Library, partnership: str, slug: str) -> str:
+    """As it is now: a case is pinned to its own process alone."""
     versions = library.partnerships[partnership].processes.get(slug, {})
     return versions[max(versions)].title if versions else slug
 
