@@ -54,10 +54,13 @@ _JOBS = (
     Job("make_request_form", "agency_request", (5, 60, 300), 180, "The prefilled form of one agency in three formats."),
     Job("chase_returns", "schedule_run", (30, 120), 300, "Each working hour: today's rung of every open request."),
     Job("remind_collation", "schedule_run", (30, 120), 120, "All returns are in and nobody has begun the pack."),
+    Job("remind_actions", "schedule_run", (30, 120), 300, "Actions agreed: owners are reminded, late ones are red."),
     Job("watch_notifications", "schedule_run", (30, 120), 120, "A notification nobody looks at is told to others too."),
     Job("end_old_drafts", "schedule_run", (30, 120), 300, "Notifications begun and not gone on with are destroyed."),
     Job("read_mailbox", "schedule_run", (30, 120), 300, "What came to the mailbox: bounces, answers, and the rest."),
     Job("rehearse", "rehearsal", (60,), 600, "A case is run beforehand in a database of its own.", later=True),
+    Job("look_over_dates", "schedule_run", (30, 120), 300, "Dates of open cases that a new holiday would change."),
+    Job("look_at_retention", "schedule_run", (30, 120), 300, "Ended cases whose time is over are put before a person."),
     Job("refresh_tasks", "schedule_run", (30, 120), 300, "Red tasks for what is missing on its day."),
 )
 

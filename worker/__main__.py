@@ -18,7 +18,7 @@ from forms_service.errors import FormsServiceError
 from forms_service.jobs import JOBS
 from forms_service.settings import load_settings
 from worker import running
-from worker.schedule import ask_for_what_is_due
+from worker.schedule import ask_at_start, ask_for_what_is_due
 from worker.sweep import sweep
 
 log = logging.getLogger("forms_service.worker")
@@ -81,8 +81,12 @@ def _run_clock(started: Started, *, once: bool) -> int:
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
+    begun = False
     while True:
         try:
+            if not begun:
+                ask_at_start(started)
+                begun = True
             ask_for_what_is_due(started)
             sweep(started)
         except Exception as error:

@@ -40,6 +40,7 @@ class Schedule:
 SCHEDULES = (
     Schedule("chase_returns", True, "each working hour, so that no reminder or call goes out in the evening"),
     Schedule("remind_collation", True, "each working hour, so that a report nobody begins is noticed the same day"),
+    Schedule("remind_actions", True, "each working hour: nobody is reminded of an action in the evening"),
     Schedule(
         "watch_notifications",
         False,
@@ -55,8 +56,27 @@ SCHEDULES = (
         tells_missed=False,
     ),
     Schedule("end_old_drafts", False, "each day", every=timedelta(days=1)),
+    Schedule("look_over_dates", False, "each day and at the start", every=timedelta(days=1), tells_missed=False),
+    Schedule("look_at_retention", False, "each day", every=timedelta(days=1), tells_missed=False),
     Schedule("refresh_tasks", False, "each hour, so that what is missing is red on its day, weekends too"),
 )
+
+
+AT_START = "look_over_dates"
+
+
+def ask_at_start(started: Started) -> None:
+    """The calendar is read when the service starts: a holiday added before that is looked for now, not tomorrow."""
+    try:
+        with begin_work(started.sessions, started.services, worker_actor("schedule")) as work:
+            run = ScheduleRun(
+                name=AT_START, scheduled_for=work.now, state="waiting", started_at=None, finished_at=None
+            )  # fmt: skip
+            work.session.add(run)
+            work.session.flush()
+            work.ask(AT_START, run.id)
+    except IntegrityError:
+        return  # another clock started at the same moment
 
 
 def ask_for_what_is_due(started: Started) -> list[str]:

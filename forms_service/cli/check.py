@@ -24,6 +24,7 @@ from forms_service.adapters.malware_scanner import ClamdScanner
 from forms_service.bootstrap import ocr_reader
 from forms_service.db.migrating import check_revision, current_revision, head_revision
 from forms_service.db.queries.jobs import late_schedules, queue_state
+from forms_service.db.queries.proposals import waiting_proposals
 from forms_service.db.session import make_engine, make_sessions
 from forms_service.db.work import open_database
 from forms_service.definitions.loader import check_definitions
@@ -175,12 +176,16 @@ def _work(settings: Settings) -> Iterator[Finding]:
         with make_sessions(engine)() as session:
             state = queue_state(session, now)
             late = late_schedules(session, LondonBusinessClock(settings.business_clock_file).now())
+            proposed = waiting_proposals(session)
     finally:
         engine.dispose()
     if state.overdue:
         yield Finding(False, f"{state.overdue} jobs wait for more than five minutes. Is a worker running?")
     if late:
         yield Finding(False, f"Not run when it should have been: {', '.join(late)}. Is a clock running?")
+    if proposed:
+        words = "case has dates" if proposed == 1 else "cases have dates"
+        yield Finding(True, f"{proposed} {words} that would be others by now; a manager decides on Today.")
     if not state.overdue and not late:
         yield Finding(True, f"{state.waiting} jobs wait; {state.failed} have failed for good and are shown as tasks.")
 

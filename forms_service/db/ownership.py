@@ -12,6 +12,8 @@ import forms_service.db.models  # noqa: F401  # fills the metadata
 from forms_service.db.base import Base
 from forms_service.db.records.keys import CASE, DIRECTORY, DRAFT
 
+# The certificate of an erasing outlives what was erased: nothing in it is sealed, and no name stands in it.
+_OUTLIVES_ITS_CASE = frozenset({"retention_review"})
 # Each row under a key of its own, which goes with it.
 _OWN_KEY = frozenset({"public_draft"})
 
@@ -47,7 +49,7 @@ def _kind(table: Table) -> str:
 def case_tables() -> Iterator[Table]:
     """Every table whose rows belong to a case, directly or through the row they hang on."""
     for table in Base.metadata.sorted_tables:
-        if _case_column(table)[0] is not None:
+        if table.name not in _OUTLIVES_ITS_CASE and _case_column(table)[0] is not None:
             yield table
 
 

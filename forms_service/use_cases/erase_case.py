@@ -26,6 +26,7 @@ from forms_service.db.models import (
 )
 from forms_service.db.ownership import case_tables, owned_by, sealed_columns
 from forms_service.db.records.cases import case_or_error
+from forms_service.db.records.holds import is_held
 from forms_service.db.records.keys import case_key
 from forms_service.db.work import Work
 from forms_service.errors import ConflictError, InvalidInputError
@@ -43,6 +44,8 @@ def erase_case(work: Work, *, case_id: str, why: str) -> None:
         raise ConflictError("This case was already erased.", code="already-erased")
     if case.state not in ENDED:
         raise ConflictError("Only a case that is closed or completed can be erased.", code="case-open")
+    if is_held(work, case):
+        raise ConflictError("A legal hold stands on this case or on the one it came from.", code="held")
     _wipe(work, case_id)
     _forget(work, case_id)
     key.wrapped, key.destroyed_at = None, work.now

@@ -12,6 +12,7 @@ from forms_service.db.records import due_dates
 from forms_service.db.records.cases import case_or_error
 from forms_service.db.records.letters import make_held_again
 from forms_service.db.records.notes import keep_note
+from forms_service.db.records.proposals import look_over
 from forms_service.db.records.steps import meet_steps
 from forms_service.db.work import Work
 from forms_service.errors import ConflictError, InvalidInputError
@@ -44,6 +45,8 @@ def move_case(work: Work, *, case_id: str, digest: str, reason: str) -> None:
     )
     # Why: words do not go into the chain.
     keep_note(work, case.id, "case", case.id, f"Moved to newer definitions. {reason.strip()}")
-    due_dates.refresh(work, case.id)
+    # The manager has just decided that dates are worked out again: nothing is left to propose but requests' own.
+    due_dates.refresh(work, case.id, everything=True)
     meet_steps(work, case)
+    look_over(work, case)
     make_held_again(work, case, "definitions-moved")

@@ -34,6 +34,7 @@ from forms_service.web.ladder.views import blueprint as ladder
 from forms_service.web.letter_changes.views import blueprint as letter_changes
 from forms_service.web.letters.views import blueprint as letters
 from forms_service.web.limits import RateLimit
+from forms_service.web.logs.views import blueprint as logs
 from forms_service.web.mailbox.views import blueprint as mailbox
 from forms_service.web.matter.views import blueprint as matter
 from forms_service.web.matter.views import given as matter_links
@@ -145,6 +146,7 @@ def create_app(started: Started) -> Flask:
         matter,
         matter_links,
         feeds,
+        logs,
     ):
         app.register_blueprint(blueprint)
     return app

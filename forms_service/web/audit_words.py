@@ -123,6 +123,7 @@ WORDS = {
     "link.wrong-address": "Somebody typed a wrong address at a link that was sent",
     "matter-link.asked": "A party was to be sent a link to the matter",
     "matter-link.revoked": "A party’s links to the matter were taken back",
+    "log.read": "Somebody read the log of matters",
     "feed.made": "Somebody made an address for a calendar program",
     "feed.revoked": "Somebody took an address for a calendar program back",
     "matter-link.opened": "A party opened its link to the matter",

@@ -31,10 +31,14 @@ class MenuItem:
 _MENU = (
     ("Today", "today.today", Action.SEE_TODAY, "today"),
     ("Cases", "cases.case_list", Action.SEE_CASES, "cases"),
+    ("Search", "search.search", Action.SEARCH_CASES, "search"),
     ("Letters", "letters.queue", Action.RELEASE_LETTER, "letters"),
+    ("Actions", "actions.all_actions", Action.SEE_ACTIONS, "actions"),
     ("Agencies and people", "contacts.contacts", Action.MANAGE_CONTACTS, "contacts"),
     ("Mail", "mailbox.mailbox", Action.SEE_MAILBOX, "mailbox"),
     ("Rehearsals", "rehearsals.rehearsals", Action.REHEARSE, "rehearsals"),
+    ("Figures", "figures.figures", Action.SEE_FIGURES, "figures"),
+    ("Keeping", "retention.retention", Action.MANAGE_RETENTION, "retention"),
     ("Definitions", "admin.definitions", Action.SEE_DEFINITIONS, "admin"),
     ("Who may sign in", "people.people", Action.SEE_PEOPLE, "people"),
 )

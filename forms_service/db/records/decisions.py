@@ -80,7 +80,7 @@ def _not_made_after_all(work: Work, decision: Decision) -> None:
             Event.case_id == decision.case_id, Event.name == "decision.made", Event.withdrawn_at.is_(None)
         )
     ).all():
-        events.withdraw(work, event)
+        events.withdraw(work, event, at_once=True)
 
 
 def comments_of(work: Work, decision: Decision, row: PartnerResponse) -> str:

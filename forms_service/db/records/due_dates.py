@@ -1,10 +1,14 @@
 """Dates worked out from the definitions a case is pinned to, with their reasoning.
 
-Recomputing never touches a date that was met, nor a person's own date; a letter keeps what it printed.
+A first date comes by itself. Recomputing never touches a date that was met, nor a person's own date; one that stands in
+an open case and would be another by now stays until a person applies the proposal (db/records/proposals.py). A letter
+keeps what it printed.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from sqlalchemy import select
@@ -46,21 +50,100 @@ def anchors_of(work: Work, case_id: str) -> dict[str, Anchor]:
     return {event.name: Anchor(event.name, event.occurred_at, day_only=event.day_only) for event in events}
 
 
-def refresh(work: Work, case_id: str) -> list[DueDate]:
-    """Brings the dates of the case's steps up to what has happened; returns those in force and still open."""
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A date that stands and would be another now. `after` none: what it counted from was withdrawn.
+
+    `because`: calendar (the days that count are others), anchor (what it counts from happened at another time).
+    """
+
+    row: DueDate
+    title: str
+    anchor: str
+    after: date | None
+    after_at: datetime | None
+    because: str
+
+    @property
+    def subject_id(self) -> str:
+        return self.row.subject_id
+
+
+def refresh(work: Work, case_id: str, *, everything: bool = False, anchors: Collection[str] = ()) -> list[DueDate]:
+    """Brings the dates of the case's steps up to what has happened; returns those in force and still open.
+
+    `everything`: also those that stood, as a person decided so. `anchors`: also those that count from these events.
+    """
+    case = case_or_error(work, case_id)
     table = timetable_of(work, case_id)
     kept = {row.subject_id: row for row in _standing(work, case_id, STEP)}
+    at_once = everything or case.state != "open"
+    waits = [] if at_once else [each for each in _step_changes(table, kept) if each.anchor not in anchors]
+    held = {each.subject_id for each in waits}
+    duties = {each.row.alternative_to or each.subject_id for each in waits}
     now_dated = {dated.step.id for dated in table.dates}
     for dated in table.dates:
-        _bring_up(work, case_id, kept.get(dated.step.id), dated)
+        if dated.step.id in held:
+            continue
+        row = kept.get(dated.step.id)
+        if (dated.step.alternative_to or dated.step.id) not in duties:
+            _bring_up(work, case_id, row, dated)
+        elif row is None:
+            # Which clock of the duty is in force is settled with the proposal; until then the earlier one leads.
+            _bring_up(work, case_id, row, dated, in_force=True)
     for step_id, row in kept.items():
-        if step_id not in now_dated and row.state == "open":
+        if step_id not in now_dated and step_id not in held and row.state == "open":
             row.state = "superseded"  # what it counted from was withdrawn, or it is wanted no longer
     work.session.flush()
     return [row for row in _standing(work, case_id, STEP) if row.in_force and row.state == "open"]
 
 
-def _bring_up(work: Work, case_id: str, row: DueDate | None, dated: Dated) -> None:
+def changes_of(work: Work, case_id: str) -> list[Change]:
+    """What stands in the case and would be another now: steps in the order of the process, then requests."""
+    kept = {row.subject_id: row for row in _standing(work, case_id, STEP)}
+    return [*_step_changes(timetable_of(work, case_id), kept), *_request_changes(work, case_id)]
+
+
+def _step_changes(table: Timetable, kept: dict[str, DueDate]) -> list[Change]:
+    found = []
+    for dated in table.dates:
+        row = kept.get(dated.step.id)
+        if row is None or row.state != "open" or row.override_on is not None:
+            continue
+        now = (dated.due.due_on, dated.due.due_at, dated.opens_on, dated.latest_on)
+        if (row.due_on, row.due_at, row.opens_on, row.latest_on) != now:
+            because = _because(row, dated.due)
+            anchor = dated.due.explanation.rule.anchor
+            found.append(Change(row, dated.step.title, anchor, dated.due.due_on, dated.due.due_at, because))
+    for waiting in table.waiting_for:
+        row = kept.get(waiting.id)
+        if row is not None and row.state == "open" and row.override_on is None:
+            found.append(Change(row, waiting.title, waiting.anchor, None, None, "anchor"))
+    return found
+
+
+def _request_changes(work: Work, case_id: str) -> list[Change]:
+    found = []
+    for row in _standing(work, case_id, REQUEST):
+        request = work.session.get(AgencyRequest, row.subject_id)
+        if request is None or request.issued_at is None or request.state != "issued":
+            continue
+        if row.state != "open" or row.override_on is not None:
+            continue
+        due = work_out_request(work, case_id, request.issued_at)
+        if (row.due_on, row.due_at) != (due.due_on, due.due_at):
+            found.append(Change(row, request.agency_name, "request.issued", due.due_on, due.due_at, _because(row, due)))
+    return found
+
+
+def _because(row: DueDate, due: WorkedOut) -> str:
+    before, after = row.explanation.get("rule"), due.explanation.as_json()["rule"]
+    assert isinstance(after, dict)
+    same = isinstance(before, dict) and before.get("anchor_at") == after["anchor_at"]
+    return "calendar" if same else "anchor"
+
+
+def _bring_up(work: Work, case_id: str, row: DueDate | None, dated: Dated, *, in_force: bool | None = None) -> None:
     explanation = dated.as_json()
     if row is not None:
         same = row.explanation == explanation and row.due_at == dated.due.due_at
@@ -79,7 +162,7 @@ def _bring_up(work: Work, case_id: str, row: DueDate | None, dated: Dated) -> No
             opens_on=dated.opens_on,
             latest_on=dated.latest_on,
             explanation=explanation,
-            in_force=dated.in_force,
+            in_force=dated.in_force if in_force is None else in_force,
             alternative_to=dated.step.alternative_to,
             computed_at=work.now,
             override_on=row.override_on if row else None,
@@ -90,7 +173,7 @@ def _bring_up(work: Work, case_id: str, row: DueDate | None, dated: Dated) -> No
 
 
 def date_request(work: Work, request: AgencyRequest, step: str = "") -> DueDate:
-    """When this agency's return is due: from its own issue. Printed once, so never worked out again."""
+    """When this agency's return is due: from its own issue. Printed once, so worked out again by a person only."""
     if request.issued_at is None:
         raise ConflictError("The request was not issued yet.", code="not-issued")
     known = next(iter(_standing(work, request.case_id, REQUEST, request.id)), None)
@@ -112,6 +195,14 @@ def date_request(work: Work, request: AgencyRequest, step: str = "") -> DueDate:
     request.due_on, request.due_at = due.due_on, due.due_at
     work.session.flush()
     return row
+
+
+def redate_request(work: Work, row: DueDate) -> None:
+    """A person decided that it is due when the calendar says so now."""
+    request = work.session.get_one(AgencyRequest, row.subject_id)
+    row.state = "superseded"
+    work.session.flush()
+    date_request(work, request, row.step)
 
 
 def work_out_request(work: Work, case_id: str, issued_at: datetime) -> WorkedOut:

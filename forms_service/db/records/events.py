@@ -11,6 +11,7 @@ from forms_service.db.models import CaseFile, Event
 from forms_service.db.records import due_dates
 from forms_service.db.records.cases import case_or_error
 from forms_service.db.records.letters import ask_letters
+from forms_service.db.records.proposals import look_over
 from forms_service.db.records.start import start_is_known
 from forms_service.db.records.steps import meet_steps, reopen_steps
 from forms_service.db.work import Work
@@ -30,7 +31,8 @@ def note_event(
     note: str | None = None,
     document_id: str | None = None,
 ) -> Event:
-    """Dates that count from it become known at once. Of two events of one name the first counts: no clock restarts."""
+    """Dates that count from it become known at once; one that stood and would change becomes a proposal. Of two events
+    of one name the first counts: no clock restarts."""
     if not is_event(name):
         raise InvalidInputError(f'There is no event "{name}".', field="name")
     case_or_error(work, case.id, lock=True)
@@ -57,6 +59,7 @@ def note_event(
     due_dates.refresh(work, case.id)
     start_is_known(work, case, name)
     meet_steps(work, case)
+    look_over(work, case)
     _ask_its_letters(work, case, event)
     return event
 
@@ -68,8 +71,9 @@ def _ask_its_letters(work: Work, case: CaseFile, event: Event) -> None:
         ask_letters(work, case, Trigger.EVENT_RECORDED, cause=event.id, event=event.name)
 
 
-def withdraw(work: Work, event: Event, reason: str = "") -> None:
-    """Dates that counted from it are worked out anew; what only it had finished is open again."""
+def withdraw(work: Work, event: Event, reason: str = "", *, at_once: bool = False) -> None:
+    """What only it had finished is open again. Dates that counted from it stand until a person applies the proposal;
+    `at_once`: the event followed what the service holds, such as signatures, and its dates go with it."""
     if event.withdrawn_at is not None:
         raise ConflictError("This event was already withdrawn.", code="already-withdrawn")
     event.withdrawn_at, event.withdrawn_by = work.now, work.actor.who
@@ -85,8 +89,10 @@ def withdraw(work: Work, event: Event, reason: str = "") -> None:
         subject_id=event.id,
         details={"name": event.name, "seq": event.seq},
     )
-    reopen_steps(work, work.session.get_one(CaseFile, event.case_id), event.name)
-    due_dates.refresh(work, event.case_id)
+    case = work.session.get_one(CaseFile, event.case_id)
+    reopen_steps(work, case, event.name)
+    due_dates.refresh(work, event.case_id, anchors=(event.name,) if at_once else ())
+    look_over(work, case)
 
 
 def note_of(work: Work, event: Event) -> str:

@@ -7,12 +7,13 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from forms_service.db.models import AuditEvent, DueDate, Event
+from forms_service.db.models import AuditEvent, ChangeProposal, DueDate, Event
 from forms_service.db.queries.case_frame import case_frame
 from forms_service.db.queries.case_page import duties, events_of, timeline
 from forms_service.db.queries.day import step_lines
 from forms_service.domain.events import LONDON
 from forms_service.errors import ConflictError, InvalidInputError
+from forms_service.use_cases.apply_proposal import apply_proposal
 from forms_service.use_cases.finish_step import finish_step
 from forms_service.use_cases.record_event import record_event
 from forms_service.use_cases.set_due_date import set_due_date
@@ -77,7 +78,13 @@ def test_an_event_recorded_by_mistake_opens_again_what_it_had_finished_and_stays
     assert _standing(opened, "sin-due").state == "open"
     if opened.partnership == NEL:
         counted_from_it = opened.rows(DueDate, DueDate.step == "to-panel-from-sin", DueDate.state != "superseded")
-        assert counted_from_it == []
+        # A date that stood goes by a person's decision only.
+        assert [row.state for row in counted_from_it] == ["open"]
+        (proposal,) = opened.rows(ChangeProposal, ChangeProposal.state == "open")
+        assert [(each["id"], each["after"]) for each in proposal.dates] == [("to-panel-from-sin", None)]
+        with opened.work() as work:
+            apply_proposal(work, proposal_id=proposal.id)
+        assert opened.rows(DueDate, DueDate.step == "to-panel-from-sin", DueDate.state != "superseded") == []
     with opened.work() as work:
         (event,) = [each for each in events_of(work, opened.case_id) if each.id == event_id]
     assert event.withdrawn
@@ -105,6 +112,11 @@ def test_what_every_date_counts_from_is_withdrawn_only_once_the_right_one_is_the
         record_event(work, opened.case_id, "notification.received", earlier)
     with opened.work() as work:
         withdraw_event(work, event_id=received.id, reason="Wrong day.")
+    # The dates that stood are moved by a person, who sees both.
+    assert _standing(opened, _first_step(opened)).due_on == before
+    (proposal,) = opened.rows(ChangeProposal, ChangeProposal.state == "open")
+    with opened.work() as work:
+        apply_proposal(work, proposal_id=proposal.id)
     assert _standing(opened, _first_step(opened)).due_on < before
 
 

@@ -1,0 +1,85 @@
+"""The proposals of a case, newest first, with both dates of each step and request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from forms_service.db.models import ChangeProposal
+from forms_service.db.queries.people_names import actor_names
+from forms_service.db.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedDate:
+    """`after` none: the date would go, as what it counts from was withdrawn."""
+
+    kind: str
+    id: str
+    title: str
+    before: date
+    after: date | None
+    because: str
+    anchor: str
+
+    @property
+    def earlier(self) -> bool:
+        return self.after is not None and self.after < self.before
+
+
+@dataclass(frozen=True, slots=True)
+class ShownProposal:
+    id: str
+    why: str
+    state: str
+    made_at: datetime
+    settled_at: datetime | None
+    settled_by: str
+    reason: str
+    dates: tuple[ProposedDate, ...]
+
+
+def proposals_of(work: Work, case_id: str) -> list[ShownProposal]:
+    rows = work.session.scalars(
+        select(ChangeProposal)
+        .where(ChangeProposal.case_id == case_id)
+        .order_by(ChangeProposal.created_at.desc(), ChangeProposal.id)
+    ).all()
+    names = actor_names(work, [row.settled_by for row in rows if row.settled_by])
+    vault = work.vault(case_id) if rows else None
+    found = []
+    for row in rows:
+        told = vault.open_json("change_proposal", row.id, "sealed", row.sealed) if vault and row.sealed else {}
+        found.append(
+            ShownProposal(
+                id=row.id,
+                why=row.why,
+                state=row.state,
+                made_at=row.created_at,
+                settled_at=row.settled_at,
+                settled_by=names.get(row.settled_by or "", ""),
+                reason=str(told.get("text", "")),
+                dates=tuple(_date(each) for each in row.dates),
+            )
+        )
+    return found
+
+
+def waiting_proposals(session: Session) -> int:
+    return int(session.scalar(select(func.count()).where(ChangeProposal.state == "open")) or 0)
+
+
+def _date(told: dict[str, str | None]) -> ProposedDate:
+    after = told["after"]
+    return ProposedDate(
+        kind=str(told["kind"]),
+        id=str(told["id"]),
+        title=str(told["title"]),
+        before=date.fromisoformat(str(told["before"])),
+        after=date.fromisoformat(after) if after else None,
+        because=str(told["because"]),
+        anchor=str(told["anchor"]),
+    )

@@ -1,0 +1,119 @@
+"""What a proclaimed holiday or a corrected anchor would change in a case: put before a person, all of it at once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from forms_service.db.base import new_id
+from forms_service.db.models import CaseFile, ChangeProposal
+from forms_service.db.records import due_dates
+from forms_service.db.records.due_dates import Change
+from forms_service.db.records.tasks import Severity, finish_task, raise_task
+from forms_service.db.work import Work
+
+WOULD_CHANGE = "dates-would-change"
+
+
+def look_over(work: Work, case: CaseFile) -> ChangeProposal | None:
+    """The proposal that is open after looking; made once. What was declined is not proposed again until something else
+    changes; what is no longer so is overtaken."""
+    work.session.flush()
+    changes = due_dates.changes_of(work, case.id) if case.state == "open" else []
+    mark = mark_of(changes) if changes else ""
+    wanted: ChangeProposal | None = None
+    for row in work.session.scalars(
+        select(ChangeProposal).where(ChangeProposal.case_id == case.id).order_by(ChangeProposal.created_at)
+    ).all():
+        if row.mark == mark:
+            wanted = row
+        elif row.state == "open":
+            _overtake(work, case, row)
+    if not changes:
+        return None
+    if wanted is None:
+        wanted = ChangeProposal(
+            id=new_id(),
+            case_id=case.id,
+            why="anchor" if any(each.because == "anchor" for each in changes) else "calendar",
+            mark=mark,
+            dates=[_as_json(each) for each in changes],
+        )
+        work.session.add(wanted)
+    elif wanted.state == "overtaken":
+        wanted.state, wanted.settled_at, wanted.settled_by = "open", None, None
+    else:
+        return wanted if wanted.state == "open" else None
+    work.session.flush()
+    work.audit(
+        "proposal.made",
+        case_id=case.id,
+        subject_kind="change_proposal",
+        subject_id=wanted.id,
+        details={"why": wanted.why, "dates": len(changes)},
+    )
+    raise_task(
+        work,
+        WOULD_CHANGE,
+        partnership=case.partnership,
+        case_id=case.id,
+        subject_id=wanted.id,
+        severity=_severity(changes),
+        due_on=work.today,
+    )
+    return wanted
+
+
+def mark_of(changes: Sequence[Change]) -> str:
+    """The same dates that stand and the same that would: the same proposal."""
+    told = sorted(
+        (each.row.id, each.because, str(each.after), each.after_at.isoformat() if each.after_at else "")
+        for each in changes
+    )
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+
+def settle(work: Work, case: CaseFile, row: ChangeProposal, state: str) -> None:
+    row.state, row.settled_at, row.settled_by = state, work.now, work.actor.who
+    work.session.flush()
+    finish_task(work, WOULD_CHANGE, partnership=case.partnership, case_id=case.id, subject_id=row.id)
+    work.audit(
+        f"proposal.{state}",
+        case_id=case.id,
+        subject_kind="change_proposal",
+        subject_id=row.id,
+        details={"why": row.why, "dates": len(row.dates)},
+    )
+
+
+def _overtake(work: Work, case: CaseFile, row: ChangeProposal) -> None:
+    settle(work, case, row, "overtaken")
+
+
+def _severity(changes: Sequence[Change]) -> Severity:
+    """A date that would be earlier is the one that is missed by waiting."""
+    return "red" if any(each.after is not None and each.after < each.row.due_on for each in changes) else "normal"
+
+
+def _as_json(change: Change) -> dict[str, Any]:
+    row = change.row
+    return {
+        "kind": row.subject_kind,
+        "id": row.subject_id,
+        "title": change.title,
+        "before": row.due_on.isoformat(),
+        "before_at": row.due_at.isoformat(),
+        "after": _day(change.after),
+        "after_at": change.after_at.isoformat() if change.after_at else None,
+        "because": change.because,
+        "anchor": change.anchor,
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,275 @@
+"""A date that stands is moved by a person: a proclaimed holiday and a corrected anchor give a proposal, made once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from forms_service.db.claims import Claim
+from forms_service.db.models import AgencyRequest, AuditEvent, CaseFile, ChangeProposal, DueDate, ScheduleRun, Task
+from forms_service.db.queries.proposals import proposals_of, waiting_proposals
+from forms_service.db.records import due_dates, events
+from forms_service.db.records.cases import give_reference
+from forms_service.db.records.proposals import WOULD_CHANGE, look_over
+from forms_service.db.session import Sessions
+from forms_service.db.work import Work, begin_work
+from forms_service.domain.working_days import WorkingCalendar
+from forms_service.errors import ConflictError, InvalidInputError
+from forms_service.ports import Services
+from forms_service.use_cases.apply_proposal import apply_proposal
+from forms_service.use_cases.decline_proposal import decline_proposal
+from forms_service.use_cases.issue_requests import issue_requests
+from forms_service.use_cases.look_over_dates import look_over_dates
+from forms_service.use_cases.set_due_date import set_due_date
+from tests.factories import PERSON, add_case
+from tests.fakes import CALENDAR
+from tests.played_case import NEL, PlayedCase
+
+WINTER = datetime(2027, 1, 11, 10, 0, tzinfo=UTC)  # Mondays
+SUMMER = datetime(2027, 7, 12, 10, 0, tzinfo=UTC)
+
+
+def proclaimed(services: Services, day: date) -> Services:
+    calendar = WorkingCalendar(
+        {**services.calendar.holidays, day: "Proclaimed holiday"}, CALENDAR.first, CALENDAR.last, f"test with {day}"
+    )
+    return replace(services, calendar=calendar)
+
+
+def opened_case(work: Work, at: datetime) -> CaseFile:
+    case = add_case(work)
+    case.state, case.opened_at = "open", work.now
+    give_reference(work, case)
+    events.note_event(work, case, "notification.received", at)
+    return case
+
+
+def dates(work: Work, case_id: str) -> dict[str, date]:
+    rows = work.session.scalars(
+        select(DueDate).where(DueDate.case_id == case_id, DueDate.state != "superseded").order_by(DueDate.step)
+    )
+    return {row.step: row.effective_on for row in rows}
+
+
+def the_proposal(work: Work, case_id: str, state: str = "open") -> ChangeProposal:
+    return work.session.scalars(
+        select(ChangeProposal).where(ChangeProposal.case_id == case_id, ChangeProposal.state == state)
+    ).one()
+
+
+@pytest.mark.parametrize(
+    ("at", "holiday", "before", "after"),
+    [
+        (WINTER, date(2027, 1, 14), date(2027, 1, 18), date(2027, 1, 19)),
+        (SUMMER, date(2027, 7, 15), date(2027, 7, 19), date(2027, 7, 20)),
+    ],
+)
+def test_a_proclaimed_holiday_is_proposed_once_with_both_dates_and_moves_nothing_by_itself(
+    sessions: Sessions, services: Services, at: datetime, holiday: date, before: date, after: date
+) -> None:
+    with begin_work(sessions, services, PERSON) as work:
+        case_id = opened_case(work, at).id
+        stood = dates(work, case_id)
+        assert stood["tell-panel"] == before
+    later = proclaimed(services, holiday)
+    for _ in range(2):
+        with begin_work(sessions, later, PERSON) as work:
+            look_over(work, work.session.get_one(CaseFile, case_id))
+    with begin_work(sessions, later, PERSON) as work:
+        (shown,) = proposals_of(work, case_id)
+        told = {each.id: (each.before, each.after, each.because) for each in shown.dates}
+        assert told["tell-panel"] == (before, after, "calendar")
+        assert set(told) == set(stood)  # each of them spans that day
+        assert dates(work, case_id) == stood
+        assert waiting_proposals(work.session) == 1
+        task = work.session.scalars(select(Task).where(Task.kind == WOULD_CHANGE)).one()
+        assert (task.case_id, task.subject_id, task.done_at) == (case_id, shown.id, None)
+        # Something else that happens moves no date that stood either.
+        events.note_event(work, work.session.get_one(CaseFile, case_id), "sin.sent", at)
+        assert {step: on for step, on in dates(work, case_id).items() if step in stood} == stood
+
+
+def test_a_manager_takes_over_all_of_it_and_what_was_met_or_set_by_a_person_stays(
+    sessions: Sessions, services: Services
+) -> None:
+    with begin_work(sessions, services, PERSON) as work:
+        case_id = opened_case(work, WINTER).id
+        due_dates.meet(work, case_id, "meeting")
+        set_due_date(work, case_id=case_id, step="local-clock", on=date(2027, 2, 3), reason="Agreed.")
+    with begin_work(sessions, proclaimed(services, date(2027, 1, 14)), PERSON) as work:
+        case = work.session.get_one(CaseFile, case_id)
+        look_over(work, case)
+        proposal = the_proposal(work, case_id)
+        assert [each["id"] for each in proposal.dates] == ["tell-panel"]
+        met = dates(work, case_id)["meeting"]
+        apply_proposal(work, proposal_id=proposal.id)
+        assert dates(work, case_id) == {
+            "tell-panel": date(2027, 1, 19), "meeting": met, "local-clock": date(2027, 2, 3),
+        }  # fmt: skip
+        assert proposal.state == "applied"
+        assert proposal.settled_by == PERSON.who
+        assert work.session.scalars(select(Task.done_at).where(Task.kind == WOULD_CHANGE)).one() is not None
+        assert look_over(work, case) is None
+        with pytest.raises(ConflictError):
+            apply_proposal(work, proposal_id=proposal.id)
+    with begin_work(sessions, services, PERSON) as work:
+        whats = work.session.scalars(select(AuditEvent.what).where(AuditEvent.case_id == case_id)).all()
+        assert {"proposal.made", "proposal.applied"} <= set(whats)
+
+
+def test_what_was_declined_is_not_proposed_again_until_something_else_changes(
+    sessions: Sessions, services: Services
+) -> None:
+    with begin_work(sessions, services, PERSON) as work:
+        case_id = opened_case(work, SUMMER).id
+    with begin_work(sessions, proclaimed(services, date(2027, 7, 15)), PERSON) as work:
+        case = work.session.get_one(CaseFile, case_id)
+        proposal = look_over(work, case)
+        assert proposal is not None
+        stood = dates(work, case_id)
+        with pytest.raises(InvalidInputError) as told:
+            decline_proposal(work, proposal_id=proposal.id, reason=" ")
+        assert told.value.field == "reason"
+        decline_proposal(work, proposal_id=proposal.id, reason="The partners keep the days they agreed.")
+        assert look_over(work, case) is None
+        assert dates(work, case_id) == stood
+        assert proposals_of(work, case_id)[0].reason == "The partners keep the days they agreed."
+        assert b"partners keep" not in (proposal.sealed or b"")
+    with begin_work(sessions, proclaimed(services, date(2027, 7, 14)), PERSON) as work:
+        again = look_over(work, work.session.get_one(CaseFile, case_id))
+        # Another day off gives the same dates: it is the same proposal, and it was declined.
+        assert again is None
+    with begin_work(sessions, proclaimed(services, date(2027, 7, 23)), PERSON) as work:
+        other = look_over(work, work.session.get_one(CaseFile, case_id))
+        assert other is not None
+        assert "tell-panel" not in {each["id"] for each in other.dates}
+
+
+def test_a_proposal_is_overtaken_by_something_newer_and_comes_back_with_its_cause(
+    sessions: Sessions, services: Services
+) -> None:
+    with begin_work(sessions, services, PERSON) as work:
+        case_id = opened_case(work, WINTER).id
+    with begin_work(sessions, proclaimed(services, date(2027, 1, 14)), PERSON) as work:
+        first = look_over(work, work.session.get_one(CaseFile, case_id))
+        assert first is not None
+        first_id = first.id
+    with begin_work(sessions, services, PERSON) as work:  # the proclamation was withdrawn
+        assert look_over(work, work.session.get_one(CaseFile, case_id)) is None
+        assert the_proposal(work, case_id, "overtaken").id == first_id
+        assert waiting_proposals(work.session) == 0
+    with begin_work(sessions, proclaimed(services, date(2027, 1, 14)), PERSON) as work:
+        again = look_over(work, work.session.get_one(CaseFile, case_id))
+        assert again is not None
+        assert (again.id, again.state) == (first_id, "open")
+    two = proclaimed(proclaimed(services, date(2027, 1, 14)), date(2027, 1, 15))
+    with begin_work(sessions, two, PERSON) as work, pytest.raises(ConflictError) as told:
+        apply_proposal(work, proposal_id=first_id)  # looked at before the second holiday was known
+    assert told.value.code == "overtaken"
+
+
+@pytest.mark.parametrize(
+    ("at", "really", "tell_panel"),
+    [
+        (WINTER, datetime(2027, 1, 8, 10, 0, tzinfo=UTC), date(2027, 1, 15)),
+        (SUMMER, datetime(2027, 7, 9, 10, 0, tzinfo=UTC), date(2027, 7, 16)),
+    ],
+)
+def test_a_corrected_anchor_is_proposed_and_an_earlier_date_is_a_red_task(
+    sessions: Sessions, services: Services, at: datetime, really: datetime, tell_panel: date
+) -> None:
+    with begin_work(sessions, services, PERSON) as work:
+        case = opened_case(work, at)
+        wrong = events.note_event(work, case, "sin.sent", at)
+        stood = dates(work, case.id)
+        mistaken = work.session.scalars(select(events.Event).where(events.Event.name == "notification.received")).one()
+        events.note_event(work, case, "notification.received", really)
+        assert the_proposals(work, case.id) == []  # the first record of it counts until it is withdrawn
+        events.withdraw(work, mistaken, "Another day.")
+        proposal = the_proposal(work, case.id)
+        told = {each["id"]: each for each in proposal.dates}
+        assert (told["tell-panel"]["after"], told["tell-panel"]["because"]) == (tell_panel.isoformat(), "anchor")
+        assert proposal.why == "anchor"
+        assert dates(work, case.id) == stood
+        assert work.session.scalars(select(Task.severity).where(Task.kind == WOULD_CHANGE)).one() == "red"
+        events.withdraw(work, wrong, "It was not sent.")
+        newer = the_proposal(work, case.id)
+        assert newer.id != proposal.id
+        assert {each["id"]: each["after"] for each in newer.dates}["panel-clock"] is None
+        apply_proposal(work, proposal_id=newer.id)
+        assert dates(work, case.id)["tell-panel"] == tell_panel
+        assert "panel-clock" not in dates(work, case.id)
+        # Of two clocks the one that stands alone is in force again.
+        local = work.session.scalars(
+            select(DueDate).where(DueDate.step == "local-clock", DueDate.state == "open")
+        ).one()
+        assert local.in_force is True
+
+
+def the_proposals(work: Work, case_id: str) -> list[ChangeProposal]:
+    return list(work.session.scalars(select(ChangeProposal).where(ChangeProposal.case_id == case_id)))
+
+
+def test_a_case_that_nobody_opened_yet_is_dated_anew_at_once(sessions: Sessions, services: Services) -> None:
+    with begin_work(sessions, services, PERSON) as work:
+        case = add_case(work)
+        event = events.note_event(work, case, "notification.received", WINTER)
+        events.note_event(work, case, "notification.received", datetime(2027, 1, 8, 10, 0, tzinfo=UTC))
+        events.withdraw(work, event, "Another day.")
+        assert dates(work, case.id)["tell-panel"] == date(2027, 1, 15)
+        assert the_proposals(work, case.id) == []
+
+
+def test_the_daily_look_finds_every_open_case(sessions: Sessions, services: Services) -> None:
+    with begin_work(sessions, services, PERSON) as work:
+        opened, ended = opened_case(work, WINTER), opened_case(work, WINTER)
+        ended.state, ended.closed_at = "closed", work.now
+        run = ScheduleRun(name="look_over_dates", scheduled_for=work.now, state="waiting")
+        work.session.add(run)
+        work.session.flush()
+        ids = (opened.id, ended.id, run.id)
+    claim = _Claim()
+    look_over_dates(sessions, proclaimed(services, date(2027, 1, 14)), ids[2], claim)  # type: ignore[arg-type]
+    with begin_work(sessions, services, PERSON) as work:
+        assert [row.case_id for row in work.session.scalars(select(ChangeProposal))] == [ids[0]]
+        assert work.session.get_one(ScheduleRun, ids[2]).state == "done"
+
+
+class _Claim:
+    def check(self, work: Work) -> None:
+        assert isinstance(work, Work)
+        assert Claim is not None
+
+
+@pytest.mark.parametrize("partnership", [NEL])
+def test_a_printed_due_date_of_a_request_moves_only_with_the_proposal(opened: PlayedCase) -> None:
+    with opened.work() as work:
+        for row in work.session.scalars(select(AgencyRequest)):
+            row.state = "confirmed"
+        issue_requests(work, opened.case_id)
+        requests = work.session.scalars(select(AgencyRequest).where(AgencyRequest.state == "issued")).all()
+        assert requests
+        stood: dict[str, Any] = {each.id: each.due_on for each in requests}
+    services = opened.run.started.services
+    calendar = services.calendar
+    first = min(stood.values())
+    shifted = replace(
+        services,
+        calendar=WorkingCalendar(
+            {**calendar.holidays, first: "Proclaimed holiday"}, calendar.first, calendar.last, "with one more"
+        ),
+    )
+    with begin_work(opened.run.sessions, shifted, PERSON) as work:
+        proposal = look_over(work, work.session.get_one(CaseFile, opened.case_id))
+        assert proposal is not None
+        asked = {each["id"]: each for each in proposal.dates if each["kind"] == "request"}
+        assert {key: date.fromisoformat(each["before"]) for key, each in asked.items()} == stood
+        assert {each.id: each.due_on for each in work.session.scalars(select(AgencyRequest)) if each.due_on} == stood
+        apply_proposal(work, proposal_id=proposal.id)
+        moved = {each.id: each.due_on for each in work.session.scalars(select(AgencyRequest)) if each.due_on}
+        assert moved == {key: date.fromisoformat(each["after"]) for key, each in asked.items()}
+        assert all(moved[key] > on for key, on in stood.items())
