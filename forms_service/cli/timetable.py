@@ -112,8 +112,9 @@ def _page(
         words = {"day0": "The day of receipt is day 0.", "day1": "A working day of receipt is day 1."}[convention]
         yield from _wrapped(f"{words} Calendar: {worked_out.dates[0].due.explanation.calendar}.", width, "")
         yield ""
+    asked = _asked_when(process)
     for dated in sorted(worked_out.dates, key=lambda each: each.due.due_at):
-        yield from _line(dated, width)
+        yield from _line(dated, width, asked.get(dated.step.id, ()))
         if explain:
             yield from _explanation(dated, width)
     if worked_out.dates and not explain:
@@ -123,22 +124,48 @@ def _page(
         yield "Waiting for:"
         for waiting in worked_out.waiting_for:
             yield from _wrapped(
-                f"{waiting.title}: until {meaning_of(waiting.anchor)} ({waiting.anchor})", width, "  ", "    "
+                f"{waiting.title}: until {meaning_of(waiting.anchor)} ({waiting.anchor})"
+                f"{_marked(asked.get(waiting.id, ()))}",
+                width,
+                "  ",
+                "    ",
             )
     if worked_out.undated:
         yield ""
         yield "Without a date in the source:"
         for step in worked_out.undated:
-            yield from _wrapped(step.title, width, "  ", "    ")
+            yield from _wrapped(f"{step.title}{_marked(asked.get(step.id, ()))}", width, "  ", "    ")
             if explain:
                 yield from _wrapped(f"Source: {step.source}", width, "    ")
             if step.note and explain:
                 yield from _wrapped(f"Note: {step.note}", width, "    ")
 
 
-def _line(dated: Dated, width: int) -> Iterable[str]:
+def _asked_when(process: Process) -> dict[str, tuple[str, ...]]:
+    """Of each step what else must be so before it is anybody's duty, or how it is done."""
+    labels = {outcome.slug: outcome.label for outcome in process.outcomes}
+    stages = {stage.id: f"{stage.number} {stage.title}".strip() for stage in process.stages}
+    said: dict[str, tuple[str, ...]] = {}
+    for step in process.steps:
+        marks = []
+        if step.stage is not None:
+            marks.append(f"stage: {stages.get(step.stage, step.stage)}")
+        if step.only_when:
+            marks.append(f"only with the outcome: {' or '.join(labels.get(slug, slug) for slug in step.only_when)}")
+        if step.repeats:
+            marks.append("again and again, on days that a person chooses")
+        if marks:
+            said[step.id] = tuple(marks)
+    return said
+
+
+def _marked(marks: Sequence[str]) -> str:
+    return f" [{'; '.join(marks)}]" if marks else ""
+
+
+def _line(dated: Dated, width: int, asked: Sequence[str] = ()) -> Iterable[str]:
     explanation = dated.due.explanation
-    marks = []
+    marks = list(asked)
     if dated.opens_on is not None:
         marks.append(f"from {_short(dated.opens_on)}")
     if explanation.clock_time is not None:
@@ -153,8 +180,7 @@ def _line(dated: Dated, width: int) -> Iterable[str]:
         marks.append("statutory")
     elif explanation.rule.legal_class == "panel":
         marks.append("expected by the Panel")
-    suffix = f" [{'; '.join(marks)}]" if marks else ""
-    yield from _wrapped(f"{_day(dated.due.due_on)}  {dated.step.title}{suffix}", width, "", " " * 17)
+    yield from _wrapped(f"{_day(dated.due.due_on)}  {dated.step.title}{_marked(marks)}", width, "", " " * 17)
     for remark in explanation.remarks:
         yield from _wrapped(remark, width, " " * 17)
 
