@@ -9,6 +9,7 @@ from forms_service.db.models import Document
 from forms_service.db.queries.answers import ReadDocument, form_of_reading, read_document_of
 from forms_service.db.queries.case_page import DuplicateFound, duplicates_of
 from forms_service.db.queries.document_list import inside_of, sent_to_case
+from forms_service.db.queries.matters_like import MatterLike, matters_like
 from forms_service.db.queries.notes import notes_about
 from forms_service.db.queries.rereading import differences_of, may_be_read_again
 from forms_service.db.queries.return_state import return_state_of
@@ -76,7 +77,9 @@ def check(document_id: str) -> ResponseReturnValue:
         if document.kind == "notification"
         else [],
         others=others_of(case.case_id) if opening else [],
+        matters=matters_seen(document, read) if opening else [],
         opening=opening,
+        matter_options=lambda found: [(each.case_id, f"{each.reference}: {each.child}") for each in found],
         inside=inside_of(work, document_id),
         parent=_parent(document),
         says_nil=says_nil(read.result) if read.result else "",
@@ -126,6 +129,13 @@ def read_of(document_id: str) -> tuple[Document, ReadDocument]:
 def others_of(case_id: str) -> list[tuple[str, str]]:
     ids = visible_cases(subject().partnership, unopened_too=False)
     return [(other, reference) for other, reference in references_of(reading(), ids).items() if other != case_id]
+
+
+def matters_seen(document: Document, read: ReadDocument) -> list[MatterLike]:
+    """Open matters that it may be about, of those that the reader may know of."""
+    found = matters_like(reading(), document, read)
+    seen = {each for each, _ in others_of(document.case_id)} if found else set()
+    return [each for each in found if each.case_id in seen]
 
 
 def may_see_both(pair: DuplicateFound) -> bool:

@@ -22,8 +22,8 @@ from forms_service.use_cases.settle_duplicate import settle_duplicate
 from forms_service.web.access import allowed_on, subject
 from forms_service.web.again import again, needed
 from forms_service.web.case_pages import case_template, frame
-from forms_service.web.documents import answers, pictures, questions, reread, typing  # noqa: F401  # their routes
-from forms_service.web.documents.check import check, may_see_both, others_of
+from forms_service.web.documents import answers, join, pictures, questions, reread, typing  # noqa: F401  # their routes
+from forms_service.web.documents.check import check, matters_seen, may_see_both, others_of, read_of
 from forms_service.web.documents.door import blueprint
 from forms_service.web.downloads import kept_attachment
 from forms_service.web.work import reading, writing
@@ -107,7 +107,13 @@ def reject(document_id: str) -> ResponseReturnValue:
 @allowed_on("document", Action.OPEN_CASE)
 @again(check)
 def open_from(document_id: str) -> ResponseReturnValue:
-    case_id = document_or_error(reading(), document_id).case_id
+    document, read = read_of(document_id)
+    case_id = document.case_id
+    if matters_seen(document, read) and request.form.get("another") != "yes":
+        raise InvalidInputError(
+            "There is an open matter about this child. Bring the form in there, or say that it is another matter.",
+            field="another",
+        )
     work = writing()
     _accept(work, document_id)
     opened = open_case(work, case_id, document_id)
