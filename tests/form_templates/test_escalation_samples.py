@@ -44,8 +44,17 @@ def test_an_old_copy_is_read_or_asked_about(sample: Path) -> None:
     assert result.ledger is not None
     assert result.ledger.balanced
     assert [str(each) for each in judged if each.verdict in (WRONG, LOST)] == []
-    asked = [str(each) for each in judged if each.verdict == ASKED and each.filled]
-    assert len(asked) <= 0.25 * sum(each.filled for each in judged), asked
+
+
+def test_few_questions_of_the_old_escalation_copies_are_left_for_a_person() -> None:
+    filled = [
+        each
+        for sample in SAMPLES
+        for each in judge(json.loads(sample.with_suffix(".expected.json").read_text("utf-8")), read(sample))
+        if each.filled
+    ]
+
+    assert sum(each.verdict == ASKED for each in filled) <= 0.25 * len(filled)
 
 
 def test_options_marked_by_crosses_in_their_cells_are_read_and_not_asked() -> None:

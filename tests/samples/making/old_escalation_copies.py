@@ -47,6 +47,47 @@ def ringed(cell: Any, meant: bool) -> None:
         cell.paragraphs[0]._p.append(parse_xml(f"<w:p {DECLARED}>{ellipse(700000)}</w:p>")[0])
 
 
+def drifted(answers: dict[str, Any]) -> bytes:
+    """Labels as people retype them, without colons, with other words, and the two names of the form mixed up."""
+    document = docx.Document()
+    document.add_paragraph("Escalation of Concern Form (Appendix 2)")
+    _pairs(
+        document,
+        ("NAME OF CHILD / YOUNG PERSON", answers["child_name"]),
+        ("DOB", answers["child_birth_date"]),
+        ("Home address", answers["child_address"]),
+        ("Name of professional & email contact details of person escalating a concern", answers["escalating_person"]),
+        ("Role and agency", answers["escalating_agency"]),
+        ("Other professionals involved", answers["other_professionals"]),
+    )
+    document.add_paragraph()
+    _levels(document, "Current level of need:", answers["level_of_need"], answers["legal_status"], crossed)
+    document.add_paragraph()
+    perceived = answers["perceived_level_of_need"], answers["perceived_legal_status"]
+    _levels(document, "Please indicate perceived level of need", *perceived, crossed)
+    document.add_paragraph()
+    _pairs(
+        document,
+        ("Brief details of the agency disagreement (incl. agreed outcomes):", answers["disagreement"]),
+        ("Date of discussion / meeting re disagreement", answers["discussed_on"]),
+        ("Methodology used to resolve the conflict", answers["methodology"]),
+        ("Please indicate lessons learned from this disagreement resolution", answers["lessons"]),
+    )
+    document.add_paragraph("Further actions taken")
+    for column, words in enumerate(("Actions taken", "By whom", "Date completed")):
+        if not column:
+            actions = _table(document, 2, 3)
+        actions.cell(0, column).text = words
+    document.add_paragraph()
+    _pairs(document, ("Form completed by", answers["completed_by"]), ("Date", answers["completed_on"]))
+    document.add_paragraph("To be completed by SCSP Business Manager")
+    _pairs(document, ("Date received by SCSP Business Manager", ""), ("Issues referred to SCSP / Outcome", ""))
+    made = io.BytesIO()
+    document.core_properties.author = ""
+    document.save(made)
+    return made.getvalue()
+
+
 def template(answers: dict[str, Any], mark: Mark) -> bytes:
     document = docx.Document()
     document.add_paragraph("Appendix 3 Multi-Agency Escalation of Safeguarding Concern Resolution template")
@@ -232,6 +273,7 @@ DOCUMENTS: dict[str, Callable[[], bytes]] = {
     "appendix-3/school-struck.docx": lambda: template(SCHOOL, struck),
     "appendix-3/health-ringed.docx": lambda: template(HEALTH, ringed),
     "appendix-3/health-crosses.docx": lambda: template(HEALTH, crossed),
+    "appendix-3/health-retyped.docx": lambda: drifted(HEALTH),
     "appendix-4/nine-rows.docx": lambda: log(NINE),
 }
 
