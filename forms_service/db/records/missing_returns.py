@@ -32,8 +32,10 @@ def note_unanswered(work: Work, case: CaseFile, request: AgencyRequest, call: Ca
         if late and not _was_raised(work, case, MISSING, request.id):
             _raise(work, case, MISSING, request.id)
         return
-    reached = late if not call.rung else _reaches(process, call.rung, process.missing_return.after)
-    if reached and escalation_open(work, request.id) is None:
+    if (
+        _reaches(process, call.rung, process.missing_return.after, late=late)
+        and escalation_open(work, request.id) is None
+    ):
         _raise(work, case, PROPOSE, request.id)
 
 
@@ -104,9 +106,12 @@ def _why_over(work: Work, case: CaseFile) -> str:
     return "case" if parent is not None and parent.state in ("closed", "completed") else ""
 
 
-def _reaches(process: Process, rung: str, after: str) -> bool:
+def _reaches(process: Process, rung: str, after: str, *, late: bool) -> bool:
+    """A call that is none of the process's (a message may not have arrived, somebody rang unasked) counts when late."""
     rungs = [each.id for each in process.chasing]
-    return rung in rungs and after in rungs and rungs.index(rung) >= rungs.index(after)
+    if rung not in rungs or after not in rungs:
+        return late
+    return rungs.index(rung) >= rungs.index(after)
 
 
 def _was_raised(work: Work, case: CaseFile, kind: str, subject_id: str) -> bool:
