@@ -11,22 +11,32 @@ from __future__ import annotations
 import csv
 import json
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+from forms_service.adapters.bank_holidays import load_calendar
 from forms_service.cli import run
 from forms_service.definitions.loader import load_library
 
 ROOT = Path(__file__).parents[2]
 TABLES = Path(__file__).parent / "timetables"
 STARTS = ("monday", "christmas", "easter", "saturday", "july", "leap")
+_library, _calendar = cache(load_library), cache(load_calendar)
 PROCESSES = sorted(
     f"{slug}.{process}"
-    for slug, data in load_library(ROOT / "form_templates", check=False).partnerships.items()
+    for slug, data in _library(ROOT / "form_templates", check=False).partnerships.items()
     if not slug.startswith("_")
     for process in data.processes
 )
+
+
+@pytest.fixture(autouse=True)
+def read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same files are not read anew for each of the tables."""
+    monkeypatch.setattr("forms_service.cli.timetable.load_library", _library)
+    monkeypatch.setattr("forms_service.cli.timetable.load_calendar", _calendar)
 
 
 @dataclass
