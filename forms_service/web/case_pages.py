@@ -33,6 +33,7 @@ _TABS = (
     ("Outcome", "outcomes.outcome", Action.SEE_DECISION),
     ("Forms", "forms.forms", Action.CHECK_DOCUMENT),
     ("Themes", "themes.themes", Action.RECORD_EVENT),
+    ("Links", "matter_links.links", Action.GIVE_MATTER_LINK),
     ("Documents", "documents.documents", Action.SEE_WORKINGS),
     ("Notes", "cases.notes", Action.WRITE_NOTE),
     ("History", "cases.history", Action.SEE_HISTORY),
@@ -47,8 +48,9 @@ _NEEDS: dict[str, Callable[[Process], object]] = {
     "returns.control": lambda process: process.agency_return,
     "packs.packs": lambda process: process.report,
     "decisions.decision_page": lambda process: process.decision,
-    "outcomes.outcome": lambda process: process.outcomes,
+    "outcomes.outcome": lambda process: process.outcomes or not process.stages,
     "forms.forms": lambda process: process.receives,
+    "matter_links.links": lambda process: any(party.follows for party in process.parties),
 }
 
 

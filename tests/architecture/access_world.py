@@ -332,6 +332,7 @@ def _things(work: Work, case: CaseFile) -> tuple[dict[str, str], AgencyRequest]:
         "token": "no-such-token",
         "matter_token": "no-such-token",
         "feed_token": "no-such-token",
+        "log": "disagreements",
         "feed_id": new_id(),
         "follower_id": _party(work, case).id,
         "section": "agency",

@@ -23,6 +23,7 @@ from forms_service.db.models import (
 from forms_service.db.queries.case_frame import CaseFrame, case_frame
 from forms_service.db.queries.case_page import TimelineStep, timeline
 from forms_service.db.queries.following import PARTY_KEY
+from forms_service.db.queries.outcomes import is_wanted, outcome_in_force
 from forms_service.db.queries.web_sessions import OPEN_TO_PARTIES, session_id_of
 from forms_service.db.records.confirmations import confirmations_of
 from forms_service.db.records.links import LinkState, state_of_link
@@ -200,7 +201,8 @@ def own_matter(work: Work, party_id: str) -> OwnMatter:
         raise NotFoundError
     case = work.session.get_one(CaseFile, party.case_id)
     ladder = ladder_of_case(work, case)
-    steps = timeline(work, frame)
+    outcome = outcome_in_force(work, case.id)
+    steps = tuple(step for step in timeline(work, frame) if is_wanted(step.definition, outcome))
     shown = _times(work, party, ladder)
     here = details_of(work, party)
     loose = shown.pop(None, None)
@@ -216,11 +218,11 @@ def own_matter(work: Work, party_id: str) -> OwnMatter:
                 stage,
                 ladder.at is not None and ladder.at.stage == stage.id,
                 tuple(shown[row.id] for row in ladder.times(stage.id)),
-                tuple(step for step in steps if step.definition.stage == stage.id and not step.definition.only_when),
+                tuple(step for step in steps if step.definition.stage == stage.id),
             )
             for stage in frame.process.stages
         ),
-        others=tuple(step for step in steps if step.definition.stage is None and not step.definition.only_when),
+        others=tuple(step for step in steps if step.definition.stage is None),
         without_stage=loose if loose and (loose.discussions or loose.actions) else None,
         forms=_forms(frame, ladder, party.role),
         to_confirm=_to_confirm(work, steps, party),
@@ -306,7 +308,7 @@ def _to_confirm(work: Work, steps: tuple[TimelineStep, ...], party: Party) -> tu
     return tuple(
         AskedToConfirm(step, said.get(step.id))
         for step in steps
-        if party.role in step.definition.done_when.confirmed_by and not step.definition.only_when
+        if party.role in step.definition.done_when.confirmed_by
     )
 
 
