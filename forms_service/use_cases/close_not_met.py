@@ -43,6 +43,7 @@ def close_not_met(work: Work, case_id: str, reason: str) -> int:
         if was_issued:
             stood_down += 1
             ask_letters(work, case, Trigger.CASE_CLOSED, request=request, cause=f"closed:{request.id}")
+    ask_letters(work, case, Trigger.CASE_CLOSED)
     case.state, case.state_reason, case.closed_at = "closed", "criteria-not-met", work.now
     finish_notification_tasks(work, case)
     seal_facts(work, case, {**facts_of(work, case), "closed_reason": reason.strip()})

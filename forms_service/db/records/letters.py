@@ -46,6 +46,8 @@ def ask_letters(
         if not _holds_here(work, case, use):
             continue
         for audience in (use.to, *use.copies_to):
+            if trigger is Trigger.CASE_CLOSED and request is not None and audience != Audience.AGENCIES:
+                continue  # one agency is stood down: the others are told once, when the case itself ends
             for key in recipient_keys(work, case, partnership, audience, request):
                 letter_id = ask_letter(
                     work,

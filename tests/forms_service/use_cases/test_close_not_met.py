@@ -5,12 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.orm import Session
 
 from forms_service.db.base import new_id
-from forms_service.db.models import AgencyLink, Call, Event, Letter, Mail
+from forms_service.db.models import AgencyLink, Call, CaseFile, Event, Letter, Mail
+from forms_service.db.queries.pinned import pinned_library
+from forms_service.db.records import letters
 from forms_service.db.records.cases import facts_of
+from forms_service.definitions.library import Library
+from forms_service.definitions.schema import LetterUse, Partnership, Process, Trigger
 from forms_service.errors import ConflictError, InvalidInputError
 from forms_service.use_cases.close_not_met import close_not_met
+from forms_service.use_cases.stand_down import stand_down
 from tests.played_case import NEL, PlayedCase, unreadable
 
 
@@ -97,3 +103,48 @@ def test_a_reason_is_needed_and_it_happens_once(opened: PlayedCase) -> None:
     with pytest.raises(ConflictError):
         _close(opened)
     assert not [row for row in opened.audit() if "criteria are not met" in str(row.details)]
+
+
+class _WithOthersTold:
+    """The case's own library; its process tells these as well when the case ends."""
+
+    def __init__(self, library: Library, audiences: tuple[str, ...]) -> None:
+        self._library, self._audiences = library, audiences
+
+    def partnership(self, slug: str) -> Partnership:
+        return self._library.partnership(slug)
+
+    def process(self, partnership: str, slug: str, version: int | None = None) -> Process:
+        process = self._library.process(partnership, slug, version)
+        more = (LetterUse(letter="unit-alert", to=each, made_on=Trigger.CASE_CLOSED) for each in self._audiences)
+        return process.model_copy(update={"letters": (*process.letters, *more)})
+
+
+@pytest.fixture
+def others_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def changed(session: Session, case: CaseFile) -> _WithOthersTold:
+        return _WithOthersTold(pinned_library(session, case), ("notifier", "business-unit"))
+
+    monkeypatch.setattr(letters, "pinned_library", changed)
+
+
+def _told(case: PlayedCase) -> list[str]:
+    return sorted(row.audience for row in case.letters() if row.kind == "unit-alert" and row.cause == "case.closed")
+
+
+@pytest.mark.usefixtures("others_told")
+def test_who_is_told_of_the_end_beside_the_agencies_is_told_once_before_and_after_agencies_were_asked(
+    notified: PlayedCase,
+) -> None:
+    _close(notified)
+    assert _told(notified) == ["business-unit", "notifier"]
+
+
+@pytest.mark.usefixtures("others_told")
+def test_that_one_agency_is_stood_down_is_not_the_end_of_the_case(asked: PlayedCase) -> None:
+    with asked.work() as work:
+        stand_down(work, asked.run.request_id, "Asked by mistake.")
+    assert _told(asked) == []
+    assert [row.kind for row in asked.letters() if row.cause.startswith("stood-down:")] == ["stand-down"]
+    _close(asked)
+    assert _told(asked) == ["business-unit", "notifier"]
