@@ -107,6 +107,10 @@ class StageShown:
         return any(step.definition.rule is not None for step in self.steps)
 
     @property
+    def is_behind(self) -> bool:
+        return self.state in ("passed", "ended", "resolved")
+
+    @property
     def open_time(self) -> TimeOpened | None:
         return next((each for each in self.times if each.ended_at is None), None)
 

@@ -67,13 +67,14 @@ def picture_of(page: LadderPage) -> Picture:
 
 def lines_of(shown: StageShown) -> list[str]:
     """What stands under a stage's title: its state with its day, then its date or that there is none."""
-    state = words_for(shown.state, "rung-state")
+    said = [words_for(shown.state, "rung-state")]
     last = shown.times[-1] if shown.times else None
-    if last is not None and shown.state in ("here", "open"):
-        state += f", since {say_short_day(last.opened_at.astimezone(LONDON).date())}"
+    if last is not None and last.ended_at is None:
+        said.append(f"Since {say_short_day(last.opened_at.astimezone(LONDON).date())}")
     elif last is not None and last.ended_at is not None:
-        state += f", {say_short_day(last.ended_at.astimezone(LONDON).date())}"
-    return [state, date_line(shown)]
+        said.append(f"On {say_short_day(last.ended_at.astimezone(LONDON).date())}")
+    # Of what is over or was passed over, a day that was set would say nothing.
+    return said if shown.is_behind else [*said, date_line(shown)]
 
 
 def date_line(shown: StageShown) -> str:

@@ -119,7 +119,8 @@ def test_the_picture_says_in_words_what_it_draws(winter: Site) -> None:
     said = re.search(r'<desc id="ladder-words">(.*?)</desc>', html, re.DOTALL)
     assert said is not None
     assert "It stands at “Stage 2: Directors”, since Monday 11 January 2027." in said[1]
-    assert "Stage 1: Managers: Passed over; Its day is not known yet." in said[1]
+    assert "Stage 1: Managers: Passed over." in said[1]
+    assert "Stage 2: Directors: It stands here; Since Mon 11 Jan 2027; Indicative: by " in said[1]
 
 
 def test_child_at_risk_stands_on_every_page_of_a_matter_and_is_logged(winter: Site) -> None:
