@@ -568,6 +568,7 @@ class Player:
 
     def panel_answer(self) -> None:
         told = self.story["panel_answer"]
+        self._record_outcome(self.story["panel_answer"].get("outcome", ""))
         page = self.officer.get(f"/cases/{self.case_id}/decision")
         page = self.officer.submit(
             page,
@@ -576,6 +577,19 @@ class Player:
         )
         self._no_problem(page)
         self.say(f"  The Panel answers: {told['answer']}.")
+
+    def _record_outcome(self, outcome: str) -> None:
+        """How the case goes on, as the partners decided it; the Panel answers to that."""
+        if not outcome or outcome not in {each.slug for each in self._process().outcomes}:
+            return
+        page = self.officer.get(f"/cases/{self.case_id}/outcome")
+        page = self.officer.submit(
+            page,
+            {"outcome": outcome, "because": "decision", "text": "As the partners signed it.", "sure": "yes"},
+            action=f"/cases/{self.case_id}/outcome",
+        )
+        self._no_problem(page)
+        self.say(f"  Recorded: the case goes on as {outcome.replace('-', ' ')}.")
 
     # --- shared ---------------------------------------------------------------------------------------------------
 

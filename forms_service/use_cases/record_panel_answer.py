@@ -7,6 +7,7 @@ from datetime import datetime
 from forms_service.db.models import CaseFile
 from forms_service.db.queries.outcomes import outcome_called, outcome_in_force
 from forms_service.db.queries.pinned import pinned_process
+from forms_service.db.queries.wanted_steps import open_on_branch
 from forms_service.db.records import events
 from forms_service.db.records.calls import drop_calls
 from forms_service.db.records.cases import case_or_error
@@ -19,8 +20,8 @@ ANSWERS = ("confirmed", "recommends-otherwise", "asks-for-more")
 
 
 def record_panel_answer(work: Work, case_id: str, answer: str, text: str, answered_at: datetime) -> str:
-    """The event's id. A confirmation completes the case, unless its process has outcomes: then the one on record says
-    whether it does, and where there is none, a person is asked for it. Any other answer is a task for a person."""
+    """The event's id. A confirmation completes the case. Where the process has outcomes, one must be on record, else a
+    person is asked for it; and while steps of its branch are open, the case goes on. Any other answer is a task."""
     case = case_or_error(work, case_id, lock=True)
     if case.state not in ("open", "completed"):
         raise ConflictError("The case is closed.")
@@ -58,7 +59,7 @@ def _confirmed(work: Work, case: CaseFile) -> None:
             due_on=work.today,
         )
         return
-    if found is not None and not found.completes:
+    if found is not None and not found.completes and open_on_branch(work, case, found.slug):
         return
     case.state = "completed"
     for request in outstanding(work, case.id):

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from forms_service.db.models import CaseFile
+from sqlalchemy import select
+
+from forms_service.db.models import CaseFile, DueDate
 from forms_service.db.queries.outcomes import is_wanted, outcome_in_force
 from forms_service.db.queries.pinned import pinned_process
+from forms_service.db.queries.progress import progress_of
+from forms_service.db.records.finished_steps import finished_steps
 from forms_service.db.records.stages import ladder_of_case
 from forms_service.db.work import Work
 
@@ -25,4 +29,20 @@ def _never_came_to(work: Work, case: CaseFile) -> frozenset[str]:
         rung.id
         for place, rung in enumerate(ladder.rungs)
         if not ladder.times(rung.id) and (ladder.resolved or place < last)
+    )
+
+
+def open_on_branch(work: Work, case: CaseFile, outcome: str) -> tuple[str, ...]:
+    """Steps that belong to this outcome alone and that nobody has finished yet."""
+    progress, ticked = progress_of(work, case), finished_steps(work, case.id)
+    met = set(
+        work.session.scalars(select(DueDate.step).where(DueDate.case_id == case.id, DueDate.state == "met").distinct())
+    )
+    return tuple(
+        step.id
+        for step in pinned_process(work.session, case).steps
+        if outcome in step.only_when
+        and step.id not in met
+        and step.id not in ticked
+        and not progress.meets(step.done_when, step.id)
     )

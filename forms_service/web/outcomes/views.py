@@ -13,6 +13,7 @@ from forms_service.db.queries.outcome_page import outcome_page
 from forms_service.domain.access import Action
 from forms_service.errors import InvalidInputError
 from forms_service.use_cases.begin_case import begin_case
+from forms_service.use_cases.complete_case import complete_case
 from forms_service.use_cases.record_outcome import record_outcome
 from forms_service.web.access import allowed_on, subject
 from forms_service.web.again import again, needed
@@ -31,8 +32,8 @@ _OF_PANEL = "panel:"
 @allowed_on("case", Action.SEE_DECISION)
 def outcome(case_id: str) -> ResponseReturnValue:
     case, work = frame(), reading()
-    if not case.process.outcomes:
-        return redirect(url_for("cases.case_page", case_id=case_id))
+    if case.process.stages and not case.process.outcomes:
+        return redirect(url_for("ladder.ladder", case_id=case_id))
     page = outcome_page(work, case)
     titles = {slug: work.services.library.process(case.partnership.slug, slug).title for slug in _begun_by_any()}
     open_steps = [step for step in timeline(work, case) if step.date and step.date.in_force and not step.done]
@@ -70,6 +71,15 @@ def record(case_id: str) -> ResponseReturnValue:
     record_outcome(writing(), case_id, chosen, "panel" if event_id else because, text, event_id)
     flash("Recorded in your name. What was signed is not changed.")
     return redirect(url_for(".outcome", case_id=case_id))
+
+
+@blueprint.post("/cases/<case_id>/outcome/complete")
+@allowed_on("case", Action.RECORD_OUTCOME)
+@again(outcome)
+def complete(case_id: str) -> ResponseReturnValue:
+    complete_case(writing(), case_id, reason=needed("reason", "Say why nothing more follows here."))
+    flash("The case is completed.")
+    return redirect(url_for("cases.case_page", case_id=case_id))
 
 
 @blueprint.post("/cases/<case_id>/outcome/begin")

@@ -16,6 +16,7 @@ from forms_service.errors import ConflictError, InvalidInputError
 from forms_service.ports import Services
 from forms_service.use_cases.begin_case import begin_case
 from forms_service.use_cases.close_not_met import close_not_met
+from forms_service.use_cases.complete_case import complete_case
 from forms_service.use_cases.finish_step import finish_step
 from forms_service.use_cases.record_event import record_event
 from forms_service.use_cases.record_outcome import record_outcome
@@ -119,7 +120,23 @@ def test_a_confirmation_completes_only_where_the_outcome_on_record_does(case: Pl
     _record(case, "local-review")
     assert "outcome-to-record" not in case.tasks()
     _answer(case, "confirmed")
-    assert case.case().state == "open"
+    assert case.case().state == "open", "a step of this branch is still to be done"
+    with case.work() as work:
+        finish_step(work, case_id=case.case_id, step=ON_BRANCH)
+    _answer(case, "confirmed")
+    assert case.case().state == "completed"
+
+
+def test_a_person_completes_a_case_with_a_reason_and_what_it_leads_to_waits_all_the_same(case: PlayedCase) -> None:
+    _record(case, "local-review")
+    with pytest.raises(InvalidInputError), case.work() as work:
+        complete_case(work, case.case_id, reason=" ")
+    with case.work() as work:
+        complete_case(work, case.case_id, reason="The learning review goes on by itself.")
+    assert case.case().state == "completed"
+    assert _to_begin(case) == ["follow-up"]
+    with pytest.raises(ConflictError), case.work() as work:
+        complete_case(work, case.case_id, reason="Once more.")
 
 
 def test_a_panel_that_recommends_otherwise_moves_the_case_and_the_signed_record_stays(case: PlayedCase) -> None:

@@ -122,6 +122,8 @@ def _decision(site: Site, story: Story, unit: Visitor, case: str, partners: dict
         "proof": "Receipt 17", "at": "23 11 2026 09:50",
     }  # fmt: skip
     assert "Sent another way" in words(unit.follow(f"/letters/{letter.id}/sent", sent))
+    outcome = {"form": "outcome", "outcome": "none", "because": "decision", "text": "As signed.", "sure": "yes"}
+    unit.follow(f"{case}/outcome", outcome)
     answered = {"form": "panel", "answer": "confirmed", "text": "We agree.", "answered_at": "23 11 2026 09:55"}
     unit.follow(f"{case}/decision/panel", answered)
     assert story.rows(CaseFile, CaseFile.id == story.case_id)[0].state == "completed"
