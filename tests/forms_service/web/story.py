@@ -50,22 +50,23 @@ class Story:
     site: Site
     unit: Visitor
     case_id: str = ""
+    partnership: str = EXAMPLE
 
     @classmethod
     def begin(cls, site: Site, *, partnership: str = EXAMPLE) -> Story:
-        return cls(site, site.signed_in("business-unit", partnership=partnership))
+        return cls(site, site.signed_in("business-unit", partnership=partnership), partnership=partnership)
 
     def notify(self, answers: dict[str, Any] | None = None) -> str:
         """By upload on the public page; the id of the document."""
         before = {row.id for row in self.rows(Document)}
         visitor = self.site.visitor()
-        visitor.get(f"/notify/{EXAMPLE}")
+        visitor.get(f"/notify/{self.partnership}")
         page = visitor.follow(
-            f"/notify/{EXAMPLE}",
+            f"/notify/{self.partnership}",
             {
                 "form": "upload",
                 "contact_email": "nora.notifier@school.example.org",
-                "document": as_file(filled(self.site, EXAMPLE, "note-1", answers or NOTE)),
+                "document": as_file(filled(self.site, self.partnership, "note-1", answers or NOTE)),
             },
         )
         assert "Notification received" in words(page)
@@ -128,7 +129,7 @@ class Story:
     def send_return(self, request: AgencyRequest, answers: dict[str, Any] | None = None) -> Document:
         case = self.rows(CaseFile, CaseFile.id == request.case_id)[0]
         data = filled(
-            self.site, EXAMPLE, "answer-1", {**ANSWER, "agency_name": request.agency_name, **(answers or {})},
+            self.site, self.partnership, "answer-1", {**ANSWER, "agency_name": request.agency_name, **(answers or {})},
             case_reference=case.reference or "",
         )  # fmt: skip
         self.agency(request).follow(f"/agency/{request.id}/upload", {"form": "upload", "document": as_file(data)})
