@@ -215,7 +215,7 @@ def _relations(work: Work, world: World, user_id: str) -> list[object]:
 
 def _case(work: Work, partnership: str, *, restricted: bool = False, opened: bool = True) -> CaseFile:
     library = work.services.library
-    process = processes_notified_to(library, partnership)[0].slug
+    process = next(each for each in processes_notified_to(library, partnership) if each.agency_return).slug
     case = cases.new_case(work, partnership, process, restricted=restricted)
     if opened:
         case.state, case.opened_at = "open", work.now

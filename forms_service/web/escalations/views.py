@@ -9,7 +9,6 @@ from forms_service.db.models import CaseFile
 from forms_service.db.queries.escalations import drafts_to_be, escalation_of_request, escalations_beside, stage_title
 from forms_service.db.queries.request_list import request_line
 from forms_service.domain.access import Action
-from forms_service.errors import NotFoundError
 from forms_service.use_cases.begin_escalation import begin_escalation
 from forms_service.web.access import allowed_on, subject
 from forms_service.web.again import again
@@ -28,15 +27,13 @@ def escalation(request_id: str) -> ResponseReturnValue:
     work, shown = reading(), frame()
     case = work.session.get_one(CaseFile, shown.case_id)
     process = escalation_of_request(work, case)
-    if process is None:
-        raise NotFoundError
     beside = escalations_beside(work, case.id, visible_cases(case.partnership)).get(request_id)
     return case_template(
         "escalations/escalation.html",
         line=request_line(work, request_id),
         process=process,
-        drafts=drafts_to_be(work, case, process),
-        stages=[(stage.id, stage_title(stage), stage.who) for stage in process.stages],
+        drafts=drafts_to_be(work, case, process) if process is not None else (),
+        stages=[(stage.id, stage_title(stage), stage.who) for stage in process.stages] if process is not None else [],
         beside=beside if beside is not None and beside.state == "open" else None,
         now_typed=as_typed(services().business_clock.now()),
     )
