@@ -6,15 +6,18 @@ from forms_service.definitions.library import Library
 from forms_service.definitions.schema import Process
 
 
+_ORDER = ("case", "review", "matter")
+
+
 def processes_notified_to(library: Library, partnership: str) -> tuple[Process, ...]:
-    """Those that may begin today, at their highest version. Incidents come before matters in dispute: whoever chooses
-    nothing notifies an incident."""
+    """Those that may begin today, at their highest version. Incidents come before reviews and matters in dispute:
+    whoever chooses nothing notifies an incident."""
     if partnership not in library.partnerships:
         return ()
     slugs = sorted(library.partnerships[partnership].published_processes)
     found = [library.process(partnership, slug) for slug in slugs if _published(library, partnership, slug)]
     begun = [process for process in found if process.notification is not None]
-    return tuple(sorted(begun, key=lambda process: (process.called == "matter", process.slug)))
+    return tuple(sorted(begun, key=lambda process: (_ORDER.index(process.called), process.slug)))
 
 
 def process_begun_by(library: Library, partnership: str, form: str) -> Process | None:
