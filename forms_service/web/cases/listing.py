@@ -10,8 +10,8 @@ from forms_service.domain.access import Action, Subject
 from forms_service.use_cases.receive_notification import receive_notification
 from forms_service.web.access import allowed, may
 from forms_service.web.again import again, needed
+from forms_service.web.case_kinds import kind_asked, kind_choices, kind_key
 from forms_service.web.cases.door import blueprint
-from forms_service.web.cases.kinds import kind_asked, kind_choices, kind_key
 from forms_service.web.govuk import own
 from forms_service.web.paging import Page, page_asked
 from forms_service.web.sent_moments import past_moment

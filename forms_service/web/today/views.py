@@ -12,7 +12,7 @@ from forms_service.db.queries.day import DayLine, in_order, step_lines, unit_lin
 from forms_service.db.queries.waiting import Asked, awaited, meetings_ahead, personal_lines
 from forms_service.domain.access import Action, Subject
 from forms_service.web.access import allowed, may, own_partnerships
-from forms_service.web.cases.kinds import kind_asked, kind_choices, kind_key, kind_titles
+from forms_service.web.case_kinds import kind_asked, kind_choices, kind_key, kind_titles
 from forms_service.web.identity import user
 from forms_service.web.paging import page_asked, paged
 from forms_service.web.today.lines import PAGE, counted, of_place, place_called, shown
