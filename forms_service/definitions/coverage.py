@@ -7,7 +7,7 @@ screen, a deliberate difference, background that asks for nothing) stands in doc
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -49,6 +49,13 @@ class Row(Data):
     different: str = ""
 
 
+class Passage(Data):
+    """Lines that belong together: whatever quotes the first of them, or one inside, stands for all."""
+
+    seed: str
+    lines: Lines
+
+
 class DomainItem(Data):
     """One id of the list of documents or of the table of dates, and what covers it."""
 
@@ -59,6 +66,7 @@ class DomainItem(Data):
 class CoverageNotes(File):
     seeds: tuple[SeedFile, ...]
     background: tuple[Background, ...] = ()
+    passages: tuple[Passage, ...] = ()
     rows: tuple[Row, ...] = ()
     domain: tuple[DomainItem, ...] = Field(default=())
 
@@ -84,8 +92,14 @@ def shortened(quote: str) -> str:
 
 def rows_of(library: Library, notes: CoverageNotes) -> tuple[Row, ...]:
     """In the order of the seeds and their lines; the same passage may have several rows."""
-    found = [*_defined(library), *notes.rows]
+    whole = {(each.seed, line): each.lines for each in notes.passages for line in span(each.lines)}
+    defined = [row.model_copy(update={"lines": _passage(row, whole)}) for row in _defined(library)]
+    found = [*defined, *notes.rows]
     return tuple(sorted(found, key=lambda row: (row.seed, span(row.lines).start, span(row.lines).stop, row.does)))
+
+
+def _passage(row: Row, whole: Mapping[tuple[str, int], str]) -> str:
+    return whole.get((row.seed, span(row.lines).start), row.lines) if "-" not in row.lines else row.lines
 
 
 def _defined(library: Library) -> Iterator[Row]:
