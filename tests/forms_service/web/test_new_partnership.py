@@ -94,7 +94,8 @@ def own_site(
     engine: Engine = engine_for(f"sqlite:///{path}")
     sessions = make_sessions(engine)
     prepare_database(sessions, services.cipher, services.system_clock.now())
-    yield make_site(sessions, replace(services, converter=PrintedPdf()), engine, library=load_library(folder, check=False))
+    library = load_library(folder, check=False)  # it was checked above
+    yield make_site(sessions, replace(services, converter=PrintedPdf()), engine, library=library)
     engine.dispose()
 
 
@@ -168,8 +169,9 @@ def test_a_partnership_made_by_the_command_runs_its_review_to_the_panels_letter(
     assert story.rows(CaseFile, CaseFile.id == story.case_id)[0].process == "review"
 
 
-def _text(site: Site, document_id: str) -> str:
+def _text(site: Site, document_id: str | None) -> str:
     """Everything that a person reads in a Word document of the case."""
+    assert document_id is not None
     with begin_reading(site.sessions, site.services, SEEDER) as work:
         data = open_document(work, document_id).data
     found = docx.Document(io.BytesIO(data))

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from forms_service.db.models import AuditEvent, CaseFile, ChangeProposal, RetentionReview, Tombstone
+from forms_service.db.models import AuditEvent, CaseFile, ChangeProposal, Event, LegalHold, RetentionReview, Tombstone
 from forms_service.db.records import cases, events, people
 from forms_service.db.records.proposals import look_over
 from forms_service.db.records.retention import raise_review
@@ -104,8 +104,6 @@ def test_two_people_erase_a_case_on_the_pages_and_a_hold_stops_them(site: Site) 
     proposed = {"form": "propose", "reason": "Its time is over."}
     assert manager.post(f"/retention/{review_id}/propose", proposed).status_code == 409
     with site.sessions() as session:
-        from forms_service.db.models import LegalHold
-
         hold_id = session.scalars(select(LegalHold.id)).one()
     end = {"form": "end-1", "reason": ""}
     assert "Say why it may end" in words(manager.post(f"/retention/holds/{hold_id}/end", end))
@@ -159,9 +157,9 @@ def proposed(site: Site) -> tuple[str, str]:
 def test_dates_that_would_be_others_are_on_today_and_a_manager_lets_them_stand(site: Site) -> None:
     case_id, proposal_id = proposed(site)
     unit, manager = site.signed_in("business-unit"), site.signed_in("business-manager")
-    page = manager.get("/today")
-    assert "Dates would be others by now" in words(page)
-    assert f"/cases/{case_id}/proposals" in page.get_data(as_text=True)
+    today = manager.get("/today")
+    assert "Dates would be others by now" in words(today)
+    assert f"/cases/{case_id}/proposals" in today.get_data(as_text=True)
     shown = words(unit.get(f"/cases/{case_id}/proposals"))
     assert "A business manager decides" in shown
     assert "Friday 27 November 2026" in shown  # stood: the fifth working day, Monday the 23rd being the first
@@ -184,7 +182,7 @@ def test_a_corrected_anchor_is_taken_over_on_the_page(site: Site) -> None:
     case_id, _ = case_in(site)
     with begin_work(site.sessions, site.services, SEEDER) as work:
         case = work.session.get_one(CaseFile, case_id)
-        (wrong,) = work.session.scalars(select(events.Event).where(events.Event.case_id == case_id))
+        (wrong,) = work.session.scalars(select(Event).where(Event.case_id == case_id))
         events.note_event(work, case, "notification.received", datetime(2026, 11, 20, 10, tzinfo=UTC))
         events.withdraw(work, wrong, "It came on the Friday.")
     with site.sessions() as session:
