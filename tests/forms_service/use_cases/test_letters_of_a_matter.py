@@ -1,0 +1,150 @@
+"""Letters of a matter: to parties and offices, for some events, outcomes and facts only, and of nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+from sqlalchemy import select
+
+from forms_service.adapters.letter_renderer import DocxLetterRenderer
+from forms_service.bootstrap import Started
+from forms_service.db.models import CaseFile, Letter
+from forms_service.db.queries.letter_context import Occasion, letter_context
+from forms_service.db.queries.pinned import pinned_library
+from forms_service.db.records.contacts import import_contacts
+from forms_service.db.session import Sessions
+from forms_service.definitions.library import Library
+from forms_service.definitions.schema import LetterUse, Office
+from forms_service.domain.events import LONDON
+from forms_service.ports import Services
+from forms_service.settings import Settings
+from forms_service.use_cases.begin_case import begin_case
+from forms_service.use_cases.keep_party import add_party
+from forms_service.use_cases.open_stage import open_stage
+from forms_service.use_cases.record_event import record_event
+from tests.conftest import Database
+from tests.example_case import ExampleCase, example_library
+from worker import running
+
+JULY = datetime(2027, 7, 12, 10, 0, tzinfo=LONDON)
+USES = (
+    {"letter": "stage-told", "to": "chair", "made_on": "event.recorded", "event": "meeting.held"},
+    {"letter": "stage-outcome", "to": "answering", "made_on": "case.opened",
+     "only_if": {"level_of_need": ["child-protection"]}},
+    {"letter": "stage-outcome", "to": "file", "made_on": "event.recorded", "event": "decision.made",
+     "only_when": ["nobody-recorded-it"]},
+)  # fmt: skip
+
+
+def with_offices(library: Library) -> Library:
+    data = library.partnerships["_example"]
+    offices = (Office(slug="chair", title="The Chair"), Office(slug="inspectorate", title="Inspectors", by_hand=True))
+    dispute = data.processes["dispute"][1]
+    uses = (*dispute.letters, *(LetterUse.model_validate(use) for use in USES))
+    own = replace(
+        data,
+        partnership=data.partnership.model_copy(update={"offices": offices}),
+        processes={**data.processes, "dispute": {1: dispute.model_copy(update={"letters": uses})}},
+    )
+    return replace(library, partnerships={**library.partnerships, "_example": own})
+
+
+@pytest.fixture
+def case(database: Database, sessions: Sessions, services: Services) -> ExampleCase:
+    chosen = replace(services, library=with_offices(example_library()), renderer=DocxLetterRenderer())
+    found = ExampleCase(Started(chosen, sessions, database.engine, Settings()))
+    running.use(found.started)
+    found.go_to(JULY)
+    return found
+
+
+def begin(case: ExampleCase, **facts: str) -> str:
+    with case.work() as work:
+        case.case_id = begin_case(work, "_example", "dispute", facts=facts)
+    return case.case_id
+
+
+def letters(case: ExampleCase) -> list[tuple[str, str]]:
+    with case.sessions() as session:
+        rows = session.scalars(select(Letter).where(Letter.case_id == case.case_id).order_by(Letter.created_at))
+        return [(row.kind, row.recipient_key) for row in rows]
+
+
+def test_a_letter_for_some_facts_only_is_made_where_they_are_so(case: ExampleCase) -> None:
+    begin(case, level_of_need="universal")
+    assert letters(case) == []
+    begin(case, level_of_need="child-protection")
+    assert letters(case) == [("stage-outcome", "audience:answering")]  # nobody takes part as that yet
+
+
+def test_a_letter_of_an_event_is_made_once_for_the_event_that_counts(case: ExampleCase) -> None:
+    begin(case)
+    for name in ("meeting.held", "meeting.held", "decision.made"):
+        with case.work() as work:
+            record_event(work, case.case_id, name, work.now)
+    assert letters(case) == [("stage-told", "audience:chair")]
+
+
+def test_each_party_that_has_not_left_has_a_letter_of_its_own(case: ExampleCase) -> None:
+    begin(case)
+    with case.work() as work:
+        one = add_party(work, case.case_id, "raising", {"name": "Ms One", "email": "one@example.org"})
+        two = add_party(work, case.case_id, "answering", {"name": "Mr Two", "email": "two@example.org"})
+        open_stage(work, case.case_id, "managers", opened_at=work.now, why="It does not move.")
+    assert sorted(letters(case)) == sorted([("stage-told", f"party:{one}"), ("stage-told", f"party:{two}")])
+    case.run_jobs()
+    assert sorted(mail.state for mail in case.mails()) == ["held", "held"]
+
+
+def test_a_party_without_an_address_leaves_a_red_task_and_no_mail(case: ExampleCase) -> None:
+    begin(case)
+    with case.work() as work:
+        add_party(work, case.case_id, "raising", {"name": "Ms One"})
+        open_stage(work, case.case_id, "managers", opened_at=work.now, why="It does not move.")
+    case.run_jobs()
+    assert case.mails() == []
+    assert "no-recipient" in case.open_tasks()
+
+
+def test_people_of_an_office_stand_in_the_directory_under_its_slug(case: ExampleCase) -> None:
+    row = dict.fromkeys(
+        ("audience", "slug", "organisation", "category", "aliases", "always_asked", "deputy", "name", "role", "email",
+         "telephone", "manager"), "",
+    ) | {"audience": "chair", "name": "Dame Chair Madeup", "email": "chair@example.org"}  # fmt: skip
+    begin(case)
+    with case.work() as work:
+        import_contacts(work, work.services.library.partnership("_example"), [row])
+        record_event(work, case.case_id, "meeting.held", work.now)
+    case.run_jobs()
+    with case.work() as work:
+        (mail,) = case.mails()
+        told = work.vault(case.case_id).open_json("mail", mail.id, "recipient_sealed", mail.recipient_sealed)
+        assert told == {"email": "chair@example.org", "name": "Dame Chair Madeup"}
+
+
+def test_a_party_is_told_of_its_matter_and_of_no_return_pack_or_decision(case: ExampleCase) -> None:
+    begin(case, subject="The level of help", level_of_need="")
+    with case.work() as work:
+        party = add_party(work, case.case_id, "raising", {"name": "Ms One", "agency": "Pretend School"})
+        stage = open_stage(work, case.case_id, "managers", opened_at=work.now, why="It does not move.")
+        row = work.session.get_one(CaseFile, case.case_id)
+        library = pinned_library(work.session, row)
+        data = library.letter("_example", "stage-told")
+        told = letter_context(
+            work, row, library, Occasion(data, "parties", recipient_key=f"party:{party}", cause=stage)
+        )
+        assert not {"returns", "calls", "pack", "decision", "sin", "request"} & told.keys()
+        matter, where = told["matter"], told["stage"]
+        assert isinstance(matter, dict)
+        assert isinstance(where, dict)
+        assert (matter["subject"], where["title"], where["why"]) == (
+            "The level of help", "Managers", "It does not move.",
+        )  # fmt: skip
+        assert matter["parties"] == [
+            {"title": "Who raised it", "name": "Ms One", "role": "not stated", "agency": "Pretend School"}
+        ]
+        assert told["party"]["answering"] == dict.fromkeys(("name", "role", "agency"), "not stated")  # type: ignore[index]
+        assert told["facts"]["legal_status"] == "not stated"  # type: ignore[index]
+        assert "link" not in told["case"]  # type: ignore[operator]
