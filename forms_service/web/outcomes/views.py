@@ -83,7 +83,7 @@ def complete(case_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/cases/<case_id>/outcome/begin")
-@allowed_on("case", Action.BEGIN_CASE)
+@allowed_on("case", Action.RECORD_OUTCOME)
 @again(outcome)
 def begin(case_id: str) -> ResponseReturnValue:
     process = needed("process", "Choose what begins.")
