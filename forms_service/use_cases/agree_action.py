@@ -9,16 +9,13 @@ from forms_service.db.base import new_id
 from forms_service.db.models import AgreedAction, CaseFile
 from forms_service.db.queries.pinned import pinned_process
 from forms_service.db.records.action_tasks import follow_action
-from forms_service.db.records.actions import ActionWords, action_or_error, next_number, seal_words
-from forms_service.db.records.cases import case_or_error
+from forms_service.db.records.actions import ActionWords, action_or_error, followed_case, next_number, seal_words
 from forms_service.db.records.parties import party_or_error
 from forms_service.db.records.stages import stage_or_error
 from forms_service.db.records.steps import meet_steps, reopen_steps_of_plan
 from forms_service.db.work import Work
 from forms_service.errors import ConflictError, InvalidInputError, NotFoundError
 
-# Actions go on when the case itself is completed.
-FOLLOWED = ("open", "completed")
 _LONGEST = 4000
 _LONGEST_NAME = 200
 
@@ -87,13 +84,6 @@ def change_action(work: Work, action_id: str, agreed: Agreed) -> None:
             "plan_before": plan,
         },
     )
-
-
-def followed_case(work: Work, case_id: str) -> CaseFile:
-    case = case_or_error(work, case_id, lock=True)
-    if case.state not in FOLLOWED:
-        raise ConflictError("Actions belong to a case that is open or completed.")
-    return case
 
 
 def _check(work: Work, case: CaseFile, agreed: Agreed) -> None:

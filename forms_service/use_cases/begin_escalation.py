@@ -10,15 +10,15 @@ from datetime import datetime
 from forms_service.db.models import AgencyRequest, CaseFile
 from forms_service.db.queries.pinned import pinned_process
 from forms_service.db.records import parties
+from forms_service.db.records.begun_cases import begin_run
 from forms_service.db.records.cases import case_or_error
 from forms_service.db.records.missing_returns import PROPOSE, REQUEST_CAUSE, escalation_open
+from forms_service.db.records.opened_stages import go_to_stage
 from forms_service.db.records.requests import locked_request
 from forms_service.db.records.tasks import finish_task
 from forms_service.db.work import Work
 from forms_service.definitions.schema import Process
 from forms_service.errors import ConflictError
-from forms_service.use_cases.begin_case import begin_case
-from forms_service.use_cases.open_stage import open_stage
 
 
 def begin_escalation(
@@ -46,7 +46,7 @@ def begin_escalation(
         raise ConflictError("This return is not awaited any more.", code="return-not-awaited")
     if escalation_open(work, request.id) is not None:
         raise ConflictError("The escalation of this return is open already.", code="escalation-open")
-    begun_id = begin_case(
+    begun_id = begin_run(
         work,
         case.partnership,
         named.process,
@@ -61,7 +61,7 @@ def begin_escalation(
     _parties(work, begun, process, case, request)
     if process.stages:
         first = stage or process.stages[0].id
-        open_stage(work, begun_id, first, opened_at=raised_at or work.now, why=why, day_only=day_only)
+        go_to_stage(work, begun_id, first, opened_at=raised_at or work.now, why=why, day_only=day_only)
     finish_task(work, PROPOSE, partnership=case.partnership, case_id=case.id, subject_id=request.id)
     work.audit(
         "escalation.begun",

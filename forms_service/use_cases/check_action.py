@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from forms_service.db.records.actions import action_or_error
+from forms_service.db.records.actions import DONE, action_or_error, followed_case
 from forms_service.db.work import Work
 from forms_service.errors import ConflictError, InvalidInputError
-from forms_service.use_cases.agree_action import followed_case
-from forms_service.use_cases.settle_action import DONE
 
 _LONGEST = 4000
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from forms_service.db.base import new_id
 from forms_service.db.queries.pinned import pinned_process
+from forms_service.db.records.actions import followed_case
 from forms_service.db.records.letters import ask_letter
 from forms_service.db.work import Work
 from forms_service.definitions.schema import Audience
 from forms_service.errors import ConflictError, NotFoundError
-from forms_service.use_cases.agree_action import followed_case
 
 
 def print_plan(work: Work, case_id: str, plan: str) -> str:

@@ -11,7 +11,7 @@ from forms_service.db.models import AgreedAction, CaseFile, Mail
 from forms_service.db.queries.pinned import pinned_partnership
 from forms_service.db.queries.recipients import ACTION_KEY
 from forms_service.db.records.action_tasks import follow_action
-from forms_service.db.records.actions import ACTION_RUNG, action_cause, action_words
+from forms_service.db.records.actions import ACTION_RUNG, FOLLOWED, action_cause, action_words
 from forms_service.db.records.letters import ask_letter
 from forms_service.db.records.mails import ask_sending
 from forms_service.db.records.parties import details_of, party_or_error
@@ -23,7 +23,6 @@ from forms_service.definitions.rules import clock_spec
 from forms_service.definitions.schema import ActionRules
 from forms_service.domain.action_reminders import reminder_due
 from forms_service.ports import Services
-from forms_service.use_cases.agree_action import FOLLOWED
 
 
 def remind_actions(sessions: Sessions, services: Services, schedule_run_id: str, claim: Claim) -> None:

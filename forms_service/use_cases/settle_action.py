@@ -6,13 +6,11 @@ from datetime import date
 
 from forms_service.db.models import AgreedAction
 from forms_service.db.records.action_tasks import follow_action
-from forms_service.db.records.actions import action_or_error
+from forms_service.db.records.actions import DONE, DROPPED, action_or_error, followed_case
 from forms_service.db.records.steps import meet_steps, reopen_steps_of_plan
 from forms_service.db.work import Work
 from forms_service.errors import ConflictError, InvalidInputError
-from forms_service.use_cases.agree_action import followed_case
 
-DONE, DROPPED = "done", "dropped"
 _LONGEST = 4000
 
 

@@ -7,9 +7,14 @@ from datetime import date
 
 from sqlalchemy import func, select
 
-from forms_service.db.models import AgreedAction
+from forms_service.db.models import AgreedAction, CaseFile
+from forms_service.db.records.cases import case_or_error
 from forms_service.db.work import Work
-from forms_service.errors import NotFoundError
+from forms_service.errors import ConflictError, NotFoundError
+
+# Actions go on when the case itself is completed.
+FOLLOWED = ("open", "completed")
+DONE, DROPPED = "done", "dropped"
 
 # Of the letters and mails that remind an owner: what the limits of reminding count.
 ACTION_RUNG = "action"
@@ -49,6 +54,14 @@ def action_or_error(work: Work, action_id: str) -> AgreedAction:
     if row is None:
         raise NotFoundError
     return row
+
+
+def followed_case(work: Work, case_id: str) -> CaseFile:
+    """Locked, for a change of its actions. ConflictError where it is neither open nor completed."""
+    case = case_or_error(work, case_id, lock=True)
+    if case.state not in FOLLOWED:
+        raise ConflictError("Actions belong to a case that is open or completed.")
+    return case
 
 
 def next_number(work: Work, case_id: str) -> int:

@@ -6,14 +6,15 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forms_service.db.queries.actions import ActionShown, actions_shown, in_order_of_days
+from forms_service.db.records.actions import DONE, DROPPED, FOLLOWED
 from forms_service.db.records.parties import details_of, parties_of
 from forms_service.db.records.stages import stages_of
 from forms_service.domain.access import Action
 from forms_service.errors import NotFoundError
-from forms_service.use_cases.agree_action import FOLLOWED, Agreed, agree_action, change_action
+from forms_service.use_cases.agree_action import Agreed, agree_action, change_action
 from forms_service.use_cases.check_action import check_action
 from forms_service.use_cases.print_plan import print_plan
-from forms_service.use_cases.settle_action import DONE, DROPPED, open_action_again, settle_action
+from forms_service.use_cases.settle_action import open_action_again, settle_action
 from forms_service.web.access import allowed, allowed_on, may, subject
 from forms_service.web.again import again, needed
 from forms_service.web.case_pages import case_template, frame
