@@ -19,7 +19,7 @@ from forms_service.web.task_links import step_href
 from forms_service.web.uploads import TAKEN, sent_file
 from forms_service.web.visible import all_visible_cases
 from forms_service.web.words import options
-from forms_service.web.work import reading, services, writing
+from forms_service.web.work import finish, reading, services, writing
 
 PAGE = 25
 STATES = {
@@ -46,6 +46,9 @@ def search() -> ResponseReturnValue:
         return redirect(url_for(".case_list"))
     unit = [each.slug for each in own(Action.SEE_CASES) if may(Action.SEE_WORKINGS, Subject(each.slug))]
     named = cases_naming(reading(), all_visible_cases(Action.SEE_CASES, unit), words)
+    # As on the page for searching: that it was done, not for what.
+    writing().audit("search.made", subject_kind="search", details={"found": len(named)})
+    finish()
     return _list(reference="" if named else words, only=named or None, words=words)
 
 
