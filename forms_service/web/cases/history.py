@@ -8,6 +8,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from forms_service.db.queries.history import HistoryLine, history_page
+from forms_service.db.queries.outcomes import outcome_called
 from forms_service.domain.access import Action
 from forms_service.web.access import allowed_on
 from forms_service.web.audit_words import KINDS
@@ -56,7 +57,7 @@ def _beside(line: HistoryLine) -> str:
     for key in ("on", "flag_on", "due_on", "until"):
         parts.append(_day(told.get(key)))
     if told.get("outcome"):
-        parts.append(words_for(str(told["outcome"]), "call-outcome"))
+        parts.append(_outcome_words(line.what, str(told["outcome"])))
     if told.get("state"):
         parts.append(words_for(str(told["state"]), "mail" if line.what.startswith("mail") else "document"))
     if told.get("reference"):
@@ -79,3 +80,11 @@ def _day(value: object) -> str:
         return say_short_day(date.fromisoformat(str(value))) if value else ""
     except ValueError:
         return ""
+
+
+def _outcome_words(what: str, outcome: str) -> str:
+    """Of a call, or how the case goes on by the outcomes of its process."""
+    if what.startswith("call"):
+        return words_for(outcome, "call-outcome")
+    found = outcome_called(frame().process, outcome)
+    return found.label if found else words_for(outcome, "call-outcome")
