@@ -117,7 +117,7 @@ def _step_changes(table: Timetable, kept: dict[str, DueDate]) -> list[Change]:
             found.append(Change(row, dated.step.title, anchor, dated.due.due_on, dated.due.due_at, because))
     for waiting in table.waiting_for:
         row = kept.get(waiting.id)
-        if row is not None and row.state == "open" and row.override_on is None:
+        if row is not None and row.state == "open":  # a person's own date goes by a person's decision too
             found.append(Change(row, waiting.title, waiting.anchor, None, None, "anchor"))
     return found
 

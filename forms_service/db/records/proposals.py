@@ -106,7 +106,7 @@ def _as_json(change: Change) -> dict[str, Any]:
         "kind": row.subject_kind,
         "id": row.subject_id,
         "title": change.title,
-        "before": row.due_on.isoformat(),
+        "before": row.effective_on.isoformat(),
         "before_at": row.due_at.isoformat(),
         "after": _day(change.after),
         "after_at": change.after_at.isoformat() if change.after_at else None,

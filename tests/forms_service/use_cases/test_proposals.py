@@ -280,3 +280,18 @@ def test_a_printed_due_date_of_a_request_moves_only_with_the_proposal(opened: Pl
         moved = {each.id: each.due_on for each in work.session.scalars(select(AgencyRequest)) if each.due_on}
         assert moved == {key: date.fromisoformat(each["after"]) for key, each in asked.items()}
         assert all(moved[key] > on for key, on in stood.items())
+
+
+def test_a_persons_own_date_outlives_the_correction_of_what_it_counted_from(
+    sessions: Sessions, services: Services
+) -> None:
+    with begin_work(sessions, services, PERSON) as work:
+        case = opened_case(work, WINTER)
+        wrong = events.note_event(work, case, "sin.sent", WINTER)
+        set_due_date(work, case_id=case.id, step="panel-clock", on=date(2027, 2, 4), reason="Agreed.")
+        events.withdraw(work, wrong, "Another day.")
+        (told,) = the_proposal(work, case.id).dates
+        assert (told["before"], told["after"]) == ("2027-02-04", None)
+        events.note_event(work, case, "sin.sent", datetime(2027, 1, 12, 10, 0, tzinfo=UTC))
+        assert dates(work, case.id)["panel-clock"] == date(2027, 2, 4)
+        assert the_proposals(work, case.id)[0].state == "overtaken"
