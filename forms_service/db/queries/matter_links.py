@@ -14,6 +14,7 @@ from forms_service.db.queries.following import PARTY_KEY, follows
 from forms_service.db.records.links import MOST_WRONG_TRIES
 from forms_service.db.records.parties import details_of, parties_of
 from forms_service.db.work import Work
+from forms_service.definitions.schema import Trigger
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,11 @@ def following(work: Work, frame: CaseFrame) -> tuple[Following, ...]:
         links[link.party_id].append(link)
     waiting = set(
         work.session.scalars(
-            select(Letter.recipient_key).where(Letter.case_id == frame.case_id, Letter.state.in_(("asked", "held")))
+            select(Letter.recipient_key).where(
+                Letter.case_id == frame.case_id,
+                Letter.state.in_(("asked", "held")),
+                Letter.kind.in_([use.letter for use in frame.process.letters if use.made_on is Trigger.BY_HAND]),
+            )
         )
     )
     found = []

@@ -16,6 +16,7 @@ from forms_service.use_cases.note_log_read import note_log_read
 from forms_service.web.access import allowed
 from forms_service.web.downloads import attachment
 from forms_service.web.govuk import own
+from forms_service.web.moments import say_day
 from forms_service.web.spreadsheet import spreadsheet
 from forms_service.web.visible import visible_cases
 from forms_service.web.work import finish, reading, services, writing
@@ -61,7 +62,15 @@ def document(partnership: str, log: str) -> ResponseReturnValue:
     read = _read(partnership, log, file="docx")
     finish()
     rows: list[JsonValue] = [dict(row.values) for row in read.rows]
-    data = services().forms.blank(read.partnership, read.form, "docx", answers={read.log.table: rows})
+    # As a finished record: an empty cell of a form to fill in would be printed with its "Enter text".
+    data = services().forms.blank(
+        read.partnership,
+        read.form,
+        "docx",
+        answers={read.log.table: rows},
+        final=True,
+        stamp=f"The matters on record on {say_day(services().business_clock.today())}",
+    )
     return attachment(data, f"{read.name}.docx", MEDIA_TYPES["docx"])
 
 

@@ -23,7 +23,7 @@ blueprint = Blueprint("matter_links", __name__, template_folder="templates")
 @allowed_on("case", Action.GIVE_MATTER_LINK)
 def links(case_id: str) -> ResponseReturnValue:  # noqa: ARG001  the guard reads it
     case = frame()
-    return case_template("matter/links.html", parties=following(reading(), case), partnership=case.partnership)
+    return case_template("matter/links.html", parties=following(reading(), case))
 
 
 @blueprint.post("/cases/<case_id>/links/<follower_id>")

@@ -17,7 +17,7 @@ from forms_service.use_cases.keep_party import let_party_leave
 from tests.forms_service.web.followed_matter import ADDRESS, FollowedMatter
 from tests.forms_service.web.site import EXAMPLE, Site, Visitor, as_file, filled, words
 
-URGENT = "If a child is at risk now"
+URGENT = "Is a child at risk now?"
 
 
 @pytest.fixture
@@ -94,7 +94,7 @@ def test_a_party_sees_where_it_stands_what_was_agreed_and_its_own_actions(
     assert "Visit the home together" in own
     assert "Send the chronology" not in own
     assert page.count("Send the chronology") == 1
-    assert "No day was agreed" in page
+    assert "Aldous Answerer, Invented Council, no day was agreed" in page
     # Monday 23 November 2026 is day 1 in this partnership.
     assert "The managers have met : Wednesday 25 November 2026" in page
     assert "How was this worked out?" in page
