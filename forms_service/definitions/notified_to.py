@@ -5,7 +5,6 @@ from __future__ import annotations
 from forms_service.definitions.library import Library
 from forms_service.definitions.schema import Process
 
-
 _ORDER = ("case", "review", "matter")
 
 

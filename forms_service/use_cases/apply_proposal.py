@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from forms_service.db.models import CaseFile, ChangeProposal
 from forms_service.db.records import due_dates
-from forms_service.db.records.cases import case_or_error
 from forms_service.db.records.due_dates import REQUEST
 from forms_service.db.records.letters import make_held_again
-from forms_service.db.records.proposals import look_over, mark_of, settle
+from forms_service.db.records.proposals import look_over, mark_of, open_proposal, settle
 from forms_service.db.records.steps import meet_steps
 from forms_service.db.work import Work
-from forms_service.errors import ConflictError, NotFoundError
+from forms_service.errors import ConflictError
 
 
 def apply_proposal(work: Work, *, proposal_id: str) -> None:
@@ -27,17 +25,3 @@ def apply_proposal(work: Work, *, proposal_id: str) -> None:
     meet_steps(work, case)
     make_held_again(work, case, "date-changed")
     look_over(work, case)
-
-
-def open_proposal(work: Work, proposal_id: str) -> tuple[CaseFile, ChangeProposal]:
-    """Locked with its case."""
-    found = work.session.get(ChangeProposal, proposal_id)
-    if found is None:
-        raise NotFoundError
-    case = case_or_error(work, found.case_id, lock=True)
-    row = work.session.get_one(ChangeProposal, proposal_id, populate_existing=True)
-    if case.state != "open":
-        raise ConflictError("The case is closed.")
-    if row.state != "open":
-        raise ConflictError("This proposal was settled already.", code="settled")
-    return case, row

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from forms_service.db.records.proposals import settle
+from forms_service.db.records.proposals import open_proposal, settle
 from forms_service.db.work import Work
 from forms_service.errors import InvalidInputError
-from forms_service.use_cases.apply_proposal import open_proposal
 
 
 def decline_proposal(work: Work, *, proposal_id: str, reason: str) -> None:

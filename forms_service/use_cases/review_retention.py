@@ -7,6 +7,7 @@ from typing import Any
 
 from forms_service.db.models import CaseFile, RetentionReview
 from forms_service.db.records.cases import case_or_error
+from forms_service.db.records.erasing import erase
 from forms_service.db.records.holds import is_held
 from forms_service.db.records.retention import (
     finish_review,
@@ -19,7 +20,6 @@ from forms_service.db.work import Work
 from forms_service.definitions.letter_values import local_day
 from forms_service.domain.keeping import years_after
 from forms_service.errors import ConflictError, InvalidInputError, NotAllowedError
-from forms_service.use_cases.erase_case import erase_case
 
 _LONGEST_YEARS = 30
 
@@ -74,7 +74,7 @@ def confirm_erasing(work: Work, *, review_id: str) -> None:
     finish_review(work, case, row)
     row.state, row.second_by, row.second_at, row.certificate = "erased", work.actor.who, work.now, certificate
     work.session.flush()
-    erase_case(work, case_id=case.id, why="retention-ended")
+    erase(work, case.id, "retention-ended")
     _told(work, review_or_error(work, review_id), "erased", {"rows": certificate["rows_total"]})
 
 

@@ -13,9 +13,11 @@ from sqlalchemy import select
 from forms_service.db.base import new_id
 from forms_service.db.models import CaseFile, ChangeProposal
 from forms_service.db.records import due_dates
+from forms_service.db.records.cases import case_or_error
 from forms_service.db.records.due_dates import Change
 from forms_service.db.records.tasks import Severity, finish_task, raise_task
 from forms_service.db.work import Work
+from forms_service.errors import ConflictError, NotFoundError
 
 WOULD_CHANGE = "dates-would-change"
 
@@ -117,3 +119,17 @@ def _as_json(change: Change) -> dict[str, Any]:
 
 def _day(day: date | None) -> str | None:
     return day.isoformat() if day else None
+
+
+def open_proposal(work: Work, proposal_id: str) -> tuple[CaseFile, ChangeProposal]:
+    """Locked with its case."""
+    found = work.session.get(ChangeProposal, proposal_id)
+    if found is None:
+        raise NotFoundError
+    case = case_or_error(work, found.case_id, lock=True)
+    row = work.session.get_one(ChangeProposal, proposal_id, populate_existing=True)
+    if case.state != "open":
+        raise ConflictError("The case is closed.")
+    if row.state != "open":
+        raise ConflictError("This proposal was settled already.", code="settled")
+    return case, row
