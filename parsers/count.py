@@ -26,6 +26,7 @@ _XML_BREAKAGE = (
     RuntimeError,
 )  # fmt: skip
 _TEXT_TAGS = {"wordprocessingml": ("t", "delText"), "math": ("t",), "drawingml": ("t",)}
+_WITHOUT_WORDS = ("sdtPr", "sdtEndPr", "pPr", "rPr", "sectPr", "tblPr", "trPr", "tcPr", "instrText")
 _OF_A_TABLE = ("tblCaption", "tblDescription")
 _DRAWN_RELATIONS = ("chart", "chartEx", "chartUserShapes", "diagramData")
 _HALVES = re.compile("[\ud800-\udfff]")
@@ -180,7 +181,8 @@ def _word_text(root: Tree.Element) -> Iterator[str]:
                     seen.add(words)
                     stack.append((branch, shows))
             continue
-        if not (word and local in ("sdtPr", "sdtEndPr", "pPr", "rPr", "sectPr", "tblPr", "trPr", "tcPr", "instrText")):
+        # Words stand under a part's root whatever it is called, as in a damaged file.
+        if element is root or not (word and local in _WITHOUT_WORDS):
             stack.extend((each, shows) for each in element)
 
 

@@ -476,3 +476,12 @@ def test_a_name_that_only_one_of_two_parsers_takes_does_not_stop_the_count() -> 
     assert "㤹" in text
     parts["word/document.xml"] = re.sub(r"^<\?xml[^>]*\?>", "", text).encode("utf-16")
     assert is_whole(read(package(parts)))
+
+
+def test_a_header_whose_root_is_misnamed_is_read_and_counted() -> None:
+    whole = zipfile.ZipFile(io.BytesIO(docx(questions(*PAIRS.items()), header=p("Nobody knew"))))
+    parts = {name: whole.read(name) for name in whole.namelist()}
+    parts["word/header.xml"] = parts["word/header.xml"].replace(b"w:hdr", b"w:rPr")
+    result = read(package(parts))
+    assert [piece.text for piece in result.unplaced] == ["Nobody knew"]
+    assert is_whole(result)
