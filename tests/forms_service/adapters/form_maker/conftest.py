@@ -3,16 +3,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
 
 from forms_service.definitions.schema import Form, Partnership
+from forms_service.definitions.yaml_files import read_yaml
 
 FORMS = Path(__file__).parents[4] / "form_templates" / "partnerships"
 FORM_FILES = sorted(FORMS.glob("*/forms/*/v*/form.yml"))
 
 
 def form_at(path: Path) -> Form:
-    return Form.model_validate(yaml.safe_load(path.read_text("utf-8")))
+    return Form.model_validate(read_yaml(path.name, path.read_bytes()).value)
 
 
 def named(path: Path) -> str:
