@@ -24,6 +24,7 @@ class Tab:
 _TABS = (
     ("Timetable", "cases.case_page", Action.SEE_CASE),
     ("Ladder", "ladder.ladder", Action.SEE_LADDER),
+    ("Who takes part", "ladder.parties", Action.SEE_LADDER),
     ("Actions", "actions.case_actions", Action.SEE_ACTIONS),
     ("Agencies", "requests.agencies", Action.ASK_AGENCIES),
     ("Returns", "returns.control", Action.SEE_WORKINGS),
@@ -43,6 +44,7 @@ _TABS = (
 # What the process must have for a page of it to be there.
 _NEEDS: dict[str, Callable[[Process], object]] = {
     "ladder.ladder": lambda process: process.stages,
+    "ladder.parties": lambda process: process.parties and not process.stages,
     "actions.case_actions": lambda process: process.plans or process.stages,
     "requests.agencies": lambda process: process.agency_return,
     "returns.control": lambda process: process.agency_return,

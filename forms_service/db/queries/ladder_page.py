@@ -184,6 +184,23 @@ def ladder_page(work: Work, frame: CaseFrame, steps: Sequence[TimelineStep], *, 
     )
 
 
+@dataclass(frozen=True, slots=True)
+class PartiesPage:
+    parties: tuple[PartyShown, ...]
+    gone: tuple[PartyShown, ...]
+    confirmations: tuple[ConfirmationWanted, ...]
+
+
+def parties_page(work: Work, frame: CaseFrame, steps: Sequence[TimelineStep]) -> PartiesPage:
+    """Of any process that knows parties, with stages or without."""
+    parties = {row.id: _party(work, frame, row) for row in parties_of(work, frame.case_id, left_too=True)}
+    return PartiesPage(
+        tuple(party for party in parties.values() if party.left_at is None),
+        tuple(party for party in parties.values() if party.left_at is not None),
+        _confirmations(work, frame.case_id, frame, steps, parties),
+    )
+
+
 def _state(ladder: Ladder, stage: Stage) -> str:
     times = ladder.times(stage.id)
     if ladder.resolved_by is not None and ladder.resolved_by in times:

@@ -43,7 +43,7 @@ def ask_letters(
     for use in process.letters:
         if use.made_on is not trigger or (use.stage or stage) != stage or (use.event or event) != event:
             continue
-        if not _holds_here(work, case, use):
+        if not holds_here(work, case, use):
             continue
         for audience in (use.to, *use.copies_to):
             if trigger is Trigger.CASE_CLOSED and request is not None and audience != Audience.AGENCIES:
@@ -66,7 +66,7 @@ def ask_letters(
     return asked
 
 
-def _holds_here(work: Work, case: CaseFile, use: LetterUse) -> bool:
+def holds_here(work: Work, case: CaseFile, use: LetterUse) -> bool:
     if use.only_when and outcome_in_force(work, case.id) not in use.only_when:
         return False
     if not use.only_if:

@@ -9,7 +9,15 @@ from flask.typing import ResponseReturnValue
 from forms_service.db.models import CaseFile
 from forms_service.db.queries.case_page import timeline
 from forms_service.db.queries.escalations import escalation_shown
-from forms_service.db.queries.ladder_page import LadderPage, StageShown, ladder_page, stage_name
+from forms_service.db.queries.ladder_page import (
+    ConfirmationWanted,
+    LadderPage,
+    PartiesPage,
+    StageShown,
+    ladder_page,
+    parties_page,
+    stage_name,
+)
 from forms_service.db.records.due_dates import anchors_of
 from forms_service.domain.access import Action
 from forms_service.domain.ladder import LadderRung, Openable
@@ -40,7 +48,17 @@ def ladder_found() -> LadderPage:
     return ladder_page(work, case, timeline(work, case), start_known=known)
 
 
+def parties_found() -> PartiesPage:
+    """Of this route's case. NotFoundError where its process knows no parties."""
+    case, work = frame(), reading()
+    if not case.process.parties:
+        raise NotFoundError
+    return parties_page(work, case, timeline(work, case))
+
+
 def show() -> ResponseReturnValue:
+    if not frame().process.stages:
+        return show_parties()
     page = ladder_found()
     case = frame()
     at = {each.id: each for each in case.process.stages}
@@ -57,7 +75,7 @@ def show() -> ResponseReturnValue:
         openable=[(each.rung.id, stage_name(at[each.rung.id]), _what_it_means(each)) for each in page.ladder.openable],
         ends_of=_ends_of,
         escalation=escalation_shown(reading(), reading().session.get_one(CaseFile, case.case_id)),
-        wanted_options=lambda wanted: [(each.id, f"{each.called} ({each.title})") for each in wanted.awaited],
+        wanted_options=_wanted_options,
         stage_options=[(time.id, shown.name) for shown in page.stages for time in shown.times],
         runs=runs,
         completes=runs and page.ladder.begun and not page.ladder.still_open,
@@ -65,6 +83,21 @@ def show() -> ResponseReturnValue:
         kinds=[(kind, words_for(kind, "discussion")) for kind in KINDS],
         party_options=[(party.id, f"{party.called} ({party.title})") for party in page.parties],
     )
+
+
+def show_parties() -> ResponseReturnValue:
+    page = parties_found()
+    return case_template(
+        "ladder/parties.html",
+        page=page,
+        runs=may(Action.RUN_LADDER, subject()) and frame().state in ("received", "open"),
+        wanted_options=_wanted_options,
+        now_typed=as_typed(services().business_clock.now()),
+    )
+
+
+def _wanted_options(wanted: ConfirmationWanted) -> list[tuple[str, str]]:
+    return [(each.id, f"{each.called} ({each.title})") for each in wanted.awaited]
 
 
 def _what_it_means(opening: Openable) -> str:

@@ -13,14 +13,21 @@ from forms_service.web.access import allowed_on, subject
 from forms_service.web.again import again, needed
 from forms_service.web.case_pages import case_template, frame
 from forms_service.web.ladder.door import blueprint
-from forms_service.web.ladder.page import ladder_found
+from forms_service.web.ladder.page import parties_found, show_parties
 from forms_service.web.work import writing
+
+
+@blueprint.get("/cases/<case_id>/parties", endpoint="parties")
+@allowed_on("case", Action.SEE_LADDER)
+def who_takes_part(case_id: str) -> ResponseReturnValue:  # noqa: ARG001  the guard reads it
+    """For processes without stages; where there are some, the ladder says it too."""
+    return show_parties()
 
 
 @blueprint.get("/cases/<case_id>/parties/new")
 @allowed_on("case", Action.RUN_LADDER)
 def new_party(case_id: str) -> ResponseReturnValue:  # noqa: ARG001  the guard reads it
-    there = {party.kind for party in ladder_found().parties}
+    there = {party.kind for party in parties_found().parties}
     kinds = [(each.slug, each.title) for each in frame().process.parties if each.many or each.slug not in there]
     return case_template("ladder/party.html", party=None, kinds=kinds)
 
@@ -31,13 +38,13 @@ def new_party(case_id: str) -> ResponseReturnValue:  # noqa: ARG001  the guard r
 def enter_party(case_id: str) -> ResponseReturnValue:
     add_party(writing(), case_id, needed("role", "Choose what they are in this matter."), _told())
     flash("They were added.")
-    return redirect(url_for("ladder.ladder", case_id=case_id, _anchor="parties"))
+    return to_parties(case_id)
 
 
 @blueprint.get("/parties/<party_id>")
 @allowed_on("party", Action.RUN_LADDER)
 def party(party_id: str) -> ResponseReturnValue:
-    found = next((each for each in ladder_found().parties if each.id == party_id), None)
+    found = next((each for each in parties_found().parties if each.id == party_id), None)
     if found is None:
         raise NotFoundError
     return case_template("ladder/party.html", party=found, kinds=[])
@@ -49,7 +56,7 @@ def party(party_id: str) -> ResponseReturnValue:
 def send_party(party_id: str) -> ResponseReturnValue:
     change_party(writing(), party_id, _told())
     flash("The change was kept. Letters that left keep what they printed.")
-    return redirect(url_for("ladder.ladder", case_id=subject().case_id, _anchor="parties"))
+    return to_parties(subject().case_id)
 
 
 @blueprint.post("/parties/<party_id>/leave")
@@ -61,7 +68,12 @@ def leave(party_id: str) -> ResponseReturnValue:
     case_id = subject().case_id
     let_party_leave(writing(), party_id)
     flash("They are no longer a party. What they said and were sent stays.")
-    return redirect(url_for("ladder.ladder", case_id=case_id, _anchor="parties"))
+    return to_parties(case_id)
+
+
+def to_parties(case_id: str, anchor: str = "parties") -> ResponseReturnValue:
+    where = "ladder.ladder" if frame().process.stages else "ladder.parties"
+    return redirect(url_for(where, case_id=case_id, _anchor=anchor))
 
 
 def _told() -> dict[str, str]:

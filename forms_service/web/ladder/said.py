@@ -14,6 +14,7 @@ from forms_service.web.access import allowed_on, subject
 from forms_service.web.again import again, needed
 from forms_service.web.ladder.door import blueprint
 from forms_service.web.ladder.page import show
+from forms_service.web.ladder.parties import to_parties
 from forms_service.web.moments import read_day
 from forms_service.web.sent_moments import sent_moment
 from forms_service.web.work import reading, writing
@@ -57,4 +58,4 @@ def confirm(case_id: str) -> ResponseReturnValue:
     at, _ = sent_moment("said_at", time_needed=False)
     confirm_step(writing(), party_id, needed("step", "Choose what they confirmed."), said_at=at)
     flash("The confirmation was recorded.")
-    return redirect(url_for("ladder.ladder", case_id=case_id, _anchor="confirmations"))
+    return to_parties(case_id, "confirmations")

@@ -10,12 +10,14 @@ from flask.typing import ResponseReturnValue
 from forms_service.db.queries.letter_differences import differences as differences_of
 from forms_service.db.queries.letter_list import LetterLine, drafted_by, letter_line, letters_of
 from forms_service.db.queries.letter_queue import ToRelease, held_letters, to_release
+from forms_service.db.queries.letters_by_hand import LetterByHand, letters_by_hand
 from forms_service.db.queries.people_names import actor_names
 from forms_service.db.records.documents import bytes_of, document_or_error, open_document
 from forms_service.domain.access import Action
 from forms_service.domain.deadlines import day_in_words
 from forms_service.domain.letter_wording import days_said
 from forms_service.errors import ConflictError, NotFoundError, RenderError
+from forms_service.use_cases.ask_by_hand import ASKED_WHILE, ask_by_hand
 from forms_service.use_cases.record_bounce import record_bounce
 from forms_service.use_cases.record_sent_otherwise import record_sent_otherwise
 from forms_service.use_cases.release_letter import release_letter
@@ -56,7 +58,18 @@ def letters(case_id: str) -> ResponseReturnValue:
         released=[line for line in lines if line.state == "released" and not line.in_doubt],
         withdrawn=[line for line in lines if line.state == "withdrawn"],
         names=actor_names(work, [line.released_by for line in lines if line.released_by]),
+        by_hand=[(each.slug, _made_by_hand(each)) for each in letters_by_hand(work, frame())],
+        can_ask=frame().state in ASKED_WHILE,
     )
+
+
+@blueprint.post("/cases/<case_id>/letters")
+@allowed_on("case", Action.RELEASE_LETTER)
+@again(letters)
+def make(case_id: str) -> ResponseReturnValue:
+    ask_by_hand(writing(), case_id, needed("letter", "Choose the letter."))
+    flash("It is being made. Nothing goes before somebody has read and released it.")
+    return redirect(url_for(".letters", case_id=case_id))
 
 
 @blueprint.get("/letters/confirm")
@@ -221,6 +234,10 @@ def settle(mail_id: str) -> ResponseReturnValue:
 
 
 _READ_BY_GROUP = frozenset({"review-group"})
+
+
+def _made_by_hand(each: LetterByHand) -> str:
+    return f"{each.title}, to {', '.join(each.to)}"
 
 
 def _visible() -> tuple[str, ...]:
