@@ -121,7 +121,9 @@ class Relation(StrEnum):
     """How the person stands to the thing asked about."""
 
     OWN = "own"  # a case of their partnership; for a link, its own request
-    RESTRICTED = "restricted"  # a case of their partnership that is open to few, or not yet opened
+    RESTRICTED = (
+        "restricted"  # a case of their partnership that is open to few, or not yet opened, or not of their body
+    )
     BARRED = "barred"  # a case they have an interest in: their own family, their own conduct
     OTHER_PARTNER = "other-partner"  # a partner's act, asked for by the person of another partner
     OTHER = "other"  # another partnership's, another agency's, another case's
@@ -164,12 +166,14 @@ class Person:
 class Subject:
     """What is asked about: a partnership, a case in it, one agency's request, one party, or one partner's act.
 
-    `opened` is false for a notification that nobody has opened as a case yet: only the unit knows of it.
+    `opened` is false for a notification that nobody has opened as a case yet: only the unit knows of it. `ladder`: a
+    matter between agencies, known to those who run its ladder or answer for it, and to the readers named for it.
     """
 
     partnership: str
     restricted: bool = False
     opened: bool = True
+    ladder: bool = False
     request_id: str | None = None
     party_id: str | None = None
     partner: str | None = None
@@ -296,12 +300,18 @@ def relation_of(person: Person, subject: Subject, action: Action) -> Relation:
         return Relation.RESTRICTED
     if not subject.opened and not any(grant.role in _UNIT for grant in here):
         return Relation.RESTRICTED
+    if subject.ladder and not named and action is not Action.SEE_LETTER and not _runs_ladders(here):
+        return Relation.RESTRICTED
     if action in _OF_ONE_PARTNER and subject.partner is not None:
         roles = {grant.role for grant in here if grant.role in POLICY[action]}
         for_partner = {grant.partner for grant in here if grant.role is Role.PARTNER}
         if roles == {Role.PARTNER} and subject.partner not in for_partner:
             return Relation.OTHER_PARTNER
     return Relation.OWN
+
+
+def _runs_ladders(here: Iterable[Grant]) -> bool:
+    return any(grant.role in POLICY[Action.SEE_LADDER] for grant in here)
 
 
 def decide(person: Person, subject: Subject, action: Action) -> Answer:

@@ -18,6 +18,7 @@ def visible_cases(partnership: str, *, unopened_too: bool = True) -> tuple[str, 
         partnership,
         restricted_too=sees_restricted(partnership),
         unopened_too=unopened_too and sees_unopened(partnership),
+        ladders_too=_sees(Subject(partnership, ladder=True)),
         named=who.named_cases,
         barred=who.barred_cases,
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from forms_service.db.models import AgencyRequest, AuditEvent, Document, Letter, Mail, Party
+from forms_service.db.models import AgencyRequest, AuditEvent, Document, Letter, Mail, Party, User
 from forms_service.db.queries.case_frame import CaseFrame
 from forms_service.db.queries.following import PARTY_KEY
 from forms_service.db.records.letters import edition_mark
@@ -120,6 +120,16 @@ def letters_of(work: Work, frame: CaseFrame) -> tuple[LetterLine, ...]:
     ).all()
     mails = _mails(work, frame.case_id, [letter.id for letter, _, _ in rows])
     return tuple(_line(work, frame, letter, agency, name, mails.get(letter.id, ())) for letter, agency, name in rows)
+
+
+def was_sent_to(work: Work, letter_id: str, user_id: str) -> bool:
+    """Whether a message of this letter left for the address that this person signs in with."""
+    rows = (
+        select(Mail.id)
+        .join(User, User.address_token == Mail.address_token)
+        .where(Mail.letter_id == letter_id, User.id == user_id, Mail.state.in_(("sending", "accepted", "uncertain")))
+    )
+    return work.session.scalar(rows.limit(1)) is not None
 
 
 def letter_line(work: Work, frame: CaseFrame, letter_id: str) -> LetterLine:

@@ -36,6 +36,7 @@ from forms_service.db.models import (
     RetentionReview,
     Task,
 )
+from forms_service.db.queries.pinned import pinned_process
 from forms_service.domain.access import Subject
 
 _OF_A_CASE: dict[str, Any] = {
@@ -84,12 +85,14 @@ class SubjectFound:
     case_id: str
     restricted: bool = False
     opened: bool = True
+    ladder: bool = False
 
     def as_subject(self, partner: str | None = None) -> Subject:
         return Subject(
             self.partnership,
             restricted=self.restricted,
             opened=self.opened,
+            ladder=self.ladder,
             partner=partner,
             case_id=self.case_id or None,
         )
@@ -104,16 +107,21 @@ def find_subject(session: Session, noun: str, subject_id: str) -> SubjectFound |
         return None if partnership is None else SubjectFound(noun, subject_id, partnership, "")
     if noun == "received":
         return _received(session, subject_id)
-    query: Any = select(CaseFile.id, CaseFile.partnership, CaseFile.restricted, CaseFile.opened_at)
+    query: Any = select(CaseFile)
     if noun == "case":
         query = query.where(CaseFile.id == subject_id)
     else:
         table = _OF_A_CASE[noun]
         query = query.join(table, table.case_id == CaseFile.id).where(table.id == subject_id)
-    row = session.execute(query).one_or_none()
-    if row is None:
-        return None
-    return SubjectFound(noun, subject_id, row.partnership, row.id, row.restricted, row.opened_at is not None)
+    case = session.scalars(query).one_or_none()
+    return None if case is None else _of_case(session, noun, subject_id, case)
+
+
+def _of_case(session: Session, noun: str, subject_id: str, case: CaseFile) -> SubjectFound:
+    ladder = bool(pinned_process(session, case).stages)
+    return SubjectFound(
+        noun, subject_id, case.partnership, case.id, case.restricted, case.opened_at is not None, ladder
+    )
 
 
 def _received(session: Session, received_id: str) -> SubjectFound | None:
@@ -130,4 +138,4 @@ def _received(session: Session, received_id: str) -> SubjectFound | None:
     case = session.get(CaseFile, case_id) if case_id else None
     if case is None:
         return SubjectFound("received", received_id, partnership, "")
-    return SubjectFound("received", received_id, case.partnership, case.id, case.restricted, case.opened_at is not None)
+    return _of_case(session, "received", received_id, case)

@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forms_service.db.queries.letter_differences import differences as differences_of
-from forms_service.db.queries.letter_list import LetterLine, drafted_by, letter_line, letters_of
+from forms_service.db.queries.letter_list import LetterLine, drafted_by, letter_line, letters_of, was_sent_to
 from forms_service.db.queries.letter_queue import ToRelease, held_letters, to_release
 from forms_service.db.queries.letters_by_hand import LetterByHand, letters_by_hand
 from forms_service.db.queries.people_names import actor_names
@@ -285,13 +285,16 @@ def _say_released(count: int, going: int) -> None:
 
 
 def _seen(letter_id: str) -> LetterLine:
-    """A released letter by those it is addressed to; any letter by the unit. To others it does not exist."""
+    """A released letter by those it is addressed to, and by whom it was sent to; any letter by the unit. To others it
+    does not exist."""
     line = letter_line(reading(), frame(), letter_id)
     if may(Action.RELEASE_LETTER, subject()):
         return line
     mine = user()
     partner = mine.partner_in(subject().partnership) if mine else None
     addressed = line.recipient_key == f"partner:{partner}" if partner else line.audience in _READ_BY_GROUP
+    if not addressed and mine is not None:
+        addressed = was_sent_to(reading(), letter_id, mine.user_id)
     if line.state != "released" or not addressed:
         raise NotFoundError
     return line
