@@ -8,6 +8,7 @@ from forms_service.db.models import CaseFile, Party
 from forms_service.db.records import parties
 from forms_service.db.records.cases import case_or_error
 from forms_service.db.records.parties import WHO, kind_of_party, parties_of, party_or_error
+from forms_service.db.records.party_post import call_back_from, end_party_links
 from forms_service.db.records.steps import meet_steps
 from forms_service.db.work import Work
 from forms_service.errors import ConflictError, InvalidInputError
@@ -29,13 +30,18 @@ def add_party(work: Work, case_id: str, role: str, details: Mapping[str, str], *
 
 
 def change_party(work: Work, party_id: str, details: Mapping[str, str]) -> None:
-    """Letters that left keep what they printed. Errors: as in `add_party`."""
+    """Letters that left keep what they printed. With another address the links that open with the old one end, and what
+    is on its way to it is called back: it was wrong, or is somebody else's now. Errors: as in `add_party`."""
     party = _here(work, party_id)
     told = _checked(details)
     if told == parties.details_of(work, party):
         return
+    address_was = party.address_token
     parties.seal_details(work, party, told)
     work.session.flush()
+    if address_was is not None and party.address_token != address_was:
+        end_party_links(work, party)
+        call_back_from(work, case_or_error(work, party.case_id), party, address_was, left=False)
     work.audit("party.changed", case_id=party.case_id, subject_kind="party", subject_id=party.id)
 
 
@@ -44,6 +50,8 @@ def let_party_leave(work: Work, party_id: str) -> None:
     party = _here(work, party_id)
     party.left_at = work.now
     work.session.flush()
+    end_party_links(work, party)
+    call_back_from(work, case_or_error(work, party.case_id), party, party.address_token, left=True)
     work.audit("party.left", case_id=party.case_id, subject_kind="party", subject_id=party.id)
     meet_steps(work, case_or_error(work, party.case_id))
 

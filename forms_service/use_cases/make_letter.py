@@ -14,13 +14,14 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from forms_service.db.claims import Claim, worker_actor
-from forms_service.db.models import AgencyRequest, Appointment, CaseFile, Document, Letter
+from forms_service.db.models import AgencyRequest, Appointment, CaseFile, Document, Letter, Party
 from forms_service.db.queries.answers import read_document_of
-from forms_service.db.queries.following import party_following
+from forms_service.db.queries.following import PARTY_KEY, party_following
 from forms_service.db.queries.letter_context import Occasion, case_reference, letter_context
 from forms_service.db.queries.pinned import pinned_library, pinned_partnership
 from forms_service.db.queries.recipients import Recipient, goes_by_hand, recipients_of
 from forms_service.db.records.actions import action_of_cause
+from forms_service.db.records.addresses import address_token
 from forms_service.db.records.documents import PreparedBlob, keep, prepare_blob, supersede
 from forms_service.db.records.links import hash_of_token, keep_link, keep_party_link
 from forms_service.db.records.mails import NOT_GONE, mails_of_letter, write_mail
@@ -234,6 +235,9 @@ def _store(work: Work, letter_id: str, to_make: _ToMake, made: _Made) -> None:
     if _appointments(work, letter.case_id) != to_make.appointments:
         work.ask("make_letter", letter.id)  # a time was confirmed while this was being made without it
         return
+    if _address_changed(work, letter, to_make):
+        work.ask("make_letter", letter.id)
+        return
     case = work.session.get_one(CaseFile, letter.case_id)
     if made.document is not None:
         _keep_document(work, letter, to_make, made.document)
@@ -275,6 +279,15 @@ def _store(work: Work, letter_id: str, to_make: _ToMake, made: _Made) -> None:
             "template": hashlib.sha256(to_make.template).hexdigest() if to_make.template is not None else "",
         },
     )
+
+
+def _address_changed(work: Work, letter: Letter, to_make: _ToMake) -> bool:
+    """Whether the party got another address while this was being made: its link would open with the old one."""
+    if not to_make.address or not letter.recipient_key.startswith(PARTY_KEY):
+        return False
+    party_id = letter.recipient_key.removeprefix(PARTY_KEY)
+    party = work.session.get(Party, party_id, with_for_update=True, populate_existing=True)
+    return party is not None and party.address_token != address_token(work.services, to_make.address)
 
 
 def _keep_link(work: Work, case: CaseFile, letter: Letter, token_hash: str, address: str) -> None:
