@@ -211,13 +211,15 @@ def pdf_faults(data: bytes, marking: str, form: bool) -> list[str]:
 
 
 def empty_pages(data: bytes) -> list[int]:
-    """Pages that have nothing but what stands on every page, and on which nothing is drawn."""
-    pages = [page.extract_text() for page in PdfReader(io.BytesIO(data)).pages]
+    """Pages that have nothing but what stands on every page, no box to write in, and on which nothing is drawn."""
+    reader = PdfReader(io.BytesIO(data))
+    pages = [page.extract_text() for page in reader.pages]
+    boxes = {number for number, page in enumerate(reader.pages, start=1) if page.get("/Annots")}
     if len(pages) < 2:
         return [] if "".join(pages).strip() else [1]
     lines = [{_numberless(line) for line in text.splitlines() if line.strip()} for text in pages]
     everywhere = set.intersection(*lines)
-    return [number for number, each in enumerate(lines, start=1) if not each - everywhere]
+    return [number for number, each in enumerate(lines, start=1) if not each - everywhere and number not in boxes]
 
 
 def _numberless(line: str) -> str:
