@@ -26,7 +26,9 @@ def ask_by_hand(work: Work, case_id: str, letter: str) -> list[str]:
     case = case_or_error(work, case_id, lock=True)
     if case.state not in ASKED_WHILE:
         raise ConflictError("The case is not open.")
-    uses = [use for use in uses_by_hand(work, case) if use.letter == letter and holds_here(work, case, use)]
+    uses = [
+        use for use in uses_by_hand(work, case) if use.letter == letter and holds_here(work, case, use) is not False
+    ]
     if not uses:
         raise InvalidInputError("Choose a letter that is made by hand here, as the case stands.", field="letter")
     waiting = work.session.scalar(

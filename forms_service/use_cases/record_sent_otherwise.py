@@ -11,6 +11,7 @@ from forms_service.db.models import CaseFile, Letter, Mail
 from forms_service.db.queries.letter_context import case_reference
 from forms_service.db.queries.letter_list import drafted_by
 from forms_service.db.records.decisions import hold_the_decision
+from forms_service.db.records.letters import MAY_BE_NEEDED
 from forms_service.db.records.mails import mails_of_letter, message_id_for
 from forms_service.db.records.own_drafts import check_own_draft
 from forms_service.db.records.steps import meet_steps
@@ -20,7 +21,7 @@ from forms_service.errors import ConflictError, InvalidInputError
 
 # What has gone through the relay needs no second route; the rest may take one.
 _MAY_TAKE_ANOTHER_ROUTE = frozenset({"held", "ready", "refused", "uncertain", "bounced"})
-_FINISHED = ("send-by-hand", "no-recipient", "letter-failed")
+_FINISHED = ("send-by-hand", "no-recipient", "letter-failed", MAY_BE_NEEDED)
 
 
 def record_sent_otherwise(

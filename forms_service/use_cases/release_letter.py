@@ -8,10 +8,10 @@ from forms_service.db.models import CaseFile, Letter
 from forms_service.db.queries.letter_list import drafted_by
 from forms_service.db.queries.pinned import pinned_library
 from forms_service.db.records.decisions import hold_the_decision
-from forms_service.db.records.letters import edition_mark
+from forms_service.db.records.letters import MAY_BE_NEEDED, edition_mark
 from forms_service.db.records.mails import ask_sending, mails_of_letter
 from forms_service.db.records.own_drafts import check_own_draft
-from forms_service.db.records.tasks import raise_task
+from forms_service.db.records.tasks import finish_task, raise_task
 from forms_service.db.work import Work
 from forms_service.definitions.schema import Audience
 from forms_service.errors import ConflictError
@@ -44,6 +44,7 @@ def release_letter(work: Work, letter_id: str, *, edition: str | None = None, ow
         reason=own_draft_reason,
     )
     letter.state, letter.released_at, letter.released_by = "released", work.now, work.actor.who
+    finish_task(work, MAY_BE_NEEDED, partnership=case.partnership, case_id=case.id, subject_id=letter.id)
     going = 0
     for mail in mails_of_letter(work, letter.id):
         if mail.state == "held":

@@ -5,13 +5,14 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from forms_service.db.models import CaseFile, Letter
+from forms_service.db.records.letters import MAY_BE_NEEDED
 from forms_service.db.records.mails import NOT_GONE, mails_of_letter
 from forms_service.db.records.tasks import finish_task
 from forms_service.db.work import Work
 from forms_service.errors import ConflictError
 
 # Kinds of task that are about a letter which now goes nowhere.
-_ABOUT_IT = ("letter-failed", "no-recipient", "send-by-hand")
+_ABOUT_IT = ("letter-failed", "no-recipient", "send-by-hand", MAY_BE_NEEDED)
 
 
 def withdraw_letter(work: Work, letter_id: str) -> None:

@@ -342,6 +342,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "mail-not-configured": "No mail relay is set: messages do not leave",
         "reading-differs": "A newer reading differs from what a person settled",
         "send-by-hand": "A letter to send by hand",
+        "letter-may-be-needed": "A letter may be needed: what it depends on is not known. Release it, or call it back",
         "no-recipient": "Nobody to write to is known",
         "mail-uncertain": "A message may have gone: find out",
         "mail-refused": "A message was refused",

@@ -8,13 +8,18 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from forms_service.db.base import new_id
-from forms_service.db.models import AgencyRequest, CaseFile, Letter
+from forms_service.db.models import AgencyRequest, CaseFile, CaseStage, Letter
 from forms_service.db.queries.outcomes import outcome_in_force
 from forms_service.db.queries.pinned import pinned_library
 from forms_service.db.queries.recipients import recipient_keys
+from forms_service.db.records.tasks import raise_task
 from forms_service.db.work import Work
 from forms_service.definitions.letter_values import local_day
+from forms_service.definitions.matter_names import fact_fields, field_of
 from forms_service.definitions.schema import Audience, LetterUse, Trigger
+
+# A letter waits whose reason nobody knows yet: a person sends it, or calls it back.
+MAY_BE_NEEDED = "letter-may-be-needed"
 
 
 def ask_letters(
@@ -28,13 +33,15 @@ def ask_letters(
     words: Mapping[str, str] | None = None,
     stage: str = "",
     event: str = "",
+    only_of_facts: bool = False,
 ) -> list[str]:
     """Everything that the case's process says is made on this trigger; the ids of letters that are new.
 
     `cause` is the id of what happened where it can happen more than once (a document received, a pack released).
     Letters to agencies are made for `request`, so they are asked for once for each. `words`: what the case's own
     rows do not say (`problem` of a receipt, blocks of free text). `stage`: of a ladder, where the trigger is about one;
-    `event`: the name of what happened. What is only for some outcomes or facts is left out where those are not so.
+    `event`: the name of what happened. What is only for some outcomes or facts is left out where those are not so;
+    where a fact is not known, it is made and held, and a person is asked. `only_of_facts`: only what depends on facts.
     """
     library = pinned_library(work.session, case)
     partnership = library.partnership(case.partnership)
@@ -43,7 +50,10 @@ def ask_letters(
     for use in process.letters:
         if use.made_on is not trigger or (use.stage or stage) != stage or (use.event or event) != event:
             continue
-        if not holds_here(work, case, use):
+        if only_of_facts and not use.only_if:
+            continue
+        holds = holds_here(work, case, use)
+        if holds is False:
             continue
         for audience in (use.to, *use.copies_to):
             if trigger is Trigger.CASE_CLOSED and request is not None and audience != Audience.AGENCIES:
@@ -56,29 +66,70 @@ def ask_letters(
                     audience=audience,
                     recipient_key=key,
                     cause=cause or trigger.value,
-                    hold=use.hold,
+                    hold=use.hold or holds is None,
                     rung=rung,
                     words=words,
                     request=request if audience == Audience.AGENCIES else None,
                 )
                 if letter_id is not None:
+                    if holds is None:
+                        _ask_a_person(work, case, letter_id, use)
                     asked.append(letter_id)
     return asked
 
 
-def holds_here(work: Work, case: CaseFile, use: LetterUse) -> bool:
+def ask_letters_of_facts(work: Work, case: CaseFile) -> list[str]:
+    """The facts of the case are others now: letters that depend on them and were not asked for where they belong."""
+    asked = ask_letters(work, case, Trigger.CASE_OPENED, only_of_facts=True)
+    for row in work.session.scalars(
+        select(CaseStage).where(CaseStage.case_id == case.id).order_by(CaseStage.seq)
+    ).all():
+        asked += ask_letters(work, case, Trigger.STAGE_OPENED, cause=row.id, stage=row.stage, only_of_facts=True)
+        if row.ended_at is not None:
+            asked += ask_letters(work, case, Trigger.STAGE_ENDED, cause=row.id, stage=row.stage, only_of_facts=True)
+    return asked
+
+
+def _ask_a_person(work: Work, case: CaseFile, letter_id: str, use: LetterUse) -> None:
+    """Silence would be a notice that is not given; sending it would be a guess."""
+    raise_task(
+        work,
+        MAY_BE_NEEDED,
+        partnership=case.partnership,
+        case_id=case.id,
+        subject_id=letter_id,
+        severity="red",
+        due_on=work.today,
+        details={"kind": use.letter},
+    )
+
+
+def holds_here(work: Work, case: CaseFile, use: LetterUse) -> bool | None:
+    """None: what it depends on is not known."""
     if use.only_when and outcome_in_force(work, case.id) not in use.only_when:
         return False
     if not use.only_if:
         return True
     facts = work.vault(case.id).open_json("case_file", case.id, "sealed", case.sealed)
-    return all(_says(facts.get(fact), values) for fact, values in use.only_if.items())
+    library = pinned_library(work.session, case)
+    fields = fact_fields(library.process(case.partnership, case.process, case.process_version))
+    found: list[bool | None] = []
+    for fact, values in use.only_if.items():
+        ref, name = fields.get(fact, ("", ""))
+        field = field_of(library.form(case.partnership, ref), name) if ref else None
+        known = {choice.slug for choice in field.choices} if field is not None else set()
+        found.append(_says(str(facts.get(fact) or ""), values, known))
+    if False in found:
+        return False
+    return None if None in found else True
 
 
-def _says(fact: object, values: tuple[str, ...]) -> bool:
-    """A question with several answers holds where one of them does."""
-    said = fact if isinstance(fact, list) else [fact]
-    return any(str(each) in values for each in said if each is not None)
+def _says(fact: str, values: tuple[str, ...], choices: set[str]) -> bool | None:
+    """A question with several answers holds where one of them does. Words that are no answer of it say nothing."""
+    said = {each.strip() for each in fact.split(",") if each.strip()}
+    if said & set(values):
+        return True
+    return False if said and (not choices or said <= choices) else None
 
 
 def ask_letter(

@@ -6,6 +6,7 @@ from forms_service.db.models import CaseFile, Document
 from forms_service.db.queries.answers import read_document_of
 from forms_service.db.queries.pinned import pinned_process
 from forms_service.db.records.cases import facts_of, seal_facts
+from forms_service.db.records.letters import ask_letters_of_facts, make_held_again
 from forms_service.db.records.steps import meet_steps
 from forms_service.db.records.tasks import finish_task, raise_task
 from forms_service.db.work import Work
@@ -72,6 +73,9 @@ def use_form(work: Work, document: Document) -> tuple[str, ...]:
         brought = {key: said for key, said in fact_values(use.facts, answers).items() if said}
         if brought:
             seal_facts(work, case, {**facts_of(work, case), **brought})
+            work.session.flush()
+            ask_letters_of_facts(work, case)
+            make_held_again(work, case, "form-accepted")
     work.audit(
         "form.accepted",
         case_id=case.id,

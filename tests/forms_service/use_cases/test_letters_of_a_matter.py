@@ -13,7 +13,9 @@ from forms_service.bootstrap import Started
 from forms_service.db.models import CaseFile, Letter
 from forms_service.db.queries.letter_context import Occasion, letter_context
 from forms_service.db.queries.pinned import pinned_library
+from forms_service.db.records.cases import facts_of, seal_facts
 from forms_service.db.records.contacts import import_contacts
+from forms_service.db.records.letters import ask_letters_of_facts
 from forms_service.db.session import Sessions
 from forms_service.definitions.library import Library
 from forms_service.definitions.schema import LetterUse, Office
@@ -24,6 +26,7 @@ from forms_service.use_cases.begin_case import begin_case
 from forms_service.use_cases.keep_party import add_party
 from forms_service.use_cases.open_stage import open_stage
 from forms_service.use_cases.record_event import record_event
+from forms_service.use_cases.withdraw_letter import withdraw_letter
 from tests.conftest import Database
 from tests.example_case import ExampleCase, example_library
 from worker import running
@@ -32,7 +35,7 @@ JULY = datetime(2027, 7, 12, 10, 0, tzinfo=LONDON)
 USES = (
     {"letter": "stage-told", "to": "chair", "made_on": "event.recorded", "event": "meeting.held"},
     {"letter": "stage-outcome", "to": "answering", "made_on": "case.opened",
-     "only_if": {"level_of_need": ["child-protection"]}},
+     "only_if": {"level_of_need": ["protection-plan"]}},
     {"letter": "stage-outcome", "to": "file", "made_on": "event.recorded", "event": "decision.made",
      "only_when": ["nobody-recorded-it"]},
 )  # fmt: skip
@@ -73,14 +76,43 @@ def letters(case: ExampleCase) -> list[tuple[str, str]]:
 
 
 def test_a_letter_for_some_facts_only_is_made_where_they_are_so(case: ExampleCase) -> None:
-    begin(case, level_of_need="universal")
+    begin(case, level_of_need="early-help")
     assert letters(case) == []
-    begin(case, level_of_need="child-protection")
+    begin(case, level_of_need="protection-plan")
     assert letters(case) == [("stage-outcome", "audience:answering")]  # nobody takes part as that yet
 
 
+@pytest.mark.parametrize("said", ["", "Nobody has told us", "universal or more"])
+def test_where_nobody_knows_whether_a_letter_is_needed_it_is_held_and_a_person_is_asked(
+    case: ExampleCase, said: str
+) -> None:
+    begin(case, level_of_need=said)
+    assert letters(case) == [("stage-outcome", "audience:answering")]
+    case.run_jobs()
+    assert "letter-may-be-needed" in case.open_tasks()
+    with case.sessions() as session:
+        (letter,) = session.scalars(select(Letter))
+        assert (letter.state, letter.hold) == ("held", True)
+    with case.work() as work:
+        withdraw_letter(work, letter.id)
+    assert "letter-may-be-needed" not in case.open_tasks()
+
+
+def test_a_letter_of_a_stage_is_asked_for_when_its_fact_becomes_known_and_not_twice(case: ExampleCase) -> None:
+    begin(case, level_of_need="early-help")
+    assert letters(case) == []
+    with case.work() as work:
+        row = work.session.get_one(CaseFile, case.case_id)
+        seal_facts(work, row, {**facts_of(work, row), "level_of_need": "protection-plan"})
+        work.session.flush()
+        assert len(ask_letters_of_facts(work, row)) == 1
+        assert ask_letters_of_facts(work, row) == []
+    assert letters(case) == [("stage-outcome", "audience:answering")]
+    assert case.open_tasks().count("letter-may-be-needed") == 0
+
+
 def test_a_letter_of_an_event_is_made_once_for_the_event_that_counts(case: ExampleCase) -> None:
-    begin(case)
+    begin(case, level_of_need="early-help")
     for name in ("meeting.held", "meeting.held", "decision.made"):
         with case.work() as work:
             record_event(work, case.case_id, name, work.now)
@@ -88,7 +120,7 @@ def test_a_letter_of_an_event_is_made_once_for_the_event_that_counts(case: Examp
 
 
 def test_each_party_that_has_not_left_has_a_letter_of_its_own(case: ExampleCase) -> None:
-    begin(case)
+    begin(case, level_of_need="early-help")
     with case.work() as work:
         one = add_party(work, case.case_id, "raising", {"name": "Ms One", "email": "one@example.org"})
         two = add_party(work, case.case_id, "answering", {"name": "Mr Two", "email": "two@example.org"})
@@ -99,7 +131,7 @@ def test_each_party_that_has_not_left_has_a_letter_of_its_own(case: ExampleCase)
 
 
 def test_a_party_without_an_address_leaves_a_red_task_and_no_mail(case: ExampleCase) -> None:
-    begin(case)
+    begin(case, level_of_need="early-help")
     with case.work() as work:
         add_party(work, case.case_id, "raising", {"name": "Ms One"})
         open_stage(work, case.case_id, "managers", opened_at=work.now, why="It does not move.")
@@ -113,7 +145,7 @@ def test_people_of_an_office_stand_in_the_directory_under_its_slug(case: Example
         ("audience", "slug", "organisation", "category", "aliases", "always_asked", "deputy", "name", "role", "email",
          "telephone", "manager"), "",
     ) | {"audience": "chair", "name": "Dame Chair Madeup", "email": "chair@example.org"}  # fmt: skip
-    begin(case)
+    begin(case, level_of_need="early-help")
     with case.work() as work:
         import_contacts(work, work.services.library.partnership("_example"), [row])
         record_event(work, case.case_id, "meeting.held", work.now)
