@@ -1,4 +1,4 @@
-"""What happens by the clock, and when. One row for each slot; what was missed falls into one run.
+"""The clock asks for what is due. One row for each slot; what was missed falls into one run.
 
 Slots are hours of the business clock, or parts or multiples of one, so that a rehearsal chases as a real case does.
 """
@@ -6,7 +6,6 @@ Slots are hours of the business clock, or parts or multiples of one, so that a r
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.exc import IntegrityError
@@ -18,48 +17,14 @@ from forms_service.db.queries.jobs import last_slot
 from forms_service.db.records.schedules import forget_old_runs
 from forms_service.db.work import begin_work
 from forms_service.definitions.rules import clock_spec
+from forms_service.domain.schedules import SCHEDULES, Schedule
 from forms_service.ports import Services
 
 log = logging.getLogger("forms_service.clock")
 
-_HOUR = timedelta(hours=1)
 _KEPT_FOR = timedelta(days=2)
 # One run catches up for a longer silence as well; counting its slots any further tells nobody more.
 _FURTHEST_BACK = timedelta(days=14)
-
-
-@dataclass(frozen=True, slots=True)
-class Schedule:
-    job: str
-    in_working_hours: bool
-    why: str
-    every: timedelta = _HOUR
-    tells_missed: bool = True  # false: reading later misses nothing, and a run that ended tells nobody anything
-
-
-SCHEDULES = (
-    Schedule("chase_returns", True, "each working hour, so that no reminder or call goes out in the evening"),
-    Schedule("remind_collation", True, "each working hour, so that a report nobody begins is noticed the same day"),
-    Schedule("remind_actions", True, "each working hour: nobody is reminded of an action in the evening"),
-    Schedule(
-        "watch_notifications",
-        False,
-        "often: two working hours without anybody looking at a notification are too many",
-        every=timedelta(minutes=15),
-        tells_missed=False,
-    ),
-    Schedule(
-        "read_mailbox",
-        False,
-        "each few minutes: that a message came back is worth most on the same day",
-        every=timedelta(minutes=5),
-        tells_missed=False,
-    ),
-    Schedule("end_old_drafts", False, "each day", every=timedelta(days=1)),
-    Schedule("look_over_dates", False, "each day and at the start", every=timedelta(days=1), tells_missed=False),
-    Schedule("look_at_retention", False, "each day", every=timedelta(days=1), tells_missed=False),
-    Schedule("refresh_tasks", False, "each hour, so that what is missing is red on its day, weekends too"),
-)
 
 
 AT_START = "look_over_dates"

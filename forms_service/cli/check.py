@@ -7,6 +7,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 import click
 from docx import Document as WordDocument
@@ -27,7 +28,9 @@ from forms_service.db.queries.jobs import late_schedules, queue_state
 from forms_service.db.queries.proposals import waiting_proposals
 from forms_service.db.session import make_engine, make_sessions
 from forms_service.db.work import open_database
-from forms_service.definitions.loader import check_definitions
+from forms_service.definitions.loader import check_definitions, load_library
+from forms_service.definitions.rules import clock_spec
+from forms_service.domain.schedules import Schedule
 from forms_service.errors import FormsServiceError
 from forms_service.settings import Settings, load_settings
 
@@ -175,7 +178,8 @@ def _work(settings: Settings) -> Iterator[Finding]:
             return  # said above
         with make_sessions(engine)() as session:
             state = queue_state(session, now)
-            late = late_schedules(session, LondonBusinessClock(settings.business_clock_file).now())
+            now_there = LondonBusinessClock(settings.business_clock_file).now()
+            late = late_schedules(session, now_there, _slots(settings))
             proposed = waiting_proposals(session)
     finally:
         engine.dispose()
@@ -188,6 +192,20 @@ def _work(settings: Settings) -> Iterator[Finding]:
         yield Finding(True, f"{proposed} {words} that would be others by now; a manager decides on Today.")
     if not state.overdue and not late:
         yield Finding(True, f"{state.waiting} jobs wait; {state.failed} have failed for good and are shown as tasks.")
+
+
+def _slots(settings: Settings) -> Callable[[Schedule, datetime], bool]:
+    """As the clock has it: what speaks to people runs in working hours, and no mailbox is read where none is set."""
+    calendar = load_calendar(settings.templates_folder)
+    library = load_library(settings.templates_folder, check=False)
+    clocks = [clock_spec(data.partnership.clock) for data in library.partnerships.values()]
+
+    def is_slot(schedule: Schedule, at: datetime) -> bool:
+        if schedule.job == "read_mailbox" and not settings.imap_host:
+            return False
+        return not schedule.in_working_hours or any(clock.is_working_hour(at, calendar) for clock in clocks)
+
+    return is_slot
 
 
 _PARTS: dict[str, Callable[[Settings], Iterator[Finding]]] = {

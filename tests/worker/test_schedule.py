@@ -10,8 +10,9 @@ from sqlalchemy import select
 from forms_service.bootstrap import Started
 from forms_service.db.models import AuditEvent, JobRequest, ScheduleRun
 from forms_service.domain.events import LONDON
+from forms_service.domain.schedules import SCHEDULES
 from tests.fakes import FakeBusinessClock
-from worker.schedule import SCHEDULES, ask_for_what_is_due
+from worker.schedule import ask_for_what_is_due
 
 # A Wednesday in winter and one in summer.
 DAYS = [pytest.param((2027, 1, 13), id="January"), pytest.param((2027, 7, 14), id="July")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,6 +10,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from forms_service.db.models import JobRequest, ScheduleRun
+from forms_service.domain.schedules import SCHEDULES, Schedule
+
+# Whatever was not run for longer is late in any case.
+_FURTHEST_BACK = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +94,33 @@ def last_slot(session: Session, name: str) -> datetime | None:
     return session.scalar(select(func.max(ScheduleRun.scheduled_for)).where(ScheduleRun.name == name))
 
 
-def late_schedules(session: Session, now: datetime, *, patience: timedelta = timedelta(hours=2)) -> list[str]:
-    """Schedules whose latest run was asked for and never finished, or was never asked for in time."""
+def late_schedules(
+    session: Session,
+    now: datetime,
+    is_slot: Callable[[Schedule, datetime], bool],
+    *,
+    patience: timedelta = timedelta(hours=2),
+) -> list[str]:
+    """Schedules that were asked for before and for which a slot has passed, `patience` ago, without a finished run.
+
+    Each by its own interval; `is_slot`: whether it runs at that hour at all.
+    """
     late: list[str] = []
-    names = session.scalars(select(ScheduleRun.name).distinct().order_by(ScheduleRun.name)).all()
-    for name in names:
-        finished = session.scalar(
-            select(func.max(ScheduleRun.scheduled_for)).where(ScheduleRun.name == name, ScheduleRun.state == "done")
-        )
-        if finished is None or finished < now - patience:
-            late.append(name)
+    for schedule in sorted(SCHEDULES, key=lambda each: each.job):
+        row = session.execute(
+            select(
+                func.min(ScheduleRun.scheduled_for),
+                func.max(ScheduleRun.scheduled_for).filter(ScheduleRun.state == "done"),
+            ).where(ScheduleRun.name == schedule.job)
+        ).one()
+        first: datetime | None = row[0]
+        finished: datetime | None = row[1]
+        if first is None:
+            continue
+        at = first if finished is None else max(finished, now - _FURTHEST_BACK) + schedule.every
+        while at <= now - patience:
+            if is_slot(schedule, at):
+                late.append(schedule.job)
+                break
+            at += schedule.every
     return late
