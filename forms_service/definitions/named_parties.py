@@ -32,5 +32,10 @@ def _details(party: Party, answers: Answers) -> dict[str, str]:
     shared = party.fields.get("email")
     for key, field in party.fields.items():
         if key != "email" and field == shared:
-            details[key] = _ADDRESS.sub("", details[key]).strip(" ,;:<>()-–")
+            details[key] = without_address(details[key])
     return details
+
+
+def without_address(text: str) -> str:
+    """What one field for name and address says of the name."""
+    return _ADDRESS.sub("", text).strip(" ,;:<>()-–")

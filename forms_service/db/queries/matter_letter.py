@@ -16,7 +16,7 @@ from forms_service.db.queries.outcomes import outcome_called
 from forms_service.db.records.actions import action_words, actions_of
 from forms_service.db.records.outcomes import outcomes_of, text_of
 from forms_service.db.records.parties import details_of, parties_of
-from forms_service.db.records.stages import outcome_text_of, stages_of, why_of
+from forms_service.db.records.stages import ladder_of_case, outcome_text_of, stages_of, why_of
 from forms_service.db.work import Work
 from forms_service.definitions.answers import Answers
 from forms_service.definitions.letter_values import NOT_STATED, field_words, local_day, underscored
@@ -105,6 +105,7 @@ def _matter(
         "raised_text": _day_of(work, case, "matter.raised"),
         "raised_by": str(facts.get("notifier_agency") or raised_by),
         "resolved_text": _day_of(work, case, "matter.resolved"),
+        "resolved_words": _words_of_resolving(work, case),
         "parent_reference": (parent.reference or "") if parent is not None else "",
         "about_agency": str(facts.get("about_agency") or (request.agency_name if request else "")),
         "about_due_text": day_in_words(request.due_on) if request is not None and request.due_on else "",
@@ -117,6 +118,12 @@ def _matter(
         ],
         "link": link or by_telephone(partnership),
     }
+
+
+def _words_of_resolving(work: Work, case: CaseFile) -> str:
+    resolving = ladder_of_case(work, case).resolved_by
+    row = work.session.get(CaseStage, resolving.id) if resolving is not None else None
+    return outcome_text_of(work, row) if row is not None else ""
 
 
 def by_telephone(partnership: Partnership) -> str:

@@ -162,18 +162,15 @@ def _stage(matter: _Matter) -> str:
 
 
 def _outcome(matter: _Matter) -> str:
-    """How the last stage that ended did, in the words recorded; of a process without stages, its outcome."""
+    """The outcome recorded, else how the last stage that ended did; and the words in which that stage ended."""
     slug = outcome_in_force(matter.work, matter.case.id)
     found = outcome_called(matter.process, slug) if slug else None
-    if found is not None:
-        return found.label
     ended = [row for row in matter.ladder.climbed if row.ended_at is not None]
     last = max(ended, key=lambda row: (row.ended_at or row.opened_at, row.seq), default=None)
-    if last is None:
-        return ""
-    end = matter.ladder.rung(last.stage).end(last.outcome)
-    text = outcome_text_of(matter.work, stage_or_error(matter.work, last.id))
-    return ". ".join(part.rstrip(".") for part in (end.label if end else "", text) if part)
+    end = matter.ladder.rung(last.stage).end(last.outcome) if last is not None else None
+    label = found.label if found is not None else end.label if end is not None else ""
+    text = outcome_text_of(matter.work, stage_or_error(matter.work, last.id)) if last is not None else ""
+    return ". ".join(part.rstrip(".") for part in (label, text) if part)
 
 
 def _actions(matter: _Matter) -> str:

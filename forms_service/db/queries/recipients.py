@@ -26,6 +26,7 @@ from forms_service.db.records.actions import action_words
 from forms_service.db.records.addresses import address_token
 from forms_service.db.records.parties import details_of, parties_of
 from forms_service.db.work import Work
+from forms_service.definitions.named_parties import without_address
 from forms_service.definitions.schema import Audience, Partnership
 from forms_service.definitions.schema import Letter as LetterData
 from forms_service.domain.chasing import Who
@@ -184,7 +185,8 @@ def _notifier(work: Work, case: CaseFile) -> tuple[Recipient, ...]:
     if not email:
         return ()
     name, role, agency = (str(facts.get(f"notifier_{part}") or "") for part in ("name", "role", "agency"))
-    return (Recipient(f"audience:{Audience.NOTIFIER.value}", name, email, role, agency),)
+    # Some forms have one field for name and address; nobody is greeted by their address.
+    return (Recipient(f"audience:{Audience.NOTIFIER.value}", without_address(name), email, role, agency),)
 
 
 def _holders(
