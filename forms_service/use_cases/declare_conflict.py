@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from forms_service.db.base import new_id
 from forms_service.db.models import ConflictOfInterest, User, UserRole
 from forms_service.db.records.cases import case_or_error
+from forms_service.db.records.kept_from import came_from, declare_in
 from forms_service.db.work import Work
 from forms_service.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 
 
 def declare_conflict(work: Work, *, case_id: str, user_id: str, reason: str) -> str:
-    """By themselves, or by a manager about somebody else."""
+    """By themselves, or by a manager about somebody else. It holds for what came from the case too, where each is ended
+    on its own."""
     case = case_or_error(work, case_id, lock=True)
     if not reason.strip():
         raise InvalidInputError("Say in a few words what the interest is.", field="reason")
@@ -20,18 +21,12 @@ def declare_conflict(work: Work, *, case_id: str, user_id: str, reason: str) -> 
     role = select(UserRole.id).where(UserRole.user_id == user_id, UserRole.partnership == case.partnership).limit(1)
     if user is None or work.session.scalar(role) is None:
         raise InvalidInputError("Choose somebody of this partnership.", field="person")
-    known = select(ConflictOfInterest.id).where(
-        ConflictOfInterest.case_id == case_id,
-        ConflictOfInterest.user_id == user_id,
-        ConflictOfInterest.ended_at.is_(None),
-    )
-    if work.session.scalar(known.limit(1)) is not None:
+    declared = declare_in(work, case_id, user_id, reason.strip())
+    if declared is None:
         raise ConflictError("An interest of this person is recorded already.")
-    row = ConflictOfInterest(id=new_id(), case_id=case_id, user_id=user_id, by=work.actor.who, at=work.now)
-    row.sealed = work.vault(case_id).seal_json("conflict_of_interest", row.id, "sealed", {"reason": reason.strip()})
-    work.session.add(row)
-    work.audit("conflict.declared", case_id=case_id, subject_kind="user", subject_id=user_id)
-    return row.id
+    for each in came_from(work, case):
+        declare_in(work, each.id, user_id, reason.strip())
+    return declared
 
 
 def end_conflict(work: Work, *, case_id: str, conflict_id: str, reason: str) -> None:

@@ -7,18 +7,26 @@ from sqlalchemy import select
 from forms_service.db.base import new_id
 from forms_service.db.models import CaseReader, User, UserRole
 from forms_service.db.records.cases import case_or_error
+from forms_service.db.records.kept_from import came_from
 from forms_service.db.records.notes import keep_note
 from forms_service.db.work import Work
 from forms_service.errors import ConflictError, InvalidInputError, NotFoundError
 
 
 def restrict_case(work: Work, *, case_id: str, restricted: bool, reason: str) -> None:
+    """What came from a case is restricted with it: it tells of the same child."""
     case = case_or_error(work, case_id, lock=True)
     if not reason.strip():
         raise InvalidInputError("Give the reason; it is kept with the case.", field="reason")
     if case.restricted == restricted:
         raise ConflictError("It is so already.")
     case.restricted = restricted
+    if restricted:  # what is open to all again is said of each on its own
+        for each in came_from(work, case):
+            if not each.restricted:
+                each.restricted = True
+                keep_note(work, each.id, "case", each.id, f"Restricted. {reason.strip()}")
+                work.audit("case.restricted", case_id=each.id, subject_kind="case", subject_id=each.id)
     said = "Restricted" if restricted else "No longer restricted"
     keep_note(work, case_id, "case", case_id, f"{said}. {reason.strip()}")
     work.audit(
