@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import url_for
 
 from forms_service.db.queries.case_page import OpenTask
-from forms_service.db.queries.day import TaskSubject
+from forms_service.db.queries.day import OF_STEPS, TaskSubject
 from forms_service.definitions.schema import Step
 
 _PAGES = (
@@ -20,7 +20,6 @@ _PAGES = (
 )
 
 _OF_OUTCOMES = ("panel-answer", "outcome-to-record", "begin-process")
-_OF_STEPS = ("chosen-day", "day-not-chosen")
 
 # Events that are recorded by doing something on a page of their own.
 _OF_EVENTS = {
@@ -56,7 +55,7 @@ def task_place(kind: str, case_id: str | None, about: TaskSubject | None = None,
         return url_for("today.today") if kind.startswith(("mail", "schedule")) else url_for("cases.case_list")
     if kind in _OF_OUTCOMES:
         return url_for("outcomes.outcome", case_id=case_id)
-    if kind in _OF_STEPS and subject_id:
+    if kind in OF_STEPS and subject_id:
         return url_for("cases.step", case_id=case_id, step_id=subject_id)
     for beginnings, endpoint in _PAGES:
         if any(part.startswith(beginnings) for part in kind.split("-")):

@@ -23,6 +23,10 @@ _LIVE = ("received", "open")
 _SAID_BY_ITS_STEP = "step-missing"
 
 
+OF_STEPS = ("chosen-day", "day-not-chosen")
+"""Kinds of tasks whose subject is a step."""
+
+
 @dataclass(frozen=True, slots=True)
 class DayLine:
     """`kind`: step, task, call, letters, flag, and those of waiting.py. `code`: the step's id, the task's kind, ..."""
@@ -111,6 +115,18 @@ def step_lines(work: Work, case_ids: Sequence[str], *, ahead: timedelta = AHEAD)
 
 def step_of(work: Work, case: CaseFile | CaseBrief, step_id: str) -> Step | None:
     return next((each for each in pinned_process(work.session, case).steps if each.id == step_id), None)
+
+
+def step_titles(work: Work, lines: Iterable[DayLine]) -> dict[tuple[str, str], str]:
+    """Of the tasks that are about a step: its title, by case and step."""
+    about = {(line.case_id, line.subject_id) for line in lines if line.case_id and line.code in OF_STEPS}
+    cases = briefs(work.session, sorted({case_id for case_id, _ in about}), _LIVE) if about else {}
+    found = {}
+    for case_id, step_id in about:
+        step = step_of(work, cases[case_id], step_id) if case_id in cases else None
+        if step is not None:
+            found[case_id, step_id] = step.title
+    return found
 
 
 def task_lines(work: Work, case_ids: Sequence[str], partnerships: Sequence[str]) -> list[DayLine]:

@@ -69,6 +69,7 @@ def case_page(case_id: str) -> ResponseReturnValue:
         view_choices=options("view"),
         my_partner=mine.partner_in(case.partnership.slug) if mine else None,
         tasks=[(task, task_href(task, about.get(task.subject_id)), about.get(task.subject_id)) for task in waiting],
+        step_titles={step.id: step.title for step in case.process.steps},
         duplicates=_duplicates(case_id) if unit else (),
         requests=request_counts(work, case_id),
         family=family_of(work, case_id, visible_cases(case.partnership.slug)),

@@ -9,7 +9,7 @@ from datetime import date
 
 from flask import url_for
 
-from forms_service.db.queries.day import DayLine, task_subjects, words_of_flags
+from forms_service.db.queries.day import DayLine, step_titles, task_subjects, words_of_flags
 from forms_service.db.work import Work
 from forms_service.domain.urgency import due_words
 from forms_service.web.moments import say_time
@@ -118,7 +118,7 @@ def place_called(key: str) -> Place | None:
 def shown(work: Work, lines: Sequence[DayLine]) -> list[ShownLine]:
     """Of one page of lines: what they are about is looked up for all of them at once."""
     subjects = task_subjects(work, [line.subject_id for line in lines if line.kind == "task"])
-    notes = words_of_flags(work, lines)
+    notes, titles = words_of_flags(work, lines), step_titles(work, lines)
     found = []
     for line in lines:
         about = subjects.get(line.subject_id) if line.kind == "task" else None
@@ -126,7 +126,7 @@ def shown(work: Work, lines: Sequence[DayLine]) -> list[ShownLine]:
         if line.kind == "task":
             what = words_for(line.code, "task")
             href = task_place(line.code, line.case_id, about, line.subject_id)
-            beside = about.agency if about else ""
+            beside = about.agency if about else titles.get((line.case_id or "", line.subject_id), "")
         found.append(
             ShownLine(
                 what=what,
