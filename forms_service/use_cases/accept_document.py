@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from forms_service.db.models import CaseFile, Document
+from forms_service.db.queries.another_child import another_child
 from forms_service.db.queries.answers import ReadDocument, read_document_of
 from forms_service.db.queries.rereading import differences_of
 from forms_service.db.queries.return_state import return_state_of
@@ -19,7 +20,8 @@ def accept_document(
 ) -> None:
     """`seen`: the mark of what the person saw; where anything was changed since, nothing is accepted (ConflictError
     `changed-meanwhile`). `although`: why a return counts that does not say whether the agency was involved, or
-    contradicts itself about it; without it such a return is not accepted (`involvement-open`). `altered_seen`: the
+    contradicts itself about it; without it such a return is not accepted (`involvement-open`), nor is a form that names
+    another child (`another-child`). `altered_seen`: the
     person looked at what was changed in the form itself; a changed form is not accepted without (`form-altered`)."""
     document = document_or_error(work, document_id)
     document = work.session.get_one(Document, document.id, with_for_update=True, populate_existing=True)
@@ -58,6 +60,16 @@ def accept_document(
             "changed, and tick that you have.",
             code="form-altered",
         )
+    elsewhere = another_child(work, read)
+    if elsewhere:
+        if not although.strip():
+            raise ConflictError(
+                "It names a child whom this matter does not know. Say that it is for another case, or say why you "
+                "accept it here all the same.",
+                code="another-child",
+            )
+        said = f"Accepted although it names a child whom this matter does not know: {although.strip()}"
+        keep_note(work, document.case_id, "document", document.id, said)
     involvement = return_state_of(work, read)
     if involvement is not None and involvement.unsafe:
         if not although.strip():
@@ -73,6 +85,8 @@ def accept_document(
     for kind in ("return-to-review", "reading-differs"):
         finish_task(work, kind, partnership=case.partnership, case_id=case.id, subject_id=document.id)
     details = {"although": "involvement"} if involvement is not None and involvement.unsafe else {}
+    if elsewhere:
+        details["although"] = "another-child"
     if read.result.altered:
         details["altered"] = "seen"
     work.audit(

@@ -48,13 +48,13 @@ def matters_like(work: Work, document: Document, read: ReadDocument) -> list[Mat
     found: dict[str, MatterLike] = {}
     for person, other in rows:
         known = person_details(work, person)
-        if any(_may_be_one(work, child, known) for child in named):
+        if any(may_be_one(work, child, known) for child in named):
             name = str(known.get("full_name") or "")
             found.setdefault(other.id, MatterLike(other.id, other.reference or "", name))
     return list(found.values())
 
 
-def _may_be_one(work: Work, child: dict[str, str], known: dict[str, object]) -> bool:
+def may_be_one(work: Work, child: dict[str, str], known: dict[str, object]) -> bool:
     mine, theirs = tokens_of(work.services, child), tokens_of(work.services, known)
     if set(mine.values()) & set(theirs.values()):
         return True

@@ -6,6 +6,7 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forms_service.db.models import Document
+from forms_service.db.queries.another_child import another_child
 from forms_service.db.queries.answers import ReadDocument, form_of_reading, read_document_of
 from forms_service.db.queries.case_page import DuplicateFound, duplicates_of
 from forms_service.db.queries.document_list import inside_of, sent_to_case
@@ -62,6 +63,7 @@ def check(document_id: str) -> ResponseReturnValue:
         asked=[each for each in review.questions if each.of_this],
         answered_here=[each for each in review.questions if each.answer],
         involvement=involvement,
+        names_another=read.document.state == "read" and form is not None and another_child(work, read),
         involvement_answer=next(
             (each for each in answers if involvement is not None and each.path == involvement.field.name), None
         ),

@@ -36,6 +36,7 @@ _SAID_ON_THE_PAGE = {
     "open-questions": None,
     "changed-meanwhile": None,
     "involvement-open": "although",
+    "another-child": "although",
     "form-altered": "altered_seen",
     "reading-differs": None,
     "message-unread": None,

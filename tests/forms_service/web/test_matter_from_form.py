@@ -154,6 +154,30 @@ def test_a_second_form_about_the_child_is_proposed_to_the_open_matter_and_opens_
         assert facts_of(work, case)["disagreement"] == "They still say no."
 
 
+def test_a_form_about_another_child_is_not_taken_over_without_a_reason(site: Site) -> None:
+    unit = site.signed_in("business-unit")
+    first = opened(site, unit, send(site))
+    other = {"child_name": "Testchild Omega Otherton", "child_born": "2012-09-09", "disagreement": "Of another."}
+    data = filled(site, EXAMPLE, "concern-1", {**ANSWERS, **other})
+    unit.get(f"/cases/{first}/forms")
+    unit.follow(f"/cases/{first}/forms", {"form": "form", "via": "email", "document": as_file(data)})
+    site.run_jobs()
+    (form,) = [each for each in rows(site, Document) if each.kind == "form"]
+    assert "a child whom this matter does not know" in words(unit.get(f"/documents/{form.id}"))
+    answer = unit.post(f"/documents/{form.id}/accept", {"form": "accept", "altered_seen": "yes"})
+    assert answer.status_code == 400
+    assert "It names a child whom this matter does not know." in words(answer)
+    assert disagreement_of(site, first) == "We hold that the child needs a plan."
+    why = {"form": "accept", "altered_seen": "yes", "although": "The child has two names."}
+    unit.follow(f"/documents/{form.id}/accept", why)
+    assert disagreement_of(site, first) == "Of another."
+
+
+def disagreement_of(site: Site, case_id: str) -> object:
+    with begin_reading(site.sessions, site.services, SEEDER) as work:
+        return facts_of(work, work.session.get_one(CaseFile, case_id))["disagreement"]
+
+
 def test_another_child_of_nearly_no_likeness_is_not_proposed(site: Site) -> None:
     unit = site.signed_in("business-unit")
     opened(site, unit, send(site))
