@@ -19,7 +19,16 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from forms_service.db.base import new_id
-from forms_service.db.models import AgencyRequest, Call, CaseFile, Letter, Mail, PossibleDuplicate, Task
+from forms_service.db.models import (
+    AgencyRequest,
+    Call,
+    CaseFile,
+    ConflictOfInterest,
+    Letter,
+    Mail,
+    PossibleDuplicate,
+    Task,
+)
 from forms_service.db.records import documents, people
 from forms_service.db.records.notes import keep_note
 from forms_service.db.session import engine_for, make_sessions
@@ -121,12 +130,16 @@ def _plant(work: Work, world: World, where: str) -> dict[str, str]:
     del values["rehearsal_id"]
     case.reference = f"{REFERENCE}-{where}"
     if where == "unopened":
-        case.state, case.opened_at, case.reference = "received", None, None
+        # Its matter as well: one that is open is hidden from nobody of the unit.
+        for each in (case, work.session.get_one(CaseFile, values["ladder.case_id"])):
+            each.state, each.opened_at, each.reference = "received", None, None
     _fill(work, case, request)
     if where == "interest":
         for of in [each for (who, _), each in world.who.items() if who in STAFF]:
-            planted = World(world.site, {"named": {"case_id": case.id}, "interest": {"case_id": case.id}})
-            work.session.add(_relations(work, planted, of["user_id"])[0])
+            there = {key: values[key] for key in ("case_id", "ladder.case_id")}
+            planted = World(world.site, {"named": there, "interest": there})
+            found = _relations(work, planted, of["user_id"])
+            work.session.add_all([each for each in found if isinstance(each, ConflictOfInterest)])
     return values
 
 
