@@ -253,6 +253,8 @@ POLICY: dict[Action, frozenset[Role]] = {
 
 _ONLY_OWN_REQUEST = frozenset({Action.SEE_OWN_REQUEST, Action.SEND_RETURN})
 _ONLY_OWN_MATTER = frozenset({Action.SEE_OWN_MATTER, Action.SEND_TO_MATTER})
+# Whoever a letter was sent to; numbers, which would be no numbers of the year; and how long anything is kept.
+_OF_MATTERS_TOO = frozenset({Action.SEE_LETTER, Action.SEE_FIGURES, Action.MANAGE_RETENTION})
 _OF_ONE_PARTNER = frozenset({Action.RESPOND, Action.RECORD_VIEW})
 
 # A restricted case is known only to those who must run it or answer for it, and to the readers named for it.
@@ -300,7 +302,7 @@ def relation_of(person: Person, subject: Subject, action: Action) -> Relation:
         return Relation.RESTRICTED
     if not subject.opened and not any(grant.role in _UNIT for grant in here):
         return Relation.RESTRICTED
-    if subject.ladder and not named and action is not Action.SEE_LETTER and not _runs_ladders(here):
+    if subject.ladder and not named and action not in _OF_MATTERS_TOO and not _runs_ladders(here):
         return Relation.RESTRICTED
     if action in _OF_ONE_PARTNER and subject.partner is not None:
         roles = {grant.role for grant in here if grant.role in POLICY[action]}

@@ -10,15 +10,16 @@ from forms_service.web.access import own_partnerships, person
 from forms_service.web.work import reading
 
 
-def visible_cases(partnership: str, *, unopened_too: bool = True) -> tuple[str, ...]:
-    """Of one partnership, oldest first: neither what is restricted to others nor what the person must not know of."""
+def visible_cases(partnership: str, *, unopened_too: bool = True, action: Action = Action.SEE_CASE) -> tuple[str, ...]:
+    """Of one partnership, oldest first: neither what is restricted to others nor what the person must not know of.
+    `action`: for which; some are done about matters by those who do not see them."""
     who = person()
     return visible_case_ids(
         reading(),
         partnership,
         restricted_too=sees_restricted(partnership),
         unopened_too=unopened_too and sees_unopened(partnership),
-        ladders_too=_sees(Subject(partnership, ladder=True)),
+        ladders_too=decide(who, Subject(partnership, ladder=True), action) is Answer.YES,
         named=who.named_cases,
         barred=who.barred_cases,
     )
@@ -27,7 +28,7 @@ def visible_cases(partnership: str, *, unopened_too: bool = True) -> tuple[str, 
 def all_visible_cases(action: Action, partnerships: Iterable[str] | None = None) -> tuple[str, ...]:
     """Of all the person's partnerships in which they may do this."""
     chosen = own_partnerships(action) if partnerships is None else tuple(partnerships)
-    return tuple(case_id for name in chosen for case_id in visible_cases(name))
+    return tuple(case_id for name in chosen for case_id in visible_cases(name, action=action))
 
 
 def sees_restricted(partnership: str) -> bool:

@@ -73,7 +73,7 @@ def _figures(partnership: str) -> Figures:
     years = _years()
     asked = request.args.get("year", "")
     year = int(asked) if asked.isascii() and asked.isdigit() and int(asked) in years else years[0]
-    return figures_of(reading(), partnership, visible_cases(partnership), year)
+    return figures_of(reading(), partnership, visible_cases(partnership, action=Action.SEE_FIGURES), year)
 
 
 def _years() -> list[int]:

@@ -5,11 +5,13 @@ Whoever is named for it sees it, and whoever a letter was sent to reads that let
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy import select
 
 from forms_service.db.base import new_id
-from forms_service.db.models import CaseFile, Letter, Mail, User
+from forms_service.db.models import CaseFile, Letter, Mail, RetentionReview, User
 from forms_service.db.work import begin_work
 from forms_service.use_cases.begin_case import begin_case
 from forms_service.use_cases.make_calendar_feed import make_calendar_feed
@@ -89,3 +91,26 @@ def test_whoever_a_letter_was_sent_to_reads_it_and_no_other_letter(site: Site, r
         sent, other = letters[0].id, letters[1].id
     assert visitor.get(f"/letters/{sent}").status_code == 200
     assert visitor.get(f"/letters/{other}").status_code == 404
+
+
+def test_the_numbers_of_the_year_count_matters_for_whoever_may_see_numbers(site: Site) -> None:
+    for _ in range(6):
+        matter(site)
+    pages = {role: signed_in(site, role).get(f"/figures/{EXAMPLE}") for role in ("business-manager", "group-chair")}
+    assert [page.status_code for page in pages.values()] == [200, 200]
+    tables = [re.findall(r"<table.*?</table>", page.get_data(as_text=True), re.DOTALL) for page in pages.values()]
+    assert tables[0]
+    assert tables[0] == tables[1]
+
+
+def test_an_administrator_may_review_how_long_a_matter_is_kept_and_see_nothing_of_it(site: Site) -> None:
+    case_id, _ = matter(site)
+    administrator = signed_in(site, "administrator")
+    assert administrator.get(f"/cases/{case_id}").status_code == 404
+    with begin_work(site.sessions, site.services, SEEDER) as work:
+        review = RetentionReview(
+            id=new_id(), case_id=case_id, partnership=EXAMPLE, due_on=work.today, state="open", certificate={}
+        )
+        work.session.add(review)
+        review_id = review.id
+    assert administrator.get(f"/retention/{review_id}").status_code == 200
