@@ -14,9 +14,11 @@ from sqlalchemy.exc import OperationalError
 
 from forms_service.db.claims import Claim, worker_actor
 from forms_service.db.models import AgencyRequest, AgreedAction, CaseFile, Mail
+from forms_service.db.queries.following import PARTY_KEY
 from forms_service.db.queries.pinned import pinned_partnership, pinned_process
 from forms_service.db.queries.standing import chase_cause, first_letter_kinds, request_standing
-from forms_service.db.records.actions import ACTION_RUNG, action_of_cause
+from forms_service.db.records.actions import ACTION_RUNG, action_of_cause, action_words
+from forms_service.db.records.addresses import address_token
 from forms_service.db.records.mails import (
     alone_with_address,
     keep_back,
@@ -139,10 +141,15 @@ def _still_wanted(work: Work, case: CaseFile, mail: Mail) -> bool:
 
 
 def _still_to_do(work: Work, mail: Mail) -> bool:
-    """The action is open, and the day agreed is the one that the reminder names."""
+    """The action is open, the day agreed is the one that the reminder names, and its owner is still who it goes to."""
     named = action_of_cause(mail.cause)
     action = work.session.get(AgreedAction, named[0]) if named else None
-    return action is not None and named is not None and (action.state, action.due_on) == ("open", named[1])
+    if action is None or named is None or (action.state, action.due_on) != ("open", named[1]):
+        return False
+    address = action_words(work, action).owner_email
+    if address:
+        return mail.address_token == address_token(work.services, address)
+    return mail.recipient_key == f"{PARTY_KEY}{action.owner_party_id}"
 
 
 def _outgoing(work: Work, case: CaseFile, mail: Mail) -> OutgoingMail:

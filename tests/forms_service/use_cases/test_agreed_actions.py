@@ -194,6 +194,22 @@ def test_a_reminder_that_waits_does_not_go_once_the_action_is_settled(matter: Ex
     assert [mail.state for mail in matter.mails()] == ["withdrawn"]
 
 
+def test_a_reminder_that_waits_does_not_go_to_whoever_answered_for_it_before(matter: ExampleCase) -> None:
+    action = agreed(matter, due_on=date(2027, 1, 12))
+    matter.go_to(datetime(2027, 1, 11, 12, 0, tzinfo=LONDON))
+    matter._schedule("remind_actions")
+    matter.run_jobs("remind_actions")
+    matter.run_jobs("make_letter")
+    with matter.work() as work:
+        other = Agreed(
+            what="Another thing", owner="Testowner Two", owner_email="two@other.example.org", due_on=date(2027, 1, 12)
+        )  # fmt: skip
+        change_action(work, action, other)
+    matter.run_jobs()
+    assert matter.mailer.sent == []
+    assert [mail.state for mail in matter.mails()] == ["withdrawn"]
+
+
 def task(case: ExampleCase) -> Task:
     with case.sessions() as session:
         return session.query(Task).filter_by(kind="action-due").one()
