@@ -551,7 +551,11 @@ class Player:
                     Letter.case_id == self.case_id, Letter.kind == use.letter, Letter.state == "released"
                 )
             ).one()
-        page = self.officer.get(f"/letters/{letter.id}")
+        self._went_otherwise(letter.id, told)
+        self.say(f"  The signed record goes to the Panel by {told['how']}; proof kept.")
+
+    def _went_otherwise(self, letter_id: str, told: Mapping[str, Any]) -> None:
+        page = self.officer.get(f"/letters/{letter_id}")
         page = self.officer.submit(
             page,
             {
@@ -561,10 +565,9 @@ class Player:
                 "proof": told["proof"],
                 "at": _typed(told["at"]),
             },
-            action=f"/letters/{letter.id}/sent",
+            action=f"/letters/{letter_id}/sent",
         )
         self._no_problem(page)
-        self.say(f"  The signed record goes to the Panel by {told['how']}; proof kept.")
 
     def panel_answer(self) -> None:
         told = self.story["panel_answer"]
@@ -577,6 +580,28 @@ class Player:
         )
         self._no_problem(page)
         self.say(f"  The Panel answers: {told['answer']}.")
+        if told.get("outcome"):
+            self._go_on(told)
+
+    def _go_on(self, told: Mapping[str, Any]) -> None:
+        """Who must be told is told, what follows is begun as a case of its own, and this one is completed."""
+        self.stage.settle()  # the notices are made
+        self.release(told["notices"])
+        with self.stage.started.sessions() as session:
+            letters = session.scalars(
+                select(Letter.id).where(
+                    Letter.case_id == self.case_id, Letter.kind.in_(told["notices"]), Letter.state == "released"
+                )
+            ).all()
+        for letter_id in letters:
+            self._went_otherwise(letter_id, self.story["to_panel"] | {"at": told["at"]})
+        begun = next(each.begins[0] for each in self._process().outcomes if each.slug == told["outcome"])
+        page = self.officer.get(f"/cases/{self.case_id}/outcome")
+        self._no_problem(self.officer.submit(page, {"process": begun}, action="/outcome/begin"))
+        page = self.officer.get(f"/cases/{self.case_id}/outcome")
+        page = self.officer.submit(page, {"reason": told["completed"]}, action="/outcome/complete")
+        self._no_problem(page)
+        self.say(f"  Told by {len(letters)} notices; {begun.replace('-', ' ')} is begun, and this case is completed.")
 
     def _record_outcome(self, outcome: str) -> None:
         """How the case goes on, as the partners decided it; the Panel answers to that."""

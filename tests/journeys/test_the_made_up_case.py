@@ -267,8 +267,8 @@ def test_the_pack_holds_index_report_and_originals_and_its_addendum_only_what_ca
 
 
 def test_the_decision_was_signed_three_times_over_one_digest_and_went_to_the_panel(work: Work) -> None:
-    case = work.session.scalars(select(CaseFile)).one()
-    assert case.state == "completed"
+    case, begun = work.session.scalars(select(CaseFile).order_by(CaseFile.created_at)).all()
+    assert (case.state, begun.state, begun.parent_id) == ("completed", "open", case.id)
     signatures = work.session.scalars(select(Signature).where(Signature.voided_at.is_(None))).all()
     assert {row.partner for row in signatures} == {"local-authority", "health", "police"}
     assert len({row.digest for row in signatures}) == 1
