@@ -24,7 +24,13 @@ from forms_service.db.queries.letter_rows import (
     persons_of_request,
     returns_values,
 )
-from forms_service.db.queries.matter_letter import MatterOccasion, by_telephone, matter_values, received_forms
+from forms_service.db.queries.matter_letter import (
+    REQUEST_CAUSE,
+    MatterOccasion,
+    by_telephone,
+    matter_values,
+    received_forms,
+)
 from forms_service.db.queries.recipients import is_for_parties
 from forms_service.db.work import Work
 from forms_service.definitions.answers import Answer, Answers
@@ -107,7 +113,7 @@ def letter_context(
     if is_for_parties(work, case, occasion.audience):
         # Of the case that a matter came from, and of what others sent to us for it, its parties are told nothing.
         about = _case(work, case, partnership, occasion)
-        context["case"] = {name: about[name] for name in about if name != "link"}
+        context["case"] = {name: about[name] for name in about if name != "link"} | _of_children(case)
         context["form"] = _received(work, case, library, process)
         return context
     context["case"] = _case(work, case, partnership, occasion)
@@ -120,6 +126,14 @@ def letter_context(
     context["decision"] = decision_values(work, case, library, process, occasion.links.get("decision", ""))
     context["form"] = _received(work, case, library, process) | _forms(work, case, library, process, notified)
     return context
+
+
+def _of_children(case: CaseFile) -> dict[str, object]:
+    """A missing return is the agency's own affair: what an agency may know of the child, an officer chose with its
+    request, and another party of the matter may know nothing."""
+    if not case.parent_cause.startswith(REQUEST_CAUSE):
+        return {}
+    return {"children_initials": NOT_STATED, "child_count": 0, "child_words": NOT_STATED}
 
 
 def _matter_link(work: Work, case: CaseFile, occasion: Occasion) -> str:

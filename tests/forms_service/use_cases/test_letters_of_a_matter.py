@@ -16,6 +16,7 @@ from forms_service.db.queries.pinned import pinned_library
 from forms_service.db.records.cases import facts_of, seal_facts
 from forms_service.db.records.contacts import import_contacts
 from forms_service.db.records.letters import ask_letters_of_facts
+from forms_service.db.records.people import add_person
 from forms_service.db.session import Sessions
 from forms_service.definitions.library import Library
 from forms_service.definitions.schema import LetterUse, Office
@@ -109,6 +110,24 @@ def test_a_letter_of_a_stage_is_asked_for_when_its_fact_becomes_known_and_not_tw
         assert ask_letters_of_facts(work, row) == []
     assert letters(case) == [("stage-outcome", "audience:answering")]
     assert case.open_tasks().count("letter-may-be-needed") == 0
+
+
+@pytest.mark.parametrize(("cause", "said"), [("", "T.S.S."), ("request:1", "not stated")])
+def test_of_a_missing_return_its_parties_are_told_nothing_of_the_child(
+    case: ExampleCase, cause: str, said: str
+) -> None:
+    begin(case, level_of_need="early-help")
+    with case.work() as work:
+        row = work.session.get_one(CaseFile, case.case_id)
+        row.parent_cause = cause
+        add_person(work, row.id, "child", {"full_name": "Testchild Sigma Sampleton"})
+        work.session.flush()
+        library = pinned_library(work.session, row)
+        told = letter_context(work, row, library, Occasion(library.letter("_example", "stage-told"), "parties"))
+        about = told["case"]
+        assert isinstance(about, dict)
+        assert about["children_initials"] == said
+        assert (about["child_words"] == "one child") is (cause == "")
 
 
 def test_a_letter_of_an_event_is_made_once_for_the_event_that_counts(case: ExampleCase) -> None:
