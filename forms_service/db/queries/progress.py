@@ -122,9 +122,13 @@ def _letters(work: Work, case: CaseFile) -> frozenset[str]:
     gone = set(
         work.session.scalars(select(Mail.letter_id).where(Mail.case_id == case.id, Mail.state.in_(_GONE)).distinct())
     )
+    # What announced something that was withdrawn or moved to another day has announced nothing of what stands now.
+    undone = select(Event.id).where(Event.case_id == case.id, Event.withdrawn_at.is_not(None))
     left: dict[str, bool] = {}
     for letter in work.session.scalars(
-        select(Letter).where(Letter.case_id == case.id, Letter.state != "withdrawn", Letter.rung == "")
+        select(Letter).where(
+            Letter.case_id == case.id, Letter.state != "withdrawn", Letter.rung == "", Letter.cause.not_in(undone)
+        )
     ):
         kept = letter.audience == Audience.FILE.value and letter.state in ("held", "released")
         left[letter.kind] = left.get(letter.kind, True) and (kept or letter.id in gone)

@@ -13,7 +13,7 @@ from forms_service.db.records import due_dates
 from forms_service.db.records.due_dates import STEP
 from forms_service.db.records.finished_steps import finished_steps
 from forms_service.db.work import Work
-from forms_service.definitions.schema import Condition
+from forms_service.definitions.schema import Condition, Trigger
 
 
 def meet_steps(work: Work, case: CaseFile) -> list[str]:
@@ -39,8 +39,11 @@ def meet_steps(work: Work, case: CaseFile) -> list[str]:
 
 
 def reopen_steps(work: Work, case: CaseFile, event: str) -> list[str]:
-    """Steps that this event had finished and that nothing finishes now; their ids. Before the dates are refreshed."""
-    return _reopen(work, case, lambda asked: asked.event == event)
+    """Steps that this event or the letters announcing it had finished and that nothing finishes now; their ids. Before
+    the dates are refreshed."""
+    uses = pinned_process(work.session, case).letters
+    announced = {use.letter for use in uses if use.made_on is Trigger.EVENT_RECORDED and use.event == event}
+    return _reopen(work, case, lambda asked: asked.event == event or not announced.isdisjoint(asked.letters))
 
 
 def reopen_steps_of_form(work: Work, case: CaseFile, form: str) -> list[str]:
