@@ -78,13 +78,13 @@ class ReviewJourney(LadderStage):
         self.site.started = replace(self.site.started, services=changed)
         running.use(self.site.started)
 
-    def look_over(self) -> None:
-        """The daily look at dates, by its job."""
+    def schedule(self, name: str) -> None:
+        """What the scheduler asks for each day, by its job."""
         with begin_work(self.site.sessions, self.site.services, SEEDER) as work:
-            run = ScheduleRun(id=new_id(), name="look_over_dates", scheduled_for=work.now)
+            run = ScheduleRun(id=new_id(), name=name, scheduled_for=work.now)
             work.session.add(run)
             work.session.flush()
-            work.ask("look_over_dates", run.id)
+            work.ask(name, run.id)
         self.site.run_jobs()
 
     def proposal(self) -> str:
@@ -145,6 +145,9 @@ class ReviewJourney(LadderStage):
 
     def step(self, step: str) -> str:
         return self.page(f"/steps/{step}")
+
+    def is_done(self, step: str) -> bool:
+        return "State Done" in self.step(step)
 
     # --- letters and forms ---
     def make(self, letter: str) -> str:
