@@ -17,7 +17,7 @@ TEMPLATES = Path(__file__).resolve().parents[3] / "form_templates"
 def folder(tmp_path, monkeypatch) -> Path:
     """A copy with the small partnership alone, in the place of the real one."""
     folder = tmp_path / "form_templates"
-    shutil.copytree(TEMPLATES, folder, ignore=shutil.ignore_patterns("safer-nel"))
+    shutil.copytree(TEMPLATES, folder, ignore=shutil.ignore_patterns("safer-nel", "sandwell", "cscp"))
     (folder / "published.json").write_text('{"schema": 1}')
     monkeypatch.setenv("FORMS_TEMPLATES_FOLDER", str(folder))
     return folder

@@ -24,7 +24,9 @@ EXAMPLE = "partnerships/_example"
 def clean(tmp_path_factory) -> Path:
     """Only the small partnership: what is found is then what was damaged."""
     folder = tmp_path_factory.mktemp("definitions") / "form_templates"
-    shutil.copytree(TEMPLATES, folder, ignore=shutil.ignore_patterns("safer-nel", "sandwell", "cscp", "published.json", "schema"))
+    shutil.copytree(
+        TEMPLATES, folder, ignore=shutil.ignore_patterns("safer-nel", "sandwell", "cscp", "published.json", "schema")
+    )
     (folder / "published.json").write_text('{"schema": 1}')
     return folder
 

@@ -26,7 +26,9 @@ def library() -> Library:
 
 @pytest.fixture
 def folder(tmp_path) -> Path:
-    return shutil.copytree(TEMPLATES, tmp_path / "form_templates", ignore=shutil.ignore_patterns("safer-nel"))
+    return shutil.copytree(
+        TEMPLATES, tmp_path / "form_templates", ignore=shutil.ignore_patterns("safer-nel", "sandwell", "cscp")
+    )
 
 
 def publish(folder: Path, *refs: str) -> None:
