@@ -156,3 +156,70 @@ def _plan_to_sign_off(review: ReviewJourney) -> None:
     page = review.outcome("signed-off", "person", "The Board signed it off on 1 July.")
     assert "The action plan is signed off, and the review is finished" in page
     assert "Completed" in review.page()
+
+
+def test_a_local_review_shared_with_governance_for_fourteen_days_and_published_later(
+    database: Database, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    review = ReviewJourney.on(database, services, monkeypatch, SANDWELL, datetime(2027, 1, 28, 9, 30, tzinfo=LONDON))
+    review.begin_by_hand("local-cspr", began_at="28 1 2027", **CHILD)
+    assert "Wednesday 28 July 2027" in review.page()  # six months from the decision
+    lead = review.add_party("lead-reviewer", "Dr Invented Reviewer", "Reviewerly Learning Ltd", REVIEWER)
+    member = review.add_party(
+        "panel-member", "Dirk Detectiveby", "West Midlands Police", "dirk.detectiveby@example.org"
+    )
+    review.add_party("agency-lead", "Heidi Healthby", "Black Country ICB", "heidi.healthby@example.org")
+    assert len(review.make_and_release("commission-letter")) == 1
+    assert len(review.make_and_release("panel-member-letter")) == 1
+    assert review.is_done("reviewer-commissioned")
+    party = review.link_of(lead, REVIEWER, "review-link")
+    terms = sample(SANDWELL, "terms-of-reference", "agreed")
+    review.accept(review.form_from(party, lead, "terms-of-reference", terms))
+    assert not review.is_done("terms-agreed")  # panel and author confirm
+    assert "not confirmed yet" in review.page("/parties")
+    for confirming in (lead, member):
+        said = {
+            "form": "confirm-terms-agreed",
+            "step": "terms-agreed",
+            "party": confirming,
+            "said_at": "28 1 2027 09:00",
+        }
+        review.unit.follow(f"{review.path}/confirmations", said)
+    assert review.is_done("terms-agreed")
+    cover = sample(SANDWELL, "report-cover", "final-draft")
+    review.accept(review.form_from(party, lead, "report-cover", cover))
+
+    review.go_to(datetime(2027, 6, 1, 9, 30, tzinfo=LONDON))
+    page = review.happened("report.shared", "1 6 2027")
+    assert "Tuesday 15 June 2027" in page  # fourteen days of the calendar
+    shared = review.release("governance-circulation", "trust-board-paper")
+    assert len(shared) == 2
+    assert all("Tuesday 15 June 2027" in text for text in shared)
+    review.tick("responses-confirmed", "subgroup-approval", "board-sign-off")
+
+    review.happened("publication", "12 7 2027")
+    assert "Thursday 1 July 2027" in review.page()
+    notices = review.letters("publication-notice", "held")
+    assert sorted(each.audience for each in notices) == ["dfe", "ofsted", "panel"]
+    assert all("Monday 12 July 2027" in review.text(each) for each in notices)
+    assert "Monday 12 July 2027" in review.text(review.one("chair-cabinet-request", "scsp-chair"))
+    for letter in notices:
+        review.send_otherwise(letter)
+    assert review.is_done("bodies-told")
+
+    event = review.event("publication")
+    moved = {"form": "move", "occurred_at": "9 8 2027", "reason": "An inquest is held first."}
+    review.unit.follow(f"/events/{event.id}/move", moved)
+    review.site.run_jobs()
+    assert "Thursday 29 July 2027" in review.page()
+    assert not review.is_done("bodies-told")  # of the new day nobody has been told
+    assert all("Monday 12 July 2027" in review.text(each) for each in notices)
+    anew = review.letters("publication-notice", "held")
+    assert len(anew) == 3
+    assert all("Monday 9 August 2027" in review.text(each) for each in anew)
+    for letter in anew:
+        review.send_otherwise(letter)
+    assert review.is_done("bodies-told")
+    review.outcome("publication-waits", "person", "An inquest is held first.")
+    assert "Completed" not in review.page().split("Timetable")[0]
+    no_names_in(review.mails(), NAMES)
