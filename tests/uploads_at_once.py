@@ -113,9 +113,9 @@ class Crowd:
         opened: asyncio.Semaphore, begin: asyncio.Event,
     ) -> None:  # fmt: skip
         headers = {"X-Forwarded-For": f"192.0.2.{number % 250 + 1}"}
-        async with httpx.AsyncClient(
-            base_url=stage.base_url, headers=headers, timeout=300, limits=httpx.Limits(max_connections=1)
-        ) as client:
+        # A connection that waits for the others may be closed by the server in the moment in which it is used again.
+        limits = httpx.Limits(max_connections=1, max_keepalive_connections=0)
+        async with httpx.AsyncClient(base_url=stage.base_url, headers=headers, timeout=300, limits=limits) as client:
             async with opened:
                 page = await client.get(f"/return/{token}")
                 sent = {"csrf_token": _csrf(page), "address": address}
