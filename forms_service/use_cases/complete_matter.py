@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from forms_service.db.records.cases import case_or_error
 from forms_service.db.records.letters import ask_letters
+from forms_service.db.records.missing_returns import look_at_escalation
 from forms_service.db.records.notes import keep_note
 from forms_service.db.records.stages import ladder_of_case
 from forms_service.db.records.steps import meet_steps
@@ -37,4 +38,5 @@ def complete_matter(work: Work, case_id: str, *, reason: str = "") -> None:
         subject_id=case.id,
         details={"resolved": ladder.resolved},
     )
+    look_at_escalation(work, case)
     ask_letters(work, case, Trigger.CASE_CLOSED)

@@ -11,6 +11,7 @@ from forms_service.db.records import due_dates
 from forms_service.db.records.calls import drop_calls
 from forms_service.db.records.cases import case_or_error
 from forms_service.db.records.letters import ask_letters, make_held_again
+from forms_service.db.records.missing_returns import look_at_escalation
 from forms_service.db.records.outcomes import BEGIN, add_outcome
 from forms_service.db.records.repeating import follow_days
 from forms_service.db.records.requests import outstanding
@@ -58,6 +59,7 @@ def record_outcome(work: Work, case_id: str, outcome: str, because: str, text: s
         finish_task(work, PANEL_ANSWERED, partnership=case.partnership, case_id=case.id, subject_id=answer.id)
     finish_task(work, TO_RECORD, partnership=case.partnership, case_id=case.id)
     _take_state(work, case, found)
+    look_at_escalation(work, case)
     due_dates.refresh(work, case.id)
     meet_steps(work, case)
     follow_days(work, case)

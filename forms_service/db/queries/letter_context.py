@@ -114,7 +114,7 @@ def letter_context(
         # Of the case that a matter came from, and of what others sent to us for it, its parties are told nothing.
         about = _case(work, case, partnership, occasion)
         context["case"] = {name: about[name] for name in about if name != "link"} | _of_children(case)
-        context["form"] = _received(work, case, library, process)
+        context["form"] = _received(case, library, received_forms(work, case, process))
         return context
     context["case"] = _case(work, case, partnership, occasion)
     context["notification"] = _notification(work, case, library, process)
@@ -124,7 +124,14 @@ def letter_context(
     context["calls"] = calls_to_make(work, case, process, occasion.rung)
     context["pack"] = pack_values(work, case, library, process, occasion.links.get("pack", ""))
     context["decision"] = decision_values(work, case, library, process, occasion.links.get("decision", ""))
-    context["form"] = _received(work, case, library, process) | _forms(work, case, library, process, notified)
+    # A form that began the case and came again since says what it says now.
+    received = received_forms(work, case, process)
+    accepted = {slug: each for slug, each in received.items() if each[1].fields or each[1].tables}
+    context["form"] = (
+        _received(case, library, received)
+        | _forms(work, case, library, process, notified)
+        | _received(case, library, accepted)
+    )
     return context
 
 
@@ -141,10 +148,10 @@ def _matter_link(work: Work, case: CaseFile, occasion: Occasion) -> str:
     return occasion.links.get("matter", "") or ("" if outside else occasion.links.get("case", ""))
 
 
-def _received(work: Work, case: CaseFile, library: Library, process: Process) -> dict[str, object]:
+def _received(case: CaseFile, library: Library, received: Mapping[str, tuple[str, Answers]]) -> dict[str, object]:
     return {
         underscored(slug): form_texts(library.form(case.partnership, ref), _as_written(answers))
-        for slug, (ref, answers) in received_forms(work, case, process).items()
+        for slug, (ref, answers) in received.items()
     }
 
 
