@@ -278,7 +278,7 @@ def _break_reader_and_converter(stage: Rehearsal, player: Player, hanging: str) 
     form = stage.started.services.library.form(player.story["partnership"], "answer-1/v1")
     answer = _filled(stage, EXAMPLE, form, "docx", player.reference)
     for name, data, settings in (
-        (f"{NAME}.docx", _longer(answer, 1), {"FORMS_READ_MEMORY_MIB": "48"}),
+        (f"{NAME}.docx", _longer(answer, 8_000), {"FORMS_READ_MEMORY_MIB": "48"}),
         (f"{NAME}.docx", _longer(answer, 30_000), {"FORMS_READ_CPU_SECONDS": "1"}),
         (f"{NAME}.rtf", rb"{\rtf1 " + NAME.encode() + rb"\par}",
          {"FORMS_SOFFICE": hanging, "FORMS_CONVERT_WALL_SECONDS": "1"}),
