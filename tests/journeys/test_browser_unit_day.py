@@ -142,7 +142,7 @@ def _an_event(looker: Looker, address: str, case_id: str, named: str) -> None:
     page.get_by_label("Why it is withdrawn").fill("It was another case.")
     looker.choose("This was recorded by mistake.")
     looker.press("button", "Withdraw it")
-    expect(page.get_by_text("Withdrawn. Dates")).to_be_visible()
+    expect(page.get_by_text("Withdrawn; the history keeps it.")).to_be_visible()
 
 
 def test_the_day_by_keyboard_alone(site: Site, browser: Browser) -> None:
