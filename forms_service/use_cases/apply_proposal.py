@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from forms_service.db.records import due_dates
+from forms_service.db.records.date_changes import mark_of
 from forms_service.db.records.due_dates import REQUEST
 from forms_service.db.records.letters import make_held_again
-from forms_service.db.records.proposals import look_over, mark_of, open_proposal, settle
+from forms_service.db.records.proposals import look_over, open_proposal, settle
 from forms_service.db.records.steps import meet_steps
 from forms_service.db.work import Work
 from forms_service.errors import ConflictError

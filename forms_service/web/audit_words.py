@@ -52,6 +52,8 @@ WORDS = {
     "proposal.made": "Dates that would be others by now were put before a manager",
     "proposal.applied": "A manager took over the dates that were proposed",
     "proposal.declined": "A manager let the dates stand as they are",
+    "proposal.seen": "A person saw the dates that had come forward",
+    "date.came-forward": "A date came forward and was in force at once",
     "proposal.overtaken": "A proposal of dates was overtaken by something newer",
     "theme.given": "A theme of learning was given to the case",
     "theme.taken": "A theme of learning was taken from the case",

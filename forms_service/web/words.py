@@ -302,6 +302,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "applied": "Taken over",
         "declined": "The dates stand",
         "overtaken": "Overtaken by something newer",
+        "in-force": "In force at once",
+        "seen": "In force at once, and seen",
     },
     "proposal-because": {
         "calendar": "the days that count are others now: a holiday was proclaimed or moved",
@@ -323,6 +325,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "notification-new": "A new notification to check and open",
         "notification-unreadable": "A notification could not be read",
         "dates-would-change": "Dates would be others by now: take them over, or let them stand",
+        "dates-came-forward": "A date has come forward: it is in force. Tell whoever was given the later one",
         "retention-due": "The time that a case is kept is over: a manager looks at it",
         "start-unknown": "Say when it began: its dates count from that day",
         "return-to-review": "A return to check",

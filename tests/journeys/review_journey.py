@@ -87,8 +87,8 @@ class ReviewJourney(LadderStage):
             work.ask(name, run.id)
         self.site.run_jobs()
 
-    def proposal(self) -> str:
-        (row,) = self.rows(ChangeProposal, ChangeProposal.case_id == self.case_id, ChangeProposal.state == "open")
+    def proposal(self, state: str = "open") -> str:
+        (row,) = self.rows(ChangeProposal, ChangeProposal.case_id == self.case_id, ChangeProposal.state == state)
         return str(row.id)
 
     # --- the case ---

@@ -1,4 +1,4 @@
-"""A date of an open case that would be another by now: a proclaimed holiday, a corrected anchor."""
+"""A date of an open case that would be another by now, or came forward: a proclaimed holiday, a corrected anchor."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ class ChangeProposal(Base):
     mark: Mapped[str]
     """Digest of the cause and of both sets of dates: the same proposal is made once."""
     dates: Mapped[list[Any]]
-    """For each step or request: kind, id, title, before and after."""
+    """For each step or request: kind, id, before and after. No names: the row outlives what is erased."""
     state: Mapped[str] = mapped_column(default="open")
-    """open | applied | declined | overtaken"""
+    """open | applied | declined | overtaken; of dates that came forward by themselves: in-force | seen"""
     settled_by: Mapped[str | None]
     settled_at: Mapped[datetime | None]
     sealed: Mapped[bytes | None]

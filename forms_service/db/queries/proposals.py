@@ -8,14 +8,16 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from forms_service.db.models import ChangeProposal
+from forms_service.db.models import AgencyRequest, ChangeProposal
 from forms_service.db.queries.people_names import actor_names
+from forms_service.db.queries.pinned import pinned_process
+from forms_service.db.records.cases import case_or_error
 from forms_service.db.work import Work
 
 
 @dataclass(frozen=True, slots=True)
 class ProposedDate:
-    """`after` none: the date would go, as what it counts from was withdrawn."""
+    """`after` none: the date would go, as what it counts from was withdrawn. `own`: a person's day, which stays."""
 
     kind: str
     id: str
@@ -24,6 +26,7 @@ class ProposedDate:
     after: date | None
     because: str
     anchor: str
+    own: date | None = None
 
     @property
     def earlier(self) -> bool:
@@ -50,6 +53,7 @@ def proposals_of(work: Work, case_id: str) -> list[ShownProposal]:
     ).all()
     names = actor_names(work, [row.settled_by for row in rows if row.settled_by])
     vault = work.vault(case_id) if rows else None
+    titles = _titles(work, case_id) if rows else {}
     found = []
     for row in rows:
         told = vault.open_json("change_proposal", row.id, "sealed", row.sealed) if vault and row.sealed else {}
@@ -62,7 +66,7 @@ def proposals_of(work: Work, case_id: str) -> list[ShownProposal]:
                 settled_at=row.settled_at,
                 settled_by=names.get(row.settled_by or "", ""),
                 reason=str(told.get("text", "")),
-                dates=tuple(_date(each) for each in row.dates),
+                dates=tuple(_date(each, titles) for each in row.dates),
             )
         )
     return found
@@ -72,14 +76,31 @@ def waiting_proposals(session: Session) -> int:
     return int(session.scalar(select(func.count()).where(ChangeProposal.state == "open")) or 0)
 
 
-def _date(told: dict[str, str | None]) -> ProposedDate:
-    after = told["after"]
+def _titles(work: Work, case_id: str) -> dict[tuple[str, str], str]:
+    """By kind and id. Names are not kept with a proposal, which outlives the case."""
+    process = pinned_process(work.session, case_or_error(work, case_id))
+    requests = work.session.execute(
+        select(AgencyRequest.id, AgencyRequest.agency_name).where(AgencyRequest.case_id == case_id)
+    )
+    return {
+        **{("step", step.id): step.title for step in process.steps},
+        **{("request", request_id): name for request_id, name in requests},
+    }
+
+
+def _date(told: dict[str, str | None], titles: dict[tuple[str, str], str]) -> ProposedDate:
+    kind, subject_id = str(told["kind"]), str(told["id"])
     return ProposedDate(
-        kind=str(told["kind"]),
-        id=str(told["id"]),
-        title=str(told["title"]),
+        kind=kind,
+        id=subject_id,
+        title=titles.get((kind, subject_id), "A step of the earlier definitions" if kind == "step" else "An agency"),
         before=date.fromisoformat(str(told["before"])),
-        after=date.fromisoformat(after) if after else None,
+        after=_day(told["after"]),
         because=str(told["because"]),
         anchor=str(told["anchor"]),
+        own=_day(told.get("own")),
     )
+
+
+def _day(told: str | None) -> date | None:
+    return date.fromisoformat(told) if told else None

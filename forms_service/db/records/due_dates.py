@@ -1,23 +1,24 @@
 """Dates worked out from the definitions a case is pinned to, with their reasoning.
 
-A first date comes by itself. Recomputing never touches a date that was met, nor a person's own date; one that stands in
-an open case and would be another by now stays until a person applies the proposal (db/records/proposals.py). A letter
-keeps what it printed.
+A first date comes by itself. Recomputing never touches a date that was met. One that stands in an open case and would
+be later, or gone, stays until a person applies the proposal (db/records/proposals.py); an earlier one is in force at
+once (db/records/dates_forward.py), so that nobody is shown more time than there is. A letter keeps what it printed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from sqlalchemy import select
 
 from forms_service.db.base import new_id
-from forms_service.db.models import AgencyRequest, DueDate, Event
+from forms_service.db.models import AgencyRequest, CaseFile, DueDate, Event
 from forms_service.db.queries.pinned import pinned_partnership, pinned_process
 from forms_service.db.queries.wanted_steps import wanted_steps
 from forms_service.db.records.cases import case_or_error
+from forms_service.db.records.date_changes import Change, step_changes, why_changed
+from forms_service.db.records.dates_forward import tell_forward
 from forms_service.db.work import Work
 from forms_service.definitions.rules import clock_spec, return_rule, step_specs
 from forms_service.domain.deadlines import DueDate as WorkedOut
@@ -50,25 +51,6 @@ def anchors_of(work: Work, case_id: str) -> dict[str, Anchor]:
     return {event.name: Anchor(event.name, event.occurred_at, day_only=event.day_only) for event in events}
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A date that stands and would be another now. `after` none: what it counted from was withdrawn.
-
-    `because`: calendar (the days that count are others), anchor (what it counts from happened at another time).
-    """
-
-    row: DueDate
-    title: str
-    anchor: str
-    after: date | None
-    after_at: datetime | None
-    because: str
-
-    @property
-    def subject_id(self) -> str:
-        return self.row.subject_id
-
-
 def refresh(work: Work, case_id: str, *, everything: bool = False, anchors: Collection[str] = ()) -> list[DueDate]:
     """Brings the dates of the case's steps up to what has happened; returns those in force and still open.
 
@@ -76,9 +58,12 @@ def refresh(work: Work, case_id: str, *, everything: bool = False, anchors: Coll
     """
     case = case_or_error(work, case_id)
     table = timetable_of(work, case_id)
-    kept = {row.subject_id: row for row in _standing(work, case_id, STEP)}
+    kept = _steps_of(work, case_id)
     at_once = everything or case.state != "open"
-    waits = [] if at_once else [each for each in _step_changes(table, kept) if each.anchor not in anchors]
+    if not at_once:
+        _bring_forward(work, case, table, kept)
+        kept = _steps_of(work, case_id)
+    waits = [] if at_once else [each for each in step_changes(table, kept) if each.anchor not in anchors]
     held = {each.subject_id for each in waits}
     duties = {each.row.alternative_to or each.subject_id for each in waits}
     now_dated = {dated.step.id for dated in table.dates}
@@ -98,28 +83,42 @@ def refresh(work: Work, case_id: str, *, everything: bool = False, anchors: Coll
     return [row for row in _standing(work, case_id, STEP) if row.in_force and row.state == "open"]
 
 
+def bring_forward(work: Work, case: CaseFile) -> None:
+    """What would be earlier now is, in an open case. Days that agencies were told wait for a person all the same:
+    nobody is chased before the day in their letter."""
+    if case.state == "open":
+        _bring_forward(work, case, timetable_of(work, case.id), _steps_of(work, case.id))
+
+
+def _bring_forward(work: Work, case: CaseFile, table: Timetable, kept: dict[str, DueDate]) -> None:
+    changes = step_changes(table, kept)
+    forward = [each for each in changes if each.is_earlier]
+    if not forward:
+        return
+    duty_waits = {each.row.alternative_to or each.subject_id for each in changes if not each.is_earlier}
+    came = {each.row.alternative_to or each.subject_id for each in forward}
+    for each in forward:
+        assert each.dated is not None
+        duty = each.row.alternative_to or each.subject_id
+        leads = each.dated.in_force
+        if duty in duty_waits:  # of two clocks the other one stands and waits: the earlier of them leads
+            others = [row for row in kept.values() if row.in_force and duty in (row.alternative_to, row.subject_id)]
+            leads = each.row.in_force or all(each.dated.due.due_at < row.due_at for row in others)
+        _bring_up(work, case.id, each.row, each.dated, in_force=leads, own_date=not each.ends_own_date)
+    for dated in table.dates:  # the other clock of the same duty may lead no longer
+        row, duty = kept.get(dated.step.id), dated.step.alternative_to or dated.step.id
+        if row is not None and row.state == "open" and duty in came and duty not in duty_waits:
+            _bring_up(work, case.id, row, dated)
+    work.session.flush()
+    told = [each for each in forward if each.is_felt]
+    if told:
+        tell_forward(work, case, told)
+
+
 def changes_of(work: Work, case_id: str) -> list[Change]:
     """What stands in the case and would be another now: steps in the order of the process, then requests."""
-    kept = {row.subject_id: row for row in _standing(work, case_id, STEP)}
-    return [*_step_changes(timetable_of(work, case_id), kept), *_request_changes(work, case_id)]
-
-
-def _step_changes(table: Timetable, kept: dict[str, DueDate]) -> list[Change]:
-    found = []
-    for dated in table.dates:
-        row = kept.get(dated.step.id)
-        if row is None or row.state != "open" or row.override_on is not None:
-            continue
-        now = (dated.due.due_on, dated.due.due_at, dated.opens_on, dated.latest_on)
-        if (row.due_on, row.due_at, row.opens_on, row.latest_on) != now:
-            because = _because(row, dated.due)
-            anchor = dated.due.explanation.rule.anchor
-            found.append(Change(row, dated.step.title, anchor, dated.due.due_on, dated.due.due_at, because))
-    for waiting in table.waiting_for:
-        row = kept.get(waiting.id)
-        if row is not None and row.state == "open":  # a person's own date goes by a person's decision too
-            found.append(Change(row, waiting.title, waiting.anchor, None, None, "anchor"))
-    return found
+    kept = _steps_of(work, case_id)
+    return [*step_changes(timetable_of(work, case_id), kept), *_request_changes(work, case_id)]
 
 
 def _request_changes(work: Work, case_id: str) -> list[Change]:
@@ -132,18 +131,13 @@ def _request_changes(work: Work, case_id: str) -> list[Change]:
             continue
         due = work_out_request(work, case_id, request.issued_at)
         if (row.due_on, row.due_at) != (due.due_on, due.due_at):
-            found.append(Change(row, request.agency_name, "request.issued", due.due_on, due.due_at, _because(row, due)))
+            found.append(Change(row, "request.issued", due.due_on, due.due_at, why_changed(row, due)))
     return found
 
 
-def _because(row: DueDate, due: WorkedOut) -> str:
-    before, after = row.explanation.get("rule"), due.explanation.as_json()["rule"]
-    assert isinstance(after, dict)
-    same = isinstance(before, dict) and before.get("anchor_at") == after["anchor_at"]
-    return "calendar" if same else "anchor"
-
-
-def _bring_up(work: Work, case_id: str, row: DueDate | None, dated: Dated, *, in_force: bool | None = None) -> None:
+def _bring_up(
+    work: Work, case_id: str, row: DueDate | None, dated: Dated, *, in_force: bool | None = None, own_date: bool = True
+) -> None:
     explanation = dated.as_json()
     if row is not None:
         same = row.explanation == explanation and row.due_at == dated.due.due_at
@@ -165,9 +159,9 @@ def _bring_up(work: Work, case_id: str, row: DueDate | None, dated: Dated, *, in
             in_force=dated.in_force if in_force is None else in_force,
             alternative_to=dated.step.alternative_to,
             computed_at=work.now,
-            override_on=row.override_on if row else None,
-            override_by=row.override_by if row else None,
-            override_reason=row.override_reason if row else None,
+            override_on=row.override_on if row and own_date else None,
+            override_by=row.override_by if row and own_date else None,
+            override_reason=row.override_reason if row and own_date else None,
         )
     )
 
@@ -289,6 +283,10 @@ def effective_at(work: Work, row: DueDate) -> datetime:
     clock = clock_spec(pinned_partnership(work.session, case_or_error(work, row.case_id)).clock)
     due_hour: time = clock.due_at
     return london_instant(row.override_on, due_hour)
+
+
+def _steps_of(work: Work, case_id: str) -> dict[str, DueDate]:
+    return {row.subject_id: row for row in _standing(work, case_id, STEP)}
 
 
 def _standing(work: Work, case_id: str, kind: str, subject_id: str | None = None) -> list[DueDate]:

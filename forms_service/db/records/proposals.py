@@ -1,12 +1,11 @@
-"""What a proclaimed holiday or a corrected anchor would change in a case: put before a person, all of it at once."""
+"""What a proclaimed holiday or a corrected anchor would change in a case: put before a person, all of it at once.
+
+An earlier date of a step does not wait for that: it is in force already (db/records/dates_forward.py).
+"""
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Sequence
-from datetime import date
-from typing import Any
 
 from sqlalchemy import select
 
@@ -14,7 +13,7 @@ from forms_service.db.base import new_id
 from forms_service.db.models import CaseFile, ChangeProposal
 from forms_service.db.records import due_dates
 from forms_service.db.records.cases import case_or_error
-from forms_service.db.records.due_dates import Change
+from forms_service.db.records.date_changes import Change, as_rows, cause_of, mark_of
 from forms_service.db.records.tasks import Severity, finish_task, raise_task
 from forms_service.db.work import Work
 from forms_service.errors import ConflictError, NotFoundError
@@ -26,6 +25,7 @@ def look_over(work: Work, case: CaseFile) -> ChangeProposal | None:
     """The proposal that is open after looking; made once. What was declined is not proposed again until something else
     changes; what is no longer so is overtaken."""
     work.session.flush()
+    due_dates.bring_forward(work, case)
     changes = due_dates.changes_of(work, case.id) if case.state == "open" else []
     mark = mark_of(changes) if changes else ""
     wanted: ChangeProposal | None = None
@@ -42,9 +42,9 @@ def look_over(work: Work, case: CaseFile) -> ChangeProposal | None:
         wanted = ChangeProposal(
             id=new_id(),
             case_id=case.id,
-            why="anchor" if any(each.because == "anchor" for each in changes) else "calendar",
+            why=cause_of(changes),
             mark=mark,
-            dates=[_as_json(each) for each in changes],
+            dates=as_rows(changes),
         )
         work.session.add(wanted)
     elif wanted.state == "overtaken":
@@ -71,15 +71,6 @@ def look_over(work: Work, case: CaseFile) -> ChangeProposal | None:
     return wanted
 
 
-def mark_of(changes: Sequence[Change]) -> str:
-    """The same dates that stand and the same that would: the same proposal."""
-    told = sorted(
-        (each.row.id, each.because, str(each.after), each.after_at.isoformat() if each.after_at else "")
-        for each in changes
-    )
-    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
-
-
 def settle(work: Work, case: CaseFile, row: ChangeProposal, state: str) -> None:
     row.state, row.settled_at, row.settled_by = state, work.now, work.actor.who
     work.session.flush()
@@ -98,27 +89,8 @@ def _overtake(work: Work, case: CaseFile, row: ChangeProposal) -> None:
 
 
 def _severity(changes: Sequence[Change]) -> Severity:
-    """A date that would be earlier is the one that is missed by waiting."""
+    """The day of a return that would be earlier is the one that is missed by waiting."""
     return "red" if any(each.after is not None and each.after < each.row.due_on for each in changes) else "normal"
-
-
-def _as_json(change: Change) -> dict[str, Any]:
-    row = change.row
-    return {
-        "kind": row.subject_kind,
-        "id": row.subject_id,
-        "title": change.title,
-        "before": row.effective_on.isoformat(),
-        "before_at": row.due_at.isoformat(),
-        "after": _day(change.after),
-        "after_at": change.after_at.isoformat() if change.after_at else None,
-        "because": change.because,
-        "anchor": change.anchor,
-    }
-
-
-def _day(day: date | None) -> str | None:
-    return day.isoformat() if day else None
 
 
 def open_proposal(work: Work, proposal_id: str) -> tuple[CaseFile, ChangeProposal]:

@@ -1,4 +1,5 @@
-"""Dates that would be others by now: both side by side, taken over by a manager or left as they stand."""
+"""Dates that would be others by now: both side by side, taken over by a manager or left as they stand; and those that
+came forward, which are in force."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from forms_service.domain.access import Action
 from forms_service.errors import InvalidInputError
 from forms_service.use_cases.apply_proposal import apply_proposal
 from forms_service.use_cases.decline_proposal import decline_proposal
+from forms_service.use_cases.note_forward_dates import note_forward_dates
 from forms_service.web.access import allowed_on, subject
 from forms_service.web.again import again, needed
 from forms_service.web.case_pages import case_template
@@ -46,4 +48,15 @@ def decline(proposal_id: str) -> ResponseReturnValue:
     reason = needed("reason", "Say why the dates stay as they are.")
     decline_proposal(writing(), proposal_id=proposal_id, reason=reason)
     flash("The dates stand as they are. Your reason is kept with the case.")
+    return redirect(url_for(".proposals", case_id=subject().case_id))
+
+
+@blueprint.post("/proposals/<proposal_id>/seen")
+@allowed_on("proposal", Action.RECORD_EVENT)
+@again(_again)
+def seen(proposal_id: str) -> ResponseReturnValue:
+    if request.form.get("told") != "yes":
+        raise InvalidInputError("Tick the box to confirm.", field="told")
+    note_forward_dates(writing(), proposal_id=proposal_id)
+    flash("It is on record that you have seen the dates that came forward.")
     return redirect(url_for(".proposals", case_id=subject().case_id))

@@ -1,4 +1,7 @@
-"""A date that stands is moved by a person: a proclaimed holiday and a corrected anchor give a proposal, made once."""
+"""An earlier date is in force at once, with an audit entry and a task; a later one is moved by a person.
+
+A proclaimed holiday and a corrected anchor give one proposal with both dates, made once.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +25,7 @@ from forms_service.db.models import (
 from forms_service.db.queries.proposals import proposals_of, waiting_proposals
 from forms_service.db.records import due_dates, events
 from forms_service.db.records.cases import give_reference
+from forms_service.db.records.dates_forward import CAME_FORWARD
 from forms_service.db.records.proposals import WOULD_CHANGE, look_over
 from forms_service.db.session import Sessions
 from forms_service.db.work import Work, begin_work
@@ -32,6 +36,7 @@ from forms_service.use_cases.apply_proposal import apply_proposal
 from forms_service.use_cases.decline_proposal import decline_proposal
 from forms_service.use_cases.issue_requests import issue_requests
 from forms_service.use_cases.look_over_dates import look_over_dates
+from forms_service.use_cases.note_forward_dates import note_forward_dates
 from forms_service.use_cases.set_due_date import set_due_date
 from tests.factories import PERSON, add_case
 from tests.fakes import CALENDAR
@@ -187,7 +192,7 @@ def test_a_proposal_is_overtaken_by_something_newer_and_comes_back_with_its_caus
         (SUMMER, datetime(2027, 7, 9, 10, 0, tzinfo=UTC), date(2027, 7, 16)),
     ],
 )
-def test_a_corrected_anchor_is_proposed_and_an_earlier_date_is_a_red_task(
+def test_a_date_that_comes_forward_with_a_corrected_anchor_is_in_force_at_once(
     sessions: Sessions, services: Services, at: datetime, really: datetime, tell_panel: date
 ) -> None:
     with begin_work(sessions, services, PERSON) as work:
@@ -198,24 +203,114 @@ def test_a_corrected_anchor_is_proposed_and_an_earlier_date_is_a_red_task(
         events.note_event(work, case, "notification.received", really)
         assert the_proposals(work, case.id) == []  # the first record of it counts until it is withdrawn
         events.withdraw(work, mistaken, "Another day.")
-        proposal = the_proposal(work, case.id)
-        told = {each["id"]: each for each in proposal.dates}
-        assert (told["tell-panel"]["after"], told["tell-panel"]["because"]) == (tell_panel.isoformat(), "anchor")
-        assert proposal.why == "anchor"
-        assert dates(work, case.id) == stood
-        assert work.session.scalars(select(Task.severity).where(Task.kind == WOULD_CHANGE)).one() == "red"
+        assert dates(work, case.id)["tell-panel"] == tell_panel < stood["tell-panel"]
+        forward = the_proposal(work, case.id, "in-force")
+        told = {each["id"]: each for each in forward.dates}
+        assert set(told) == {"tell-panel", "meeting", "local-clock"}
+        assert (told["tell-panel"]["before"], told["tell-panel"]["after"], told["tell-panel"]["because"]) == (
+            stood["tell-panel"].isoformat(), tell_panel.isoformat(), "anchor",
+        )  # fmt: skip
+        assert the_task(work, CAME_FORWARD) == (forward.id, "red", None)
+        assert work.session.scalars(select(Task).where(Task.kind == WOULD_CHANGE)).all() == []
+        # What it counts from is gone: that date would go too, and so it waits for a person.
         events.withdraw(work, wrong, "It was not sent.")
-        newer = the_proposal(work, case.id)
-        assert newer.id != proposal.id
-        assert {each["id"]: each["after"] for each in newer.dates}["panel-clock"] is None
-        apply_proposal(work, proposal_id=newer.id)
-        assert dates(work, case.id)["tell-panel"] == tell_panel
+        proposal = the_proposal(work, case.id)
+        assert {each["id"]: each["after"] for each in proposal.dates} == {"panel-clock": None}
+        assert dates(work, case.id)["panel-clock"] == stood["panel-clock"]
+        apply_proposal(work, proposal_id=proposal.id)
         assert "panel-clock" not in dates(work, case.id)
         # Of two clocks the one that stands alone is in force again.
         local = work.session.scalars(
             select(DueDate).where(DueDate.step == "local-clock", DueDate.state == "open")
         ).one()
         assert local.in_force is True
+        note_forward_dates(work, proposal_id=forward.id)
+        assert (forward.state, forward.settled_by) == ("seen", PERSON.who)
+        assert the_task(work, CAME_FORWARD)[2] is not None
+        with pytest.raises(ConflictError):
+            note_forward_dates(work, proposal_id=forward.id)
+        with pytest.raises(ConflictError):
+            apply_proposal(work, proposal_id=forward.id)
+    with begin_work(sessions, services, PERSON) as work:
+        heard = work.session.scalars(select(AuditEvent).where(AuditEvent.what == "date.came-forward")).all()
+        assert {each.subject_id: each.details["after"] for each in heard}["tell-panel"] == tell_panel.isoformat()
+
+
+def the_task(work: Work, kind: str) -> tuple[str, str, datetime | None]:
+    row = work.session.scalars(select(Task).where(Task.kind == kind)).one()
+    return row.subject_id, row.severity, row.done_at
+
+
+@pytest.mark.parametrize(
+    ("at", "really", "tell_panel"),
+    [
+        (WINTER, datetime(2027, 1, 12, 10, 0, tzinfo=UTC), date(2027, 1, 19)),
+        (SUMMER, datetime(2027, 7, 13, 10, 0, tzinfo=UTC), date(2027, 7, 20)),
+    ],
+)
+def test_a_date_that_would_be_later_with_a_corrected_anchor_waits_for_a_person(
+    sessions: Sessions, services: Services, at: datetime, really: datetime, tell_panel: date
+) -> None:
+    with begin_work(sessions, services, PERSON) as work:
+        case = opened_case(work, at)
+        stood = dates(work, case.id)
+        mistaken = work.session.scalars(select(Event).where(Event.name == "notification.received")).one()
+        events.note_event(work, case, "notification.received", really)
+        events.withdraw(work, mistaken, "Another day.")
+        assert dates(work, case.id) == stood
+        proposal = the_proposal(work, case.id)
+        assert {each["id"]: each["after"] for each in proposal.dates}["tell-panel"] == tell_panel.isoformat()
+        assert proposal.why == "anchor"
+        assert the_task(work, WOULD_CHANGE) == (proposal.id, "normal", None)
+        with pytest.raises(ConflictError):
+            note_forward_dates(work, proposal_id=proposal.id)
+
+
+@pytest.mark.parametrize(
+    ("at", "holiday", "before", "after"),
+    [
+        (WINTER, date(2027, 1, 14), date(2027, 1, 19), date(2027, 1, 18)),
+        (SUMMER, date(2027, 7, 15), date(2027, 7, 20), date(2027, 7, 19)),
+    ],
+)
+def test_a_holiday_that_is_none_after_all_brings_dates_forward_on_the_daily_look(
+    sessions: Sessions, services: Services, at: datetime, holiday: date, before: date, after: date
+) -> None:
+    with begin_work(sessions, proclaimed(services, holiday), PERSON) as work:
+        case_id = opened_case(work, at).id
+        assert dates(work, case_id)["tell-panel"] == before
+    for _ in range(2):
+        with begin_work(sessions, services, PERSON) as work:
+            assert look_over(work, work.session.get_one(CaseFile, case_id)) is None
+            assert dates(work, case_id)["tell-panel"] == after
+            assert the_proposal(work, case_id, "in-force").why == "calendar"
+
+
+@pytest.mark.parametrize(
+    ("at", "really", "own", "by_law", "late"),
+    [
+        (WINTER, datetime(2027, 1, 7, 10, 0, tzinfo=UTC), date(2027, 1, 15), date(2027, 1, 14), date(2027, 2, 5)),
+        (SUMMER, datetime(2027, 7, 8, 10, 0, tzinfo=UTC), date(2027, 7, 16), date(2027, 7, 15), date(2027, 8, 6)),
+    ],
+)
+def test_a_persons_day_within_the_law_ends_where_the_law_is_earlier_now_and_one_beyond_it_stays(
+    sessions: Sessions, services: Services, at: datetime, really: datetime, own: date, by_law: date, late: date
+) -> None:
+    with begin_work(sessions, services, PERSON) as work:
+        case = opened_case(work, at)
+        set_due_date(work, case_id=case.id, step="tell-panel", on=own, reason="A day early.")
+        set_due_date(work, case_id=case.id, step="local-clock", on=late, reason="Agreed with the Panel.")
+        worked_out = due_dates.due_date_of(work, case.id, "local-clock")
+        assert worked_out is not None
+        assert worked_out.due_on < late
+        mistaken = work.session.scalars(select(Event).where(Event.name == "notification.received")).one()
+        events.note_event(work, case, "notification.received", really)
+        events.withdraw(work, mistaken, "Another day.")
+        assert dates(work, case.id)["tell-panel"] == by_law
+        assert dates(work, case.id)["local-clock"] == late
+        shown = {each.id: each for each in proposals_of(work, case.id)[0].dates}
+        assert (shown["tell-panel"].before, shown["tell-panel"].own) == (own, None)
+        assert (shown["local-clock"].before, shown["local-clock"].own) == (worked_out.due_on, late)
 
 
 def the_proposals(work: Work, case_id: str) -> list[ChangeProposal]:
