@@ -15,7 +15,7 @@ FOLDER = Path(__file__).parents[1]
 
 def main(wanted: list[str]) -> None:
     for module in pkgutil.iter_modules(making.__path__):
-        if module.name.startswith(("scsi", "srg")):
+        if module.name != "__main__":
             importlib.import_module(f"{making.__name__}.{module.name}")
     for name, sample in sorted(SAMPLES.items()):
         if wanted and not name.startswith(tuple(wanted)):

@@ -21,7 +21,13 @@ def library() -> Library:
 
 
 def form_of(ref: str) -> Form:
-    return library().form(PARTNERSHIP, ref)
+    """FORM/vN of the partnership above, or PARTNERSHIP/FORM/vN."""
+    return library().form(*_placed(ref))
+
+
+def _placed(ref: str) -> tuple[str, str]:
+    partnership, _, form = ref.partition("/") if ref.count("/") == 2 else (PARTNERSHIP, "/", ref)
+    return partnership, form
 
 
 def field_of(ref: str, name: str) -> FieldData:
@@ -30,5 +36,5 @@ def field_of(ref: str, name: str) -> FieldData:
 
 def blank(ref: str, edition: str, case: str = "", answers: dict[str, Any] | None = None) -> bytes:
     return FormMaker().blank(
-        library().partnership(PARTNERSHIP), form_of(ref), edition, case_reference=case, answers=answers
+        library().partnership(_placed(ref)[0]), form_of(ref), edition, case_reference=case, answers=answers
     )
