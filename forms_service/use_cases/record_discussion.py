@@ -25,9 +25,11 @@ def record_discussion(
     said: str,
     method: str = "",
     case_stage_id: str = "",
+    shared: bool = True,
 ) -> str:
-    """The discussion's id. `case_stage_id`: the stage that it belongs to, where it belongs to one. Errors:
-    ConflictError (closed), NotFoundError (another matter's stage), InvalidInputError (`on`, `kind`, `who`, `said`)."""
+    """The discussion's id. `case_stage_id`: the stage that it belongs to, where it belongs to one.
+    `shared`: whether the parties see it. Errors: ConflictError (closed), NotFoundError (another matter's stage),
+    InvalidInputError (`on`, `kind`, `who`, `said`)."""
     case = case_or_error(work, case_id)
     if case.state != "open":
         raise ConflictError("The matter is not open.")
@@ -50,6 +52,7 @@ def record_discussion(
         stage_id=case_stage_id or None,
         on=on,
         kind=kind,
+        shared=shared,
         by=work.actor.who,
         created_at=work.now,
     )
@@ -63,7 +66,7 @@ def record_discussion(
         case_id=case.id,
         subject_kind="discussion",
         subject_id=row.id,
-        details={"kind": kind, "on": on.isoformat()},
+        details={"kind": kind, "on": on.isoformat(), "shared": shared},
     )
     return row.id
 

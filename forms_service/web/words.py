@@ -296,6 +296,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "number": "Found by an NHS number",
         "name": "Found by a name",
         "near": "Nearly the name: look whether it is meant",
+        "party": "Found by who takes part",
+        "party-near": "Nearly the name of who takes part: look whether it is meant",
     },
     "proposal": {
         "open": "Waits for a manager",

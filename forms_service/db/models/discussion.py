@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
 from forms_service.db.base import Base, Id, ref
 
@@ -20,6 +20,8 @@ class Discussion(Base):
     """talk | call | meeting | consultation | letter"""
     sealed: Mapped[bytes | None]
     """Object: who, said, method."""
+    shared: Mapped[bool] = mapped_column(default=True)
+    """False: the parties see it neither on their page nor in their letters."""
     by: Mapped[str]
     created_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]

@@ -90,6 +90,7 @@ class DiscussionShown:
     by: str
     created_at: datetime
     withdrawn: bool
+    shared: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,6 +326,7 @@ def _talks(work: Work, case_id: str, stage_of: dict[str, str]) -> list[Discussio
                 names.get(row.by, row.by),
                 row.created_at,
                 row.withdrawn_at is not None,
+                row.shared,
             )
         )
     return found

@@ -108,9 +108,10 @@ def letter_context(
     if occasion.audience == ACTION_OWNER:
         context["matter"] = {"link": occasion.links.get("matter", "") or by_telephone(partnership)}
         return context
-    matter = MatterOccasion(occasion.cause, occasion.plan, _matter_link(work, case, occasion))
+    to_party = is_for_parties(work, case, occasion.audience)
+    matter = MatterOccasion(occasion.cause, occasion.plan, _matter_link(work, case, occasion), to_party)
     context |= matter_values(work, case, library, process, matter)
-    if is_for_parties(work, case, occasion.audience):
+    if to_party:
         # Of the case that a matter came from, and of what others sent to us for it, its parties are told nothing.
         about = _case(work, case, partnership, occasion)
         context["case"] = {name: about[name] for name in about if name != "link"} | _of_children(case)

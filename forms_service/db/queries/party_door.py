@@ -154,6 +154,13 @@ class OwnMatter:
             times.append(self.without_stage)
         return tuple(sorted((action for each in times for action in each.actions if action.own), key=_in_order))
 
+    def stage_of(self, step: TimelineStep) -> str:
+        """Which of several steps of one title it is."""
+        stage = next((rung.stage for rung in self.rungs if rung.stage.id == step.definition.stage), None)
+        if stage is None:
+            return ""
+        return f"{stage.number}: {stage.title}" if stage.number else stage.title
+
 
 def matter_brief(work: Work, link: PartyLink) -> MatterBrief:
     party = work.session.get_one(Party, link.party_id)
@@ -225,7 +232,7 @@ def own_matter(work: Work, party_id: str) -> OwnMatter:
         others=tuple(step for step in steps if step.definition.stage is None),
         without_stage=loose if loose and (loose.discussions or loose.actions) else None,
         forms=_forms(frame, ladder, party.role),
-        to_confirm=_to_confirm(work, steps, party),
+        to_confirm=_to_confirm(work, steps, party, ladder),
         sent=_sent(work, party),
         records=_records(work, frame, party),
     )
@@ -238,7 +245,7 @@ def _times(work: Work, party: Party, ladder: Ladder) -> dict[str | None, TimeOpe
     discussions: dict[str | None, list[SaidThere]] = {}
     for row in work.session.scalars(
         select(Discussion)
-        .where(Discussion.case_id == party.case_id, Discussion.withdrawn_at.is_(None))
+        .where(Discussion.case_id == party.case_id, Discussion.withdrawn_at.is_(None), Discussion.shared.is_(True))
         .order_by(Discussion.on, Discussion.created_at, Discussion.id)
     ):
         told = vault.open_json("discussion", row.id, "sealed", row.sealed)
@@ -303,12 +310,16 @@ def _forms(frame: CaseFrame, ladder: Ladder, role: str) -> tuple[FormExpected, .
     return tuple(sorted(found, key=lambda each: not each.now))
 
 
-def _to_confirm(work: Work, steps: tuple[TimelineStep, ...], party: Party) -> tuple[AskedToConfirm, ...]:
+def _to_confirm(
+    work: Work, steps: tuple[TimelineStep, ...], party: Party, ladder: Ladder
+) -> tuple[AskedToConfirm, ...]:
+    """Of stages that were opened, and of none."""
     said = {row.step: row.said_at for row in confirmations_of(work, party.case_id) if row.party_id == party.id}
     return tuple(
         AskedToConfirm(step, said.get(step.id))
         for step in steps
         if party.role in step.definition.done_when.confirmed_by
+        and (step.definition.stage is None or step.id in said or ladder.times(step.definition.stage))
     )
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from forms_service.db.models import CaseFile, Person, SearchToken, Tombstone
+from forms_service.db.models import CaseFile, Party, Person, SearchToken, Tombstone
 from forms_service.db.records.cases import facts_of
+from forms_service.db.records.parties import details_of
 from forms_service.db.records.people import (
     NAME,
     NHS,
@@ -25,11 +26,14 @@ _FEWEST_LETTERS = 2
 _MOST = 50
 # What a matter is about stands among its facts where nobody entered the child as a person.
 _NAMED_IN = ("subject", "child_name")
+# Who raised a matter, and whom it is about, where nobody entered them as parties.
+_TAKING_PART_IN = ("notifier_name", "notifier_agency", "about_agency")
 
 
 @dataclass(frozen=True, slots=True)
 class FoundCase:
-    """`why`: reference, name, near (nearly the name), number. `names`: those that were found, for those who may."""
+    """`why`: reference, name, near (nearly the name), number, party (the name or the agency of
+    somebody who takes part), party-near. `names`: those that were found, for those who may."""
 
     case_id: str
     partnership: str
@@ -63,12 +67,12 @@ def search_cases(work: Work, case_ids: Sequence[str], words: str, *, limit: int 
         names = tuple(name for name in known[case_id] if kind == NHS or _like(wanted, name) == 1.0)
         _keep(found, 1.5, _found(cases[case_id], why, names))
     if not nhs_digits(wanted) and normalised_name(wanted):
+        taking_part = _taking_part(work, cases)
         for case in cases.values():
-            scored = [(_like(wanted, name), name) for name in known[case.id]]
-            near = [(score, name) for score, name in scored if score >= _NEAR_ENOUGH]
-            if near:
-                best = max(score for score, _ in near)
-                _keep(found, best, _found(case, "name" if best == 1.0 else "near", tuple(name for _, name in near)))
+            best, names = _nearest(wanted, known[case.id])
+            _keep(found, best, _found(case, "name" if best == 1.0 else "near", names))
+            best, names = _nearest(wanted, taking_part[case.id])
+            _keep(found, best, _found(case, "party" if best == 1.0 else "party-near", names))
     ranked = sorted(found.values(), key=lambda each: -each[0])
     return [each for _, each in ranked[:limit]]
 
@@ -98,7 +102,33 @@ def _names(work: Work, cases: Mapping[str, CaseFile]) -> dict[str, list[str]]:
     for case in cases.values():
         facts = facts_of(work, case) if case.sealed else {}
         names[case.id] += [str(facts.get(key) or "") for key in _NAMED_IN]
+    return _each_once(names)
+
+
+def _taking_part(work: Work, cases: Mapping[str, CaseFile]) -> dict[str, list[str]]:
+    """People and agencies of each matter, who left it too; opened as names of children are, and no index has them."""
+    names: dict[str, list[str]] = {case_id: [] for case_id in cases}
+    for row in work.session.scalars(
+        select(Party)
+        .where(Party.case_id.in_(list(cases)), Party.sealed.is_not(None))
+        .order_by(Party.case_id, Party.created_at, Party.id)
+    ):
+        told = details_of(work, row)
+        names[row.case_id] += [told["name"], told["agency"]]
+    for case in cases.values():
+        facts = facts_of(work, case) if case.sealed else {}
+        names[case.id] += [str(facts.get(key) or "") for key in _TAKING_PART_IN]
+    return _each_once(names)
+
+
+def _each_once(names: Mapping[str, list[str]]) -> dict[str, list[str]]:
     return {case_id: list(dict.fromkeys(name for name in given if name.strip())) for case_id, given in names.items()}
+
+
+def _nearest(wanted: str, names: Sequence[str]) -> tuple[float, tuple[str, ...]]:
+    """How near the nearest is, and all that are near enough; 0 where none is."""
+    near = [(score, name) for name in names if (score := _like(wanted, name)) >= _NEAR_ENOUGH]
+    return max((score for score, _ in near), default=0.0), tuple(name for _, name in near)
 
 
 def _like(wanted: str, name: str) -> float:
@@ -116,5 +146,5 @@ def _found(case: CaseFile, why: str, names: tuple[str, ...] = ()) -> FoundCase:
 
 
 def _keep(found: dict[str, tuple[float, FoundCase]], score: float, case: FoundCase) -> None:
-    if case.case_id not in found or score > found[case.case_id][0]:
+    if score > found.get(case.case_id, (0.0, case))[0]:
         found[case.case_id] = (score, case)

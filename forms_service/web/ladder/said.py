@@ -33,6 +33,7 @@ def add_discussion(case_id: str) -> ResponseReturnValue:
         said=request.form.get("said", ""),
         method=request.form.get("method", ""),
         case_stage_id=request.form.get("case_stage_id", ""),
+        shared=request.form.get("not_shared") != "yes",
     )
     flash("The discussion was recorded.")
     return redirect(url_for("ladder.ladder", case_id=case_id, _anchor="discussions"))

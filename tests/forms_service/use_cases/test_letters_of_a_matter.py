@@ -26,6 +26,7 @@ from forms_service.settings import Settings
 from forms_service.use_cases.begin_case import begin_case
 from forms_service.use_cases.keep_party import add_party
 from forms_service.use_cases.open_stage import open_stage
+from forms_service.use_cases.record_discussion import record_discussion
 from forms_service.use_cases.record_event import record_event
 from forms_service.use_cases.withdraw_letter import withdraw_letter
 from tests.conftest import Database
@@ -199,3 +200,32 @@ def test_a_party_is_told_of_its_matter_and_of_no_return_pack_or_decision(case: E
         assert told["party"]["answering"] == dict.fromkeys(("name", "role", "agency"), "not stated")  # type: ignore[index]
         assert told["facts"]["legal_status"] == "not stated"  # type: ignore[index]
         assert "link" not in told["case"]  # type: ignore[operator]
+
+
+def test_what_is_not_shared_with_the_parties_is_in_no_letter_to_them(case: ExampleCase) -> None:
+    begin(case, subject="The level of help")
+    with case.work() as work:
+        party = add_party(work, case.case_id, "raising", {"name": "Ms One"})
+        stage = open_stage(work, case.case_id, "managers", opened_at=work.now, why="It does not move.")
+        for said, shared in (("They meet on Friday.", True), ("The file is incomplete.", False)):
+            record_discussion(
+                work,
+                case.case_id,
+                on=work.today,
+                kind="call",
+                who="Both",
+                said=said,
+                case_stage_id=stage,
+                shared=shared,
+            )
+        row = work.session.get_one(CaseFile, case.case_id)
+        library = pinned_library(work.session, row)
+        data = library.letter("_example", "stage-told")
+
+        def said_to(audience: str, key: str) -> list[str]:
+            told = letter_context(work, row, library, Occasion(data, audience, recipient_key=key, cause=stage))
+            return [each["said"] for each in told["stage"]["discussions"]]  # type: ignore[index]
+
+        assert said_to("parties", f"party:{party}") == ["They meet on Friday."]
+        assert said_to("raising", f"party:{party}") == ["They meet on Friday."]
+        assert said_to("file", "audience:file") == ["They meet on Friday.", "The file is incomplete."]

@@ -14,6 +14,7 @@ from forms_service.db.models import AuditEvent, CaseFile, Confirmation, Document
 from forms_service.db.records import cases
 from forms_service.db.records.links import MOST_WRONG_TRIES
 from forms_service.use_cases.keep_party import let_party_leave
+from forms_service.use_cases.note_safety_call import note_safety_call
 from tests.forms_service.web.followed_matter import ADDRESS, FollowedMatter
 from tests.forms_service.web.site import EXAMPLE, Site, Visitor, as_file, filled, words
 
@@ -99,6 +100,24 @@ def test_a_party_sees_where_it_stands_what_was_agreed_and_its_own_actions(
     assert "The managers have met : Wednesday 25 November 2026" in page
     assert "How was this worked out?" in page
     assert "The record is on the child&#39;s file : no timescale is set" in page
+
+
+def test_what_is_not_shared_and_calls_about_safety_stay_with_the_unit(matter: FollowedMatter, unit: Visitor) -> None:
+    stage = matter.open_stage("managers", why="No agreement by telephone.")
+    for said, ticked in (("Both heads will visit.", {}), ("One head doubts the record.", {"not_shared": "yes"})):
+        for at in ("", stage):
+            told = {"form": "discussion", "on": "20 11 2026", "kind": "call", "who": "Both heads", "said": said}
+            page = unit.follow(f"/cases/{matter.case_id}/discussions", {**told, **ticked, "case_stage_id": at})
+            assert "The discussion was recorded." in words(page)
+    with matter.work() as work:
+        note_safety_call(work, matter.case_id, text="The neighbour rang the police.")
+    page = words(unit.get(f"/cases/{matter.case_id}/ladder"))
+    assert page.count("One head doubts the record. Not shared") == 2
+    assert "Both heads will visit. Not shared" not in page
+    shown = words(matter.enter(matter.send(unit)).get(f"/party/{matter.raising}"))
+    assert shown.count("Both heads will visit.") == 2
+    assert "One head doubts" not in shown
+    assert "neighbour" not in shown
 
 
 def test_a_party_sees_no_other_matter_no_parent_and_no_staff_page(matter: FollowedMatter, unit: Visitor) -> None:

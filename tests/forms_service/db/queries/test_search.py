@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
+from forms_service.db.models import SearchToken
 from forms_service.db.queries.search import search_cases
-from forms_service.db.records import cases, people
+from forms_service.db.records import cases, parties, people
 from forms_service.db.session import Sessions
 from forms_service.db.work import Work, begin_work
 from forms_service.ports import Services
@@ -59,6 +61,35 @@ def test_what_a_matter_is_about_is_found_where_nobody_was_entered(sessions: Sess
     with begin_work(sessions, services, PERSON) as work:
         case = cases.new_case(work, "testing", "review", facts={"subject": "Testchild Gamma Nowhereton"})
         assert [each.why for each in search_cases(work, [case.id], "Nowhereton")] == ["name"]
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        ("Raiserly", "party"),
+        ("Raizerly", "party-near"),
+        ("invented school", "party"),
+        ("Leaverton", "party"),  # who left is remembered for having taken part
+        ("Pretend Clinic", "party"),
+        ("Notifierly", "party"),
+        ("Gamma Nowhereton", "name"),
+        ("petra@example.org", ""),
+    ],
+)
+def test_a_matter_is_found_by_the_people_and_agencies_that_take_part_and_no_index_names_them(
+    sessions: Sessions, services: Services, words: str, why: str
+) -> None:
+    with begin_work(sessions, services, PERSON) as work:
+        told = {"subject": "Gamma Nowhereton", "about_agency": "Pretend Clinic", "notifier_name": "Nora Notifierly"}
+        case, other = (cases.new_case(work, "testing", "review", facts=facts) for facts in (told, {}))
+        who = {"name": "Petra Raiserly", "agency": "Invented School", "email": "petra@example.org"}
+        parties.add_party(work, case, "raising", who)
+        parties.add_party(work, case, "answering", {"name": "Lena Leaverton"}).left_at = work.now
+        assert [(each.case_id, each.why) for each in search_cases(work, [case.id, other.id], words)] == (
+            [(case.id, why)] if why else []
+        )
+        assert search_cases(work, [other.id], words) == []
+        assert work.session.scalars(select(SearchToken)).all() == []
 
 
 def test_an_erased_case_is_found_no_more(sessions: Sessions, services: Services) -> None:
