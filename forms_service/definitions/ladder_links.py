@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from forms_service.definitions.linked_file import LinkedFile
+from forms_service.definitions.matter_names import field_of, stage_fields
 from forms_service.definitions.schema import Audience, LetterUse, Process, Step, Trigger
 from forms_service.definitions.shapes import nearest
 from forms_service.definitions.yaml_files import Path
@@ -94,12 +95,31 @@ def _step(file: LinkedFile, process: Process, step: Step, place: Path) -> None:
         file.known((*place, "done_when", "stage"), done.stage, stages, "stage")
     if done.form is not None:
         file.known((*place, "done_when", "form"), done.form, _forms_in(process), "form that this process receives")
+    if done.form is not None and done.stage is not None:
+        _form_of_stage(file, process, done.form, done.stage, (*place, "done_when"))
     if done.actions is not None:
         plans = [plan.slug for plan in process.plans]
         file.known((*place, "done_when", "actions"), done.actions, plans, "plan")
     for at, party in enumerate(done.confirmed_by):
         file.known((*place, "done_when", "confirmed_by", at), party, _parties(process), "party")
     _outcomes_named(file, process, (*place, "only_when"), step.only_when)
+
+
+def _form_of_stage(file: LinkedFile, process: Process, form: str, stage: str, place: Path) -> None:
+    """Which stage a copy was sent for, only the form itself can say."""
+    fields = stage_fields(process)
+    if form not in fields:
+        file.wrong(
+            (*place, "stage"),
+            f'nothing says which field of "{form}" names the stage that a copy was sent for.',
+            "Name that field as `stage_field` under `receives`; without one, leave the step to a person.",
+        )
+        return
+    ref, name = fields[form]
+    found = field_of(file.form((*place, "form"), ref), name)
+    choices = [choice.slug for choice in found.choices] if found is not None else []
+    if choices and stage not in choices:
+        file.known((*place, "stage"), stage, choices, f"choice of {ref}, field {name},")
 
 
 def _letter(file: LinkedFile, process: Process, use: LetterUse, place: Path) -> None:
@@ -110,6 +130,7 @@ def _letter(file: LinkedFile, process: Process, use: LetterUse, place: Path) -> 
         file.known((*place, "copies_to", at), copy, readers, "audience, office or party")
     if use.stage is not None:
         file.known((*place, "stage"), use.stage, [stage.id for stage in process.stages], "stage")
+    _ends(file, process, use, place)
     _outcomes_named(file, process, (*place, "only_when"), use.only_when)
     if (use.made_on is Trigger.EVENT_RECORDED) != (use.event is not None):
         file.wrong(place, "`event` and `made_on: event.recorded` belong together.", "Write both, or neither.")
@@ -118,6 +139,22 @@ def _letter(file: LinkedFile, process: Process, use: LetterUse, place: Path) -> 
     facts = _facts(process)
     for fact in use.only_if:
         file.known((*place, "only_if", fact), fact, facts, "fact of the case")
+
+
+def _ends(file: LinkedFile, process: Process, use: LetterUse, place: Path) -> None:
+    if not use.ends:
+        return
+    if use.made_on is not Trigger.STAGE_ENDED or use.stage is None:
+        file.wrong(
+            (*place, "ends"),
+            "`ends` says how a stage ended, and this letter is not made when one ends.",
+            "Write `made_on: stage.ended` and the `stage`, or leave `ends` out.",
+        )
+        return
+    stage = next((each for each in process.stages if each.id == use.stage), None)
+    known = [end.slug for end in stage.ends] if stage is not None else []
+    for at, end in enumerate(use.ends if stage is not None else ()):
+        file.known((*place, "ends", at), end, known, f"end of {use.stage}")
 
 
 def _outcomes(file: LinkedFile, process: Process) -> None:
@@ -157,6 +194,15 @@ def _received(file: LinkedFile, process: Process) -> None:
             file.known((*place, "parties", at), slug, _parties(process), "party")
         for key, field in use.facts.items():
             file.field((*place, "facts", key), form, field)
+        if use.stage_field is not None:
+            file.field((*place, "stage_field"), form, use.stage_field)
+            said = field_of(form, use.stage_field)
+            if said is not None and not {choice.slug for choice in said.choices} & set(stages):
+                file.wrong(
+                    (*place, "stage_field"),
+                    f'no choice of "{use.stage_field}" is a stage of this process.',
+                    f"Name the field whose choices are stages: {', '.join(stages) or 'this process has none'}.",
+                )
         for field in use.prefill:
             file.field((*place, "prefill", field), form, field)
 

@@ -36,6 +36,15 @@ def received_forms(process: Process) -> tuple[str, ...]:
     return tuple(dict.fromkeys(use.form.partition("/")[0] for use in process.receives))
 
 
+def stage_fields(process: Process) -> dict[str, tuple[str, str]]:
+    """Slug of a received form -> its reference, and the field that says for which stage a copy was sent."""
+    return {
+        use.form.partition("/")[0]: (use.form, use.stage_field)
+        for use in process.receives
+        if use.stage_field is not None
+    }
+
+
 def names_of_matter(process: Process) -> frozenset[str]:
     """`party.<slug>.<part>` and `facts.<meaning>`, with underscores for dashes."""
     names = {f"party.{underscored(party.slug)}.{part}" for party in process.parties for part in PARTY_PARTS}

@@ -18,6 +18,7 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$")]
 PartnershipSlug = Annotated[str, StringConstraints(pattern=r"^_?[a-z0-9]+(?:-[a-z0-9]+)*$")]  # "_": made up
 FieldName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Clock = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+LetterName = Annotated[str, StringConstraints(pattern=r"^[a-z_]+(\.[a-z_0-9]+)*$")]  # "stage.discussions"
 FormRef = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+/v\d+$")]  # "note-1/v2"
 
 
@@ -72,12 +73,17 @@ class Condition(Data):
     pack: Literal["released", "acknowledged"] | None = None
     decision: Literal["frozen", "responded", "signed"] | None = None
     booked: Slug | None = None  # the time of this step's meeting is confirmed
-    form: Slug | None = None  # a document of this form was received and accepted
-    stage: Slug | None = None  # this stage has ended, by a person's record
+    form: Slug | None = None  # a document of this form was received and accepted; with `stage`: one sent for that stage
+    stage: Slug | None = None  # this stage has ended, by a person's record; with `form`: for which the form was sent
     confirmed_by: tuple[Slug, ...] = ()  # each of these parties has confirmed it
     outcome: Literal["recorded"] | None = None  # the outcome of the process is on record
     actions: Slug | None = None  # every action of this plan is done or dropped, and there is one
     by_hand: bool = False  # a person ticks it
+
+    @property
+    def a_person_ticks(self) -> bool:
+        """Also where only a form can say that it is done: a copy that does not say its stage finishes nothing."""
+        return self.by_hand or (self.form is not None and self.stage is not None)
 
 
 class Step(Data):
@@ -249,6 +255,17 @@ class Partnership(File):
 # --- forms --------------------------------------------------------------------------------------------------------
 
 
+class SharedCell(Data):
+    """Columns of a table that are printed in one cell, each value behind its own label."""
+
+    name: FieldName
+    label: str  # heading over the cell
+    columns: tuple[FieldName, ...] = Field(min_length=2)
+
+
+MOST_IN_A_ROW = 8  # options beside each other; more cannot be read on a page
+
+
 class FieldData(Data):
     name: FieldName
     label: str
@@ -261,6 +278,8 @@ class FieldData(Data):
     hint: str | None = None
     prefilled: bool = False
     wide: bool = False  # a table column that takes the room
+    layout: Literal["list", "row"] = "list"  # of the options of a choice; row: each in a cell of its own
+    cells: tuple[SharedCell, ...] = ()  # of a table
 
     @model_validator(mode="after")
     def _shape(self) -> FieldData:
@@ -270,7 +289,29 @@ class FieldData(Data):
             raise ValueError("a table needs columns")
         if self.kind is not FieldKind.TABLE and self.columns:
             raise ValueError("only a table has columns")
+        if self.layout == "row" and not 2 <= len(self.choices) <= MOST_IN_A_ROW:
+            raise ValueError(f"a row takes from two to {MOST_IN_A_ROW} choices")
+        if any(column.layout != "list" for column in self.columns):
+            raise ValueError("a column of a table has no room for a row of options")
+        self._check_cells()
         return self
+
+    def _check_cells(self) -> None:
+        names = [column.name for column in self.columns]
+        used: set[str] = set()
+        for cell in self.cells:
+            missing = [name for name in cell.columns if name not in names]
+            if missing:
+                raise ValueError(f"the cell {cell.name} names the column {missing[0]}, which the table does not have")
+            first = names.index(cell.columns[0])
+            if tuple(names[first : first + len(cell.columns)]) != cell.columns:
+                raise ValueError(f"the columns of the cell {cell.name} must stand one after the other, in this order")
+            if cell.name in names or cell.name in used or used & set(cell.columns):
+                raise ValueError(f"the cell {cell.name} needs a name of its own and columns of its own")
+            kinds = {column.kind for column in self.columns[first : first + len(cell.columns)]}
+            if kinds & {FieldKind.CHOICE, FieldKind.MULTI_CHOICE, FieldKind.TICK}:
+                raise ValueError(f"the cell {cell.name} holds what is written, no options to mark")
+            used |= {cell.name, *cell.columns}
 
 
 class Section(Data):
@@ -456,9 +497,11 @@ class LetterUse(Data):
     hold: bool = True
     step: Slug | None = None  # the step whose date it serves
     stage: Slug | None = None  # only at this stage
+    ends: tuple[Slug, ...] = ()  # of `stage.ended`: only where it ended so; none: however it ended
     event: str | None = None  # of `event.recorded`: which
     only_when: tuple[Slug, ...] = ()  # only with one of these outcomes
     only_if: dict[str, tuple[str, ...]] = {}  # only where these facts of the case have one of these values
+    tells: tuple[LetterName, ...] = ()  # to an office: names beyond what every office is told
 
 
 class Rung(Data):
@@ -622,6 +665,7 @@ class FormReceived(Data):
     stages: tuple[Slug, ...] = ()  # at which it is expected; none: at any time
     parties: tuple[Slug, ...] = ()  # who may send it by their link
     facts: dict[str, FieldName] = {}  # what it brings up to date
+    stage_field: FieldName | None = None  # a choice of stages: for which of them this copy was sent
     blank: bool = False  # the office sends it out empty from the case's page
     prefill: dict[FieldName, Prefill] = {}
 

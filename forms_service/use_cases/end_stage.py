@@ -49,4 +49,4 @@ def end_stage(
         details={"stage": row.stage, "seq": row.seq, "end": end},
     )
     follow_ladder(work, case, day_only=day_only)
-    ask_letters(work, case, Trigger.STAGE_ENDED, cause=row.id, stage=row.stage)
+    ask_letters(work, case, Trigger.STAGE_ENDED, cause=row.id, stage=row.stage, end=end)

@@ -25,7 +25,7 @@ def finish_step(work: Work, *, case_id: str, step: str, on: date | None = None, 
     already, not a person's to tick, of a branch that the case is not on), InvalidInputError (`on`)."""
     case = _running(work, case_id)
     found = _step(work, case, step)
-    if not found.done_when.by_hand:
+    if not found.done_when.a_person_ticks:
         raise ConflictError("This step finishes by itself, once what it asks for is done.")
     if step not in wanted_steps(work, case):
         raise ConflictError("This step is not wanted as the case stands.", code="step-not-wanted")

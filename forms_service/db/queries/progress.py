@@ -20,6 +20,7 @@ from forms_service.db.models import (
     Pack,
     PartnerView,
 )
+from forms_service.db.queries.answers import read_document_of
 from forms_service.db.queries.decision import current_decision, responses_of, signatures_of
 from forms_service.db.queries.outcomes import outcome_in_force
 from forms_service.db.queries.pack_readers import all_have_read
@@ -27,7 +28,8 @@ from forms_service.db.queries.pinned import pinned_partnership, pinned_process
 from forms_service.db.records.confirmations import confirmed_steps
 from forms_service.db.records.stages import ended_stages
 from forms_service.db.work import Work
-from forms_service.definitions.schema import Audience, Condition, Rung
+from forms_service.definitions.matter_names import stage_fields
+from forms_service.definitions.schema import Audience, Condition, Process, Rung
 
 _ASKED = ("issued", "answered", "nil")
 _GONE = frozenset({"accepted", "sent_otherwise"})
@@ -46,6 +48,7 @@ class Progress:
     stages: frozenset[str]  # that were opened, and whose end is on record
     confirmed: frozenset[tuple[str, str]]  # step, and kind of party of whom everybody has confirmed it
     forms: frozenset[str]  # of which a document was received and accepted
+    forms_of_stages: frozenset[tuple[str, str]]  # form, and the stage that an accepted copy says it was sent for
     outcome: str | None  # slug of the one in force
     actions: frozenset[str]  # plans of which every action is done or dropped, and there is one
 
@@ -61,14 +64,17 @@ class Progress:
             condition.pack is None or condition.pack in self.pack,
             condition.decision is None or condition.decision in self.decision,
             condition.booked is None or condition.booked in self.booked,
-            condition.stage is None or condition.stage in self.stages,
+            condition.stage is None or condition.form is not None or condition.stage in self.stages,
             all((step, party) in self.confirmed for party in condition.confirmed_by),
-            condition.form is None or condition.form in self.forms,
+            condition.form is None or self._came(condition.form, condition.stage),
             condition.outcome is None or self.outcome is not None,
             condition.actions is None or condition.actions in self.actions,
         ]
         says_something = condition.model_dump(exclude_defaults=True, exclude={"by_hand"})
         return bool(says_something) and not condition.by_hand and all(named)
+
+    def _came(self, form: str, stage: str | None) -> bool:
+        return form in self.forms if stage is None else (form, stage) in self.forms_of_stages
 
 
 def progress_of(work: Work, case: CaseFile) -> Progress:
@@ -97,6 +103,7 @@ def progress_of(work: Work, case: CaseFile) -> Progress:
         stages=ended_stages(work, case.id),
         confirmed=confirmed_steps(work, case.id),
         forms=_forms(work, case),
+        forms_of_stages=_forms_of_stages(work, case, process),
         outcome=outcome_in_force(work, case.id),
         actions=_plans_settled(work, case),
     )
@@ -109,6 +116,28 @@ def _forms(work: Work, case: CaseFile) -> frozenset[str]:
         .distinct()
     )
     return frozenset(form for form in rows if form)
+
+
+def _forms_of_stages(work: Work, case: CaseFile, process: Process) -> frozenset[tuple[str, str]]:
+    """By what the copies themselves say. When one came says nothing: an update may be late, or early."""
+    asked = {step.done_when.form for step in process.steps if step.done_when.stage is not None}
+    found = set()
+    for form, (_, field) in stage_fields(process).items():
+        if form not in asked:
+            continue
+        for document in work.session.scalars(
+            select(Document).where(
+                Document.case_id == case.id,
+                Document.direction == "in",
+                Document.state == "accepted",
+                Document.form == form,
+                Document.superseded_by.is_(None),
+            )
+        ):
+            said = read_document_of(work, document).answers.get(field)
+            if isinstance(said.value, str) and said.value and not said.needs_person:
+                found.add((form, said.value))
+    return frozenset(found)
 
 
 def _plans_settled(work: Work, case: CaseFile) -> frozenset[str]:

@@ -32,6 +32,7 @@ def ask_letters(
     rung: str = "",
     words: Mapping[str, str] | None = None,
     stage: str = "",
+    end: str = "",
     event: str = "",
     only_of_facts: bool = False,
 ) -> list[str]:
@@ -40,8 +41,9 @@ def ask_letters(
     `cause` is the id of what happened where it can happen more than once (a document received, a pack released).
     Letters to agencies are made for `request`, so they are asked for once for each. `words`: what the case's own
     rows do not say (`problem` of a receipt, blocks of free text). `stage`: of a ladder, where the trigger is about one;
-    `event`: the name of what happened. What is only for some outcomes or facts is left out where those are not so;
-    where a fact is not known, it is made and held, and a person is asked. `only_of_facts`: only what depends on facts.
+    `end`: how that ended; `event`: the name of what happened. What is only for some ends, outcomes or facts is left out
+    where those are not so; where a fact is not known, it is made and held, and a person is asked. `only_of_facts`: only
+    what depends on facts.
     """
     library = pinned_library(work.session, case)
     partnership = library.partnership(case.partnership)
@@ -50,7 +52,7 @@ def ask_letters(
     for use in process.letters:
         if use.made_on is not trigger or (use.stage or stage) != stage or (use.event or event) != event:
             continue
-        if only_of_facts and not use.only_if:
+        if (use.ends and end not in use.ends) or (only_of_facts and not use.only_if):
             continue
         holds = holds_here(work, case, use)
         if holds is False:
@@ -86,7 +88,15 @@ def ask_letters_of_facts(work: Work, case: CaseFile) -> list[str]:
     ).all():
         asked += ask_letters(work, case, Trigger.STAGE_OPENED, cause=row.id, stage=row.stage, only_of_facts=True)
         if row.ended_at is not None:
-            asked += ask_letters(work, case, Trigger.STAGE_ENDED, cause=row.id, stage=row.stage, only_of_facts=True)
+            asked += ask_letters(
+                work,
+                case,
+                Trigger.STAGE_ENDED,
+                cause=row.id,
+                stage=row.stage,
+                end=row.outcome or "",
+                only_of_facts=True,
+            )
     return asked
 
 

@@ -1,0 +1,74 @@
+"""What a ladder's letters, steps and forms name has to be there: each mistake with its place and what is known."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from forms_service.definitions.loader import load_library
+from forms_service.errors import DefinitionError
+
+TEMPLATES = Path(__file__).resolve().parents[3] / "form_templates"
+DISPUTE = "partnerships/_example/processes/dispute/v1.yml"
+OUTCOME = "{letter: stage-outcome, to: parties, made_on: stage.ended}"
+STEP = "done_when: {stage: managers}"
+RECEIVED = "stages: [managers, directors]"
+
+
+@pytest.fixture
+def folder(tmp_path) -> Path:
+    copy = shutil.copytree(
+        TEMPLATES, tmp_path / "form_templates", ignore=shutil.ignore_patterns("safer-nel", "sandwell", "cscp", "schema")
+    )
+    (copy / "published.json").write_text('{"schema": 1}')
+    return copy
+
+
+def _edited(folder: Path, *changes: tuple[str, str]) -> Path:
+    file = folder / DISPUTE
+    text = file.read_text("utf-8")
+    for old, new in changes:
+        assert old in text, f"{DISPUTE} has changed: adapt this test"
+        text = text.replace(old, new, 1)
+    file.write_text(text, "utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("use", "said"),
+    [
+        ("stage: managers, ends: [opne]", 'no end of managers "opne".*open'),
+        ("ends: [open]", "not made when one ends"),
+        ("stage: nowhere, ends: [open]", 'no stage "nowhere"'),
+    ],
+)
+def test_the_ends_of_a_letter_are_ends_of_its_stage(folder: Path, use: str, said: str) -> None:
+    with pytest.raises(DefinitionError) as error:
+        load_library(_edited(folder, (OUTCOME, OUTCOME.replace("}", f", {use}}}"))))
+    assert re.search(said, str(error.value), re.DOTALL)
+    assert "letters" in str(error.value)
+
+
+def test_a_letter_for_one_end_of_one_stage_is_read(folder: Path) -> None:
+    library = load_library(_edited(folder, (OUTCOME, OUTCOME.replace("}", ", stage: managers, ends: [open]}"))))
+    (use,) = (each for each in library.process("_example", "dispute", 1).letters if each.letter == "stage-outcome")
+    assert (use.stage, use.ends) == ("managers", ("open",))
+
+
+@pytest.mark.parametrize(
+    ("received", "said"),
+    [
+        (RECEIVED, 'nothing says which field of "concern-1"'),
+        (f"{RECEIVED}\n    stage_field: level", 'no choice of "level" is a stage'),
+        (f"{RECEIVED}\n    stage_field: nothing", 'no field "nothing"'),
+    ],
+)
+def test_a_form_that_finishes_a_stages_step_says_itself_for_which_stage_it_is(
+    folder: Path, received: str, said: str
+) -> None:
+    changed = _edited(folder, (STEP, "done_when: {form: concern-1, stage: managers}"), (RECEIVED, received))
+    with pytest.raises(DefinitionError, match=re.escape(said)):
+        load_library(changed)
