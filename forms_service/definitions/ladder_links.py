@@ -40,6 +40,14 @@ def check_offices(file: LinkedFile) -> None:
     for number, rule in enumerate(partnership.retention):
         for at, slug in enumerate(rule.processes):
             file.known(("retention", number, "processes", at), slug, processes, "process")
+    if partnership.retention and all(rule.processes for rule in partnership.retention):
+        named = {slug for rule in partnership.retention for slug in rule.processes}
+        for slug in sorted(set(processes) - named):
+            file.wrong(
+                ("retention",),
+                f'No rule says how long "{slug}" is kept, so nobody would ever look at it again.',
+                "Name it in a rule, or add a rule without `processes`, which holds for all others.",
+            )
 
 
 def check_ladder(file: LinkedFile, process: Process) -> None:

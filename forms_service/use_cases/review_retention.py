@@ -11,6 +11,7 @@ from forms_service.db.records.erasing import erase
 from forms_service.db.records.holds import is_held
 from forms_service.db.records.retention import (
     finish_review,
+    insist_periods_below,
     inventory,
     raise_review,
     review_or_error,
@@ -38,19 +39,23 @@ def keep_longer(work: Work, *, review_id: str, until: date, reason: str) -> None
 
 
 def propose_erasing(work: Work, *, review_id: str, reason: str) -> None:
-    """Nothing is erased yet. Errors: InvalidInputError (`reason`), ConflictError (held, or decided already)."""
+    """Nothing is erased yet. Errors: InvalidInputError (`reason`), ConflictError (held, decided already, or something
+    that came from the case has no time of its own yet)."""
     case, row = _waiting(work, review_id, "due")
     _insist_not_held(work, case)
+    insist_periods_below(work, case.id)
     row.reason = _reason(reason, "Say why it need not be kept.")
     _first(work, row, "proposed")
     _told(work, row, "proposed")
 
 
 def confirm_erasing(work: Work, *, review_id: str) -> None:
-    """Cannot be undone. Errors: NotAllowedError (the one who proposed it), ConflictError (held, or not proposed)."""
+    """Cannot be undone. Errors: NotAllowedError (the one who proposed it), ConflictError (held, not proposed, or
+    something that came from the case has no time of its own)."""
     case, row = _waiting(work, review_id, "proposed")
     _insist_another(work, row)
     _insist_not_held(work, case)
+    insist_periods_below(work, case.id)
     rule = rule_for(work, case)
     certificate: dict[str, Any] = {
         "reference": case.reference,

@@ -13,7 +13,7 @@ from forms_service.db.models import CaseFile, LegalHold, RetentionReview
 from forms_service.db.queries.people_names import actor_names
 from forms_service.db.records.cases import case_or_error
 from forms_service.db.records.holds import HoldOnCase, holds_ever, holds_on, is_held
-from forms_service.db.records.retention import Rule, rule_for
+from forms_service.db.records.retention import Rule, cases_below, rule_for
 from forms_service.db.work import Work
 from forms_service.errors import NotFoundError
 
@@ -33,6 +33,15 @@ class ReviewLine:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseBelow:
+    """What came from a case. `until` none: it has not ended, or no time is set for it."""
+
+    id: str
+    reference: str
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewFound:
     line: ReviewLine
     case_state: str
@@ -49,7 +58,7 @@ class ReviewFound:
     names: dict[str, str]
     above: tuple[str, str] | None
     """Id and reference of the case that it came from."""
-    below: tuple[tuple[str, str], ...]
+    below: tuple[CaseBelow, ...]
 
 
 def review_lines(work: Work, partnerships: Collection[str], case_ids: Collection[str]) -> list[ReviewLine]:
@@ -75,9 +84,7 @@ def review_found(work: Work, review_id: str) -> ReviewFound:
     whos = [who for who in (review.first_by, review.second_by, *(each.placed_by for each in holds)) if who]
     names = actor_names(work, whos)
     above = work.session.get(CaseFile, case.parent_id) if case.parent_id else None
-    below = work.session.scalars(
-        select(CaseFile).where(CaseFile.parent_id == case.id).order_by(CaseFile.received_at, CaseFile.id)
-    )
+    below = [(each, rule_for(work, each)) for each in cases_below(work, case.id)]
     data = work.services.library.partnerships.get(case.partnership)
     return ReviewFound(
         line=_line(work, review, case, names),
@@ -94,7 +101,7 @@ def review_found(work: Work, review_id: str) -> ReviewFound:
         holds=holds,
         names=names,
         above=(above.id, above.reference or "") if above is not None else None,
-        below=tuple((each.id, each.reference or "") for each in below),
+        below=tuple(CaseBelow(each.id, each.reference or "", rule.over_on if rule else None) for each, rule in below),
     )
 
 

@@ -28,6 +28,7 @@ from forms_service.db.ownership import case_tables, owned_by, sealed_columns
 from forms_service.db.records.cases import case_or_error
 from forms_service.db.records.holds import is_held
 from forms_service.db.records.keys import case_key
+from forms_service.db.records.retention import insist_periods_below
 from forms_service.db.work import Work
 from forms_service.errors import ConflictError, InvalidInputError
 
@@ -46,6 +47,7 @@ def erase(work: Work, case_id: str, why: str) -> None:
         raise ConflictError("Only a case that is closed or completed can be erased.", code="case-open")
     if is_held(work, case):
         raise ConflictError("A legal hold stands on this case or on the one it came from.", code="held")
+    insist_periods_below(work, case_id)
     _wipe(work, case_id)
     _forget(work, case_id)
     key.wrapped, key.destroyed_at = None, work.now
@@ -92,7 +94,10 @@ def _forget(work: Work, case_id: str) -> None:
         .where(AgencyLink.request_id.in_(requests))
         .values(address_token=None, revoked_at=work.system_now)
     )
-    session.execute(update(AgencyRequest).where(AgencyRequest.case_id == case_id).values(address_token=None))
+    # Who was asked says where a child was at school, or whose patient they were.
+    session.execute(
+        update(AgencyRequest).where(AgencyRequest.case_id == case_id).values(address_token=None, agency_name="")
+    )
     parties = select(Party.id).where(Party.case_id == case_id)
     party_links = select(PartyLink.id).where(PartyLink.party_id.in_(parties))
     session.execute(
@@ -109,7 +114,7 @@ def _forget(work: Work, case_id: str) -> None:
         .where(CalendarFeed.case_id == case_id, CalendarFeed.revoked_at.is_(None))
         .values(revoked_at=work.system_now)
     )
-    session.execute(update(Mail).where(Mail.case_id == case_id).values(address_token=None))
+    session.execute(update(Mail).where(Mail.case_id == case_id).values(address_token=None, relay_words=None))
     # What people said of messages about it is under the directory's key, which stays.
     session.execute(
         update(ReceivedMail)

@@ -9,14 +9,14 @@ from typing import Any
 from sqlalchemy import func, select
 
 from forms_service.db.base import new_id
-from forms_service.db.models import Blob, CaseFile, RetentionReview
+from forms_service.db.models import Blob, CaseFile, RetentionReview, Tombstone
 from forms_service.db.ownership import case_tables, owned_by, sealed_columns
 from forms_service.db.records.tasks import finish_task, raise_task
 from forms_service.db.work import Work
 from forms_service.definitions.letter_values import local_day
 from forms_service.definitions.schema import Retention
 from forms_service.domain.keeping import years_after
-from forms_service.errors import NotFoundError
+from forms_service.errors import ConflictError, NotFoundError
 
 DUE_TASK = "retention-due"
 WAITING = ("due", "proposed")
@@ -47,6 +47,30 @@ def rule_for(work: Work, case: CaseFile) -> Rule | None:
 def _entry(entries: tuple[Retention, ...], process: str) -> Retention | None:
     named = next((entry for entry in entries if process in entry.processes), None)
     return named or next((entry for entry in entries if not entry.processes), None)
+
+
+def cases_below(work: Work, case_id: str) -> list[CaseFile]:
+    """What came from the case, and from that; erased ones not."""
+    found: dict[str, CaseFile] = {}
+    above = {case_id}
+    while above:
+        rows = work.session.scalars(
+            select(CaseFile).where(CaseFile.parent_id.in_(above)).order_by(CaseFile.received_at, CaseFile.id)
+        ).all()
+        above = {row.id for row in rows} - found.keys() - {case_id}
+        found |= {row.id: row for row in rows if row.id != case_id}
+    erased = set(work.session.scalars(select(Tombstone.case_id).where(Tombstone.case_id.in_(found))))
+    return [row for row in found.values() if row.id not in erased]
+
+
+def insist_periods_below(work: Work, case_id: str) -> None:
+    """What came from a case names the same child. Each is kept for a time of its own, which counts from its end; so the
+    case is not erased before each of them has one, or nobody would look at them again."""
+    if any(rule_for(work, each) is None for each in cases_below(work, case_id)):
+        raise ConflictError(
+            "Something that came from this case has not ended, or no time is set for keeping it. Look at that first.",
+            code="below-has-no-period",
+        )
 
 
 def latest_review(work: Work, case_id: str) -> RetentionReview | None:

@@ -168,7 +168,7 @@ def _review(retention_id: str, template: str) -> str:
         template,
         review=found,
         above=found.above if found.above and found.above[0] in seen else None,
-        below=[each for each in found.below if each[0] in seen],
+        below=[each for each in found.below if each.id in seen],
         process=_process_title(found.partnership, found.process),
         partnership=services().library.partnership(found.partnership),
     )

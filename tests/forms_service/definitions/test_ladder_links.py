@@ -72,3 +72,21 @@ def test_a_form_that_finishes_a_stages_step_says_itself_for_which_stage_it_is(
     changed = _edited(folder, (STEP, "done_when: {form: concern-1, stage: managers}"), (RECEIVED, received))
     with pytest.raises(DefinitionError, match=re.escape(said)):
         load_library(changed)
+
+
+@pytest.mark.parametrize(
+    ("rules", "said"),
+    [
+        ("[{years: 7, source: A policy, processes: [review, follow-up]}]", 'how long "dispute" is kept'),
+        ("[{years: 7, source: A policy, processes: [review]}, {years: 9, source: A policy}]", ""),
+        ("[]", ""),
+    ],
+)
+def test_every_process_is_kept_for_a_time_where_any_is(folder: Path, rules: str, said: str) -> None:
+    file = folder / "partnerships/_example/partnership.yml"
+    file.write_text(f"{file.read_text('utf-8')}retention: {rules}\n", "utf-8")
+    if not said:
+        load_library(folder)
+        return
+    with pytest.raises(DefinitionError, match=said):
+        load_library(folder)

@@ -34,6 +34,7 @@ from tests.factories import PERSON, add_case, small_library
 
 SECOND = Actor(kind="user", id="0" * 31 + "b", where="test")
 YEARS = 7
+ENDED_AT = datetime(2025, 1, 14, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -238,3 +239,53 @@ def test_a_hold_on_a_case_does_not_hold_the_one_it_came_from(sessions: Sessions,
     with begin_work(sessions, services, SECOND) as work:
         confirm_erasing(work, review_id=review_id)
         assert [row.case_id for row in work.session.scalars(select(Tombstone))] == [case_id]
+
+
+@pytest.mark.parametrize(
+    ("ended_at", "own", "parents"),
+    [
+        (datetime(2025, 1, 14, 12, tzinfo=UTC), date(2026, 1, 14), date(2032, 1, 14)),
+        (datetime(2025, 7, 14, 12, tzinfo=UTC), date(2026, 7, 14), date(2032, 7, 14)),
+    ],
+)
+def test_what_came_from_a_case_is_kept_for_a_time_of_its_own(
+    sessions: Sessions, services: Services, ended_at: datetime, own: date, parents: date
+) -> None:
+    with begin_work(sessions, services, PERSON) as work:
+        parent, matter = ended(work, services, ended_at), ended(work, services, ended_at)
+        matter.parent_id, matter.process = parent.id, "other-process"
+        rules = [rule_for(work, each) for each in (matter, parent)]
+        assert [rule.over_on for rule in rules if rule] == [own, parents]
+
+
+def test_a_case_is_not_erased_while_something_that_names_its_child_has_no_time_of_its_own(
+    sessions: Sessions, services: Services
+) -> None:
+    case_id, review_id = due(sessions, services)
+    with begin_work(sessions, services, PERSON) as work:
+        between, matter = ended(work, services, ENDED_AT), add_case(work)
+        between.parent_id, matter.parent_id, matter.state = case_id, between.id, "open"
+        matter_id = matter.id
+        with pytest.raises(ConflictError) as told:
+            propose_erasing(work, review_id=review_id, reason="Its time is over.")
+        assert told.value.code == "below-has-no-period"
+        with pytest.raises(ConflictError):
+            erase_case(work, case_id=case_id, why="retention-ended")
+    with begin_work(sessions, services, PERSON) as work:
+        matter = work.session.get_one(CaseFile, matter_id)
+        matter.state, matter.closed_at = "completed", work.now
+        propose_erasing(work, review_id=review_id, reason="Its time is over.")
+    with begin_work(sessions, services, PERSON) as work:  # begun again before the second person looks
+        matter = work.session.get_one(CaseFile, matter_id)
+        matter.state, matter.closed_at = "open", None
+    with begin_work(sessions, services, SECOND) as work, pytest.raises(ConflictError):
+        confirm_erasing(work, review_id=review_id)
+    with begin_work(sessions, services, SECOND) as work:
+        matter = work.session.get_one(CaseFile, matter_id)
+        matter.state, matter.closed_at = "completed", work.now
+        confirm_erasing(work, review_id=review_id)
+        assert [row.case_id for row in work.session.scalars(select(Tombstone))] == [case_id]
+        below = work.session.get_one(CaseFile, matter_id)
+        rule = rule_for(work, below)
+        assert rule is not None
+        assert rule.over_on > work.today
