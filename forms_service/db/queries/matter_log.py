@@ -17,13 +17,12 @@ from forms_service.db.records.cases import facts_of
 from forms_service.db.records.parties import details_of, parties_of
 from forms_service.db.records.stages import ladder_of_case, outcome_text_of, stage_or_error
 from forms_service.db.work import Work
+from forms_service.definitions.beginning import FACT
 from forms_service.definitions.letter_values import field_words, local_day
 from forms_service.definitions.matter_names import fact_fields, field_of
 from forms_service.definitions.schema import Log, Process
 from forms_service.domain.deadlines import day_in_words
 from forms_service.domain.ladder import Ladder
-
-_FACT = "fact:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +98,8 @@ def _row(work: Work, log: Log, case: CaseFile, number: int, actions: Sequence[Ac
 
 
 def _value(matter: _Matter, what: str) -> str:
-    if what.startswith(_FACT):
-        return _fact(matter, what.removeprefix(_FACT))
+    if what.startswith(FACT):
+        return _fact(matter, what.removeprefix(FACT))
     return _VALUES[what](matter)
 
 

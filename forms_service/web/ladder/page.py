@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from forms_service.db.models import CaseFile
 from forms_service.db.queries.case_page import timeline
 from forms_service.db.queries.escalations import escalation_shown
+from forms_service.db.queries.facts import facts_of_case
 from forms_service.db.queries.ladder_page import (
     ConfirmationWanted,
     LadderPage,
@@ -19,6 +20,7 @@ from forms_service.db.queries.ladder_page import (
     stage_name,
 )
 from forms_service.db.records.due_dates import anchors_of
+from forms_service.definitions.beginning import AskedFact, facts_of_logs
 from forms_service.domain.access import Action
 from forms_service.domain.ladder import LadderRung, Openable
 from forms_service.errors import NotFoundError
@@ -82,7 +84,15 @@ def show() -> ResponseReturnValue:
         now_typed=as_typed(services().business_clock.now()),
         kinds=[(kind, words_for(kind, "discussion")) for kind in KINDS],
         party_options=[(party.id, f"{party.called} ({party.title})") for party in page.parties],
+        said_for_log=_said_for_log(),
     )
+
+
+def _said_for_log() -> list[tuple[AskedFact, str]]:
+    case = frame()
+    told = facts_of_case(reading(), case.case_id)
+    asked = facts_of_logs(services().library, case.partnership.slug, case.process)
+    return [(each, str(told.get(each.meaning) or "")) for each in asked]
 
 
 def show_parties() -> ResponseReturnValue:

@@ -10,6 +10,7 @@ from forms_service.domain.access import Action
 from forms_service.errors import InvalidInputError
 from forms_service.use_cases.confirm_step import confirm_step
 from forms_service.use_cases.record_discussion import record_discussion, withdraw_discussion
+from forms_service.use_cases.say_for_log import say_for_log
 from forms_service.web.access import allowed_on, subject
 from forms_service.web.again import again, needed
 from forms_service.web.ladder.door import blueprint
@@ -37,6 +38,15 @@ def add_discussion(case_id: str) -> ResponseReturnValue:
     )
     flash("The discussion was recorded.")
     return redirect(url_for("ladder.ladder", case_id=case_id, _anchor="discussions"))
+
+
+@blueprint.post("/cases/<case_id>/log")
+@allowed_on("case", Action.RUN_LADDER)
+@again(show)
+def enter_for_log(case_id: str) -> ResponseReturnValue:
+    say_for_log(writing(), case_id, request.form.get("meaning", ""), request.form.get("said", ""))
+    flash("It was kept, and stands in the log.")
+    return redirect(url_for("ladder.ladder", case_id=case_id, _anchor="log"))
 
 
 @blueprint.post("/discussions/<discussion_id>/withdraw", endpoint="withdraw_discussion")

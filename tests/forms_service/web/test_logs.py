@@ -141,8 +141,29 @@ def test_there_is_no_log_that_the_partnership_does_not_have(site: Site, unit: Vi
     assert "Disagreements on record" in words(unit.get("/logs"))
 
 
-def _sheet(visitor: Visitor, query: str = "") -> list[dict[str, str]]:
-    answer = visitor.get(f"{LOG}/log.csv{query}")
+def test_what_no_form_asks_a_person_enters_and_it_stands_in_its_own_column(site: Site) -> None:
+    """The seed's log has a column for the concern and one for the disagreement; its template asks for the latter."""
+    unit, log = site.signed_in("business-unit", partnership="sandwell"), "/logs/sandwell/escalation-summary"
+    told = {"form": "begin", "what": "sandwell/practice-escalation", "began_at": "20 11 2026"}
+    disagreement = "One agency sees no neglect."
+    unit.follow("/begin", {**told, "fact-disagreement": disagreement, "fact-concern": "Neglect at home"})
+    (row,) = _sheet(unit, log=log)
+    assert (row["Concern"], row["Summary of Professional Disagreement"]) == ("Neglect at home", disagreement)
+    with site.sessions() as session:
+        case_id = session.scalars(select(CaseFile.id)).one()
+    entered = {"form": "log-concern", "meaning": "concern", "said": " Neglect, and appointments missed "}
+    page = words(unit.follow(f"/cases/{case_id}/log", entered))
+    assert "What the log says of it" in page
+    assert "Neglect, and appointments missed" in page
+    assert _sheet(unit, log=log)[0]["Concern"] == "Neglect, and appointments missed"
+    assert unit.post(f"/cases/{case_id}/log", {**entered, "meaning": "disagreement"}).status_code == 400
+    with site.sessions() as session:
+        (heard,) = session.scalars(select(AuditEvent).where(AuditEvent.what == "case.said-for-log")).all()
+    assert heard.details == {"meaning": "concern"}
+
+
+def _sheet(visitor: Visitor, query: str = "", log: str = LOG) -> list[dict[str, str]]:
+    answer = visitor.get(f"{log}/log.csv{query}")
     assert answer.status_code == 200
     assert answer.mimetype == "text/csv"
     return list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"), newline="")))
