@@ -136,7 +136,7 @@ def _read_table(sheet: Sheet, rule: FieldRule, *, in_doubt: bool) -> ParsedTable
                 if column.name in regions
                 else _no_cell()
             )
-            for column in rule.columns
+            for column in rule.row_fields()
         }
         # A row whose words were all deleted says nothing now, but it did: it is no empty row.
         if any(cell.certainty is not Certainty.EMPTY or cell.original for cell in row.values()):

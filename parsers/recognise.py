@@ -201,7 +201,7 @@ def _asked(rules: FormRules) -> _Asked:
             _ASKED.clear()
         wanted = [rule for field in rules.fields for rule in (field, *field.columns)]
         names = [rule.name for rule in rules.fields if rule.kind is not FieldKind.TABLE]
-        names += [f"{field.name}.{column.name}" for field in rules.fields for column in field.columns]
+        names += [f"{field.name}.{column.name}" for field in rules.fields for column in field.row_fields()]
         labels = tuple((rule.label, key_of(rule.label), _weight(rule)) for rule in wanted)
         found = _ASKED[id(rules)] = _Asked(rules, labels, sum(each[2] for each in labels) or 1.0, tuple(names))
     return found

@@ -38,6 +38,7 @@ def _field(given: dict[str, Any]) -> FieldRule:
                 for choice in given["choices"]
             ),
             "columns": tuple(_field(column) for column in given["columns"]),
+            "parts": tuple(_field(part) for part in given["parts"]),
             "aliases": tuple(given["aliases"]),
         }
     )

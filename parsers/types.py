@@ -57,6 +57,11 @@ class FieldRule:
     prefilled: bool = False  # part A: the business unit fills it before sending
     section_title: str | None = None  # as printed above the section
     people: bool = False  # the answer names persons: several in one cell are a question
+    parts: tuple[FieldRule, ...] = ()  # of a column: the labelled values that stand together in its cells
+
+    def row_fields(self) -> tuple[FieldRule, ...]:
+        """Of a table: what each of its rows answers. A column with parts is none; its parts are."""
+        return tuple(field for column in self.columns for field in (column.parts or (column,)))
 
 
 @dataclass(frozen=True, slots=True)

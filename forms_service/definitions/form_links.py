@@ -133,11 +133,12 @@ def _reading(read: ReadFolder, path: str, reading: Reading, versions: Mapping[in
     source = read.sources[path]
     newest = max(versions)
     known = _paths(versions[newest])
-    for key in ("labels", "choices"):
+    cells = {f"{field.name}.{cell.name}" for field in versions[newest].fields() for cell in field.cells}
+    for key, names in (("labels", {*known, *cells}), ("choices", {*known})):
         for named in getattr(reading, key):
-            if named not in known:
+            if named not in names:
                 message = f'"{named}" is no field of version {newest}.'
-                mistakes.append(Mistake(path, source.place((key, named)), message, nearest(named, list(known))))
+                mistakes.append(Mistake(path, source.place((key, named)), message, nearest(named, sorted(names))))
     for number, named in enumerate(reading.people):
         if named not in known:
             message = f'"{named}" is no field of version {newest}.'

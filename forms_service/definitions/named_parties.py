@@ -25,15 +25,19 @@ def named_parties(process: Process, answers: Answers) -> list[tuple[str, dict[st
 
 def _details(party: Party, answers: Answers) -> dict[str, str]:
     details = {key: " ".join(answers.text(field).split()) for key, field in party.fields.items()}
-    written = details.get("email", "")
-    addresses = set(_ADDRESS.findall(written))
-    if written:
-        details["email"] = addresses.pop() if len(addresses) == 1 else ""
+    if details.get("email"):
+        details["email"] = address_in(details["email"])
     shared = party.fields.get("email")
     for key, field in party.fields.items():
         if key != "email" and field == shared:
             details[key] = without_address(details[key])
     return details
+
+
+def address_in(text: str) -> str:
+    """The one email address that stands in a text; of two none is chosen."""
+    addresses = set(_ADDRESS.findall(text))
+    return addresses.pop() if len(addresses) == 1 else ""
 
 
 def without_address(text: str) -> str:

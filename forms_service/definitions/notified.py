@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from forms_service.definitions.answers import Answer, Answers
+from forms_service.definitions.named_parties import address_in
 from forms_service.definitions.schema import NotificationUse, TableMap
 from forms_service.domain.agencies import NamedAgency, Relation
 from forms_service.domain.written_dates import day_of
@@ -58,8 +60,17 @@ def notified(use: NotificationUse, answers: Answers) -> Notified:
 
 
 def fact_values(fields: Mapping[str, str], answers: Answers) -> dict[str, str]:
-    """What the form says of each meaning, empty where it says nothing."""
-    return {meaning: _plain(answers.get(field)) for meaning, field in fields.items()}
+    """What the form says of each meaning, empty where it says nothing.
+
+    Where a field that says something else too gives an email address, the address is taken out of it; of two none is.
+    """
+    said = {meaning: _plain(answers.get(field)) for meaning, field in fields.items()}
+    uses = Counter(fields.values())
+    for meaning, field in fields.items():
+        if meaning.endswith("_email"):
+            shared = uses[field] > 1
+            said[meaning] = address_in(said[meaning]) or ("" if shared else said[meaning])
+    return said
 
 
 def relation_of(words: str) -> Relation | None:

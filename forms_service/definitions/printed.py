@@ -68,5 +68,8 @@ def furniture(partnership: Partnership, form: Form) -> tuple[str, ...]:
         if section.intro:
             words.append(section.intro)
         for field in section.fields:
+            if field.layout == "row":
+                # All of them as one: a single option may be an answer, on a form that somebody typed anew.
+                words.append(" ".join(choice.label for choice in field.choices))
             words.extend(entry.hint for entry in (field, *field.columns) if entry.hint)
     return tuple(dict.fromkeys(words))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from forms_service.definitions.printed import furniture
 from forms_service.definitions.schema import FieldData, Form, OldVersion, Partnership, Reading, Section
-from parsers.types import Choice, FieldRule, FormRules
+from parsers.types import Choice, FieldKind, FieldRule, FormRules
 
 
 def form_rules_of(partnership: Partnership, form: Form, reading: Reading | None, *, current: bool) -> FormRules:
@@ -45,9 +45,14 @@ def _field_rule(
         kind=field.kind,
         required=field.required,
         choices=tuple(Choice(each.slug, each.label, tuple(words.get(each.slug, ()))) for each in field.choices),
-        columns=tuple(
-            _field_rule(column, None, f"{path}.{column.name}", reading, _column_names(path, column.name, renamed))
-            for column in field.columns
+        columns=_in_one_cell(
+            field,
+            path,
+            reading,
+            tuple(
+                _field_rule(column, None, f"{path}.{column.name}", reading, _column_names(path, column.name, renamed))
+                for column in field.columns
+            ),
         ),
         aliases=aliases,
         hint=field.hint,
@@ -56,6 +61,26 @@ def _field_rule(
         section_title=section.title if section else None,
         people=today in reading.people,
     )
+
+
+def _in_one_cell(
+    table: FieldData, path: str, reading: Reading, columns: tuple[FieldRule, ...]
+) -> tuple[FieldRule, ...]:
+    """Columns that share a cell become the parts of one column, whose heading may print their labels too."""
+    shared = {name: cell for cell in table.cells for name in cell.columns}
+    found = []
+    for column in columns:
+        cell = shared.get(column.name)
+        if cell is None:
+            found.append(column)
+        elif column.name == cell.columns[0]:
+            parts = tuple(each for each in columns if each.name in cell.columns)
+            whole = " ".join((cell.label, *(each.label for each in parts)))
+            aliases = (whole, *reading.labels.get(f"{path}.{cell.name}", ()))
+            found.append(
+                FieldRule(name=cell.name, label=cell.label, kind=FieldKind.LONG_TEXT, aliases=aliases, parts=parts)
+            )
+    return tuple(found)
 
 
 def _column_names(table: str, column: str, renamed: Mapping[str, str]) -> Mapping[str, str]:

@@ -49,7 +49,7 @@ def _answer(sheet: Sheet, rule: FieldRule, path: str, fields: list[FormField]) -
 
 
 def _rows(sheet: Sheet, rule: FieldRule, fields: dict[str, list[FormField]]) -> None:
-    columns = {column.name: column for column in rule.columns}
+    columns = {column.name: column for column in rule.row_fields()}
     rows: dict[int, dict[str, Region]] = {}
     for name, group in fields.items():
         table, _, rest = name.partition(".")

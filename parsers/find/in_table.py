@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from parsers.blocks import Cell, Paragraph, Piece, Row, Table, place_of
 from parsers.find.known import Labels, Match, keys_of, tables
+from parsers.find.labelled_values import values_apart
 from parsers.find.sheet import Sheet, first_line
 from parsers.find.without_heading import holds_such_values, names_table, tables_without_heading
 from parsers.labels import normal
@@ -275,7 +276,7 @@ def _take(sheet: Sheet, claim: _Claim, tags: dict[int, str]) -> None:
             continue
         regions = _read_row(sheet, claim, row, tags, above)
         if regions:
-            rows.append(regions)
+            rows.append(values_apart(sheet, rule.columns, regions))
             above = regions
     if whole:
         sheet.taken_tables.add(id(table))

@@ -182,7 +182,9 @@ class Printed:
 def _all(rules: tuple[FieldRule, ...]) -> Iterator[FieldRule]:
     for rule in rules:
         yield rule
-        yield from rule.columns
+        for column in rule.columns:
+            yield column
+            yield from column.parts
 
 
 @dataclass(frozen=True, slots=True)

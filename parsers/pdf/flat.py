@@ -81,5 +81,5 @@ def _left_to_adobe(recognised: Recognised) -> Recognised:
 
 def _names(rules: FormRules) -> frozenset[str]:
     names = [rule.name for rule in rules.fields if rule.kind is not FieldKind.TABLE]
-    names += [f"{rule.name}.{column.name}" for rule in rules.fields for column in rule.columns]
+    names += [f"{rule.name}.{column.name}" for rule in rules.fields for column in rule.row_fields()]
     return frozenset(names)

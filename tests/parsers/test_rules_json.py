@@ -6,6 +6,7 @@ from parsers.types import Choice, FieldKind, FieldRule, FormRules
 
 def test_rules_come_back_from_json_as_they_were():
     column = FieldRule("event", "Event", FieldKind.LONG_TEXT, required=True, aliases=("What happened",))
+    both = FieldRule("both", "Both", FieldKind.LONG_TEXT, parts=(column, FieldRule("on", "On", FieldKind.DATE)))
     rules = FormRules(
         partnership="example",
         form="form",
@@ -14,7 +15,7 @@ def test_rules_come_back_from_json_as_they_were():
         codes=("FORM", "FORM 1"),
         fields=(
             FieldRule("known", "Known?", FieldKind.CHOICE, choices=(Choice("yes", "Yes", ("Y",)), Choice("no", "No"))),
-            FieldRule("events", "Events", FieldKind.TABLE, columns=(column,), section="events", prefilled=True),
+            FieldRule("events", "Events", FieldKind.TABLE, columns=(column, both), section="events", prefilled=True),
         ),
         boilerplate=("Please complete.",),
         reading_version="3",

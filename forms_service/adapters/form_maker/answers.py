@@ -81,6 +81,13 @@ def _check_rows(form: Form, field: FieldData, value: JsonValue) -> None:
             raise InvalidInputError(f"{form.code} {field.name} has no column {unknown[0]}.", field=field.name)
 
 
+def options(field: FieldData, answer: Answer) -> list[tuple[str, str, bool]]:
+    """Slug, words, chosen or not; an answer that is none of the choices is kept, in its own words."""
+    known = {choice.slug for choice in field.choices}
+    printed = [(choice.slug, choice.label, choice.slug in answer.chosen) for choice in field.choices]
+    return printed + [(words, words, True) for words in sorted(answer.chosen - known)]
+
+
 def answer(field: FieldData, value: JsonValue) -> Answer:
     if value is None or value == "" or value == []:
         return Answer()

@@ -17,6 +17,7 @@ WEIGHTS = {
     FieldKind.NUMBER: 8,
 }
 LABEL_SHARE = 0.36
+LABEL_SHARE_BY_OPTIONS = 0.2  # of a row whose options have cells of their own
 CHARACTERS_ACROSS = 106  # of a column heading, bold, that fit beside each other on a page
 _MOST_WISHED = 0.9  # of a row: what is left keeps the other columns as they would be
 
@@ -47,11 +48,28 @@ def _longest_word(column: FieldData) -> int:
     return max(written, *(len(word) for word in column.label.split()))
 
 
+def in_one_cell(table: FieldData) -> tuple[tuple[FieldData, tuple[FieldData, ...]], ...]:
+    """What stands over each cell of a row, and the columns whose values stand in it: one, or several, each labelled."""
+    columns = {column.name: column for column in table.columns}
+    shared = {name: cell for cell in table.cells for name in cell.columns}
+    found: list[tuple[FieldData, tuple[FieldData, ...]]] = []
+    for name, column in columns.items():
+        cell = shared.get(name)
+        if cell is None:
+            found.append((column, (column,)))
+        elif name == cell.columns[0]:
+            values = tuple(columns[each] for each in cell.columns)
+            wide = any(each.wide for each in values)
+            heading = FieldData(name=cell.name, label=cell.label, kind=FieldKind.LONG_TEXT, wide=wide)
+            found.append((heading, values))
+    return tuple(found)
+
+
 def blocks(section: Section) -> Iterator[list[FieldData]]:
-    """Runs of questions that share one label and answer table; each table of rows stands alone."""
+    """Runs of questions that share one label and answer table; a table of rows, or a row of options, stands alone."""
     run: list[FieldData] = []
     for field in section.fields:
-        if field.kind is FieldKind.TABLE:
+        if field.kind is FieldKind.TABLE or field.layout == "row":
             if run:
                 yield run
                 run = []

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from forms_service.adapters.form_maker.answers import Answer, Answers
-from forms_service.adapters.form_maker.layout import LABEL_SHARE, blocks, column_widths
+from collections.abc import Sequence
+
+from forms_service.adapters.form_maker.answers import Answer, Answers, Row, options
+from forms_service.adapters.form_maker.layout import (
+    LABEL_SHARE,
+    LABEL_SHARE_BY_OPTIONS,
+    blocks,
+    column_widths,
+    in_one_cell,
+)
 from forms_service.adapters.form_maker.markup import Element
 from forms_service.adapters.form_maker.odt_package import document_package, make
 from forms_service.definitions.printed import (
@@ -48,6 +56,8 @@ class _Editor:
             for fields in blocks(section):
                 if fields[0].kind is FieldKind.TABLE:
                     self._append_rows_table(text, fields[0])
+                elif fields[0].layout == "row":
+                    text.append(self._options_table(section.title, fields[0]))
                 else:
                     text.append(self._questions_table(section.title, fields))
                 text.append(paragraph("", "FormGap"))
@@ -96,19 +106,24 @@ class _Editor:
         label_width = int(TEXT_WIDTH * LABEL_SHARE)
         table = self._table(caption, [label_width, TEXT_WIDTH - label_width])
         for field in fields:
-            label = [paragraph(field.label, "FormLabel")]
-            if field.hint:
-                label.append(paragraph(field.hint, "FormHint"))
-            if field.required:
-                label.append(paragraph(MUST_BE_ANSWERED, "FormHint"))
             row_style = "LongRow" if field.kind is FieldKind.LONG_TEXT else "KeptRow"
             table.append(
                 _row(
                     row_style,
-                    _cell("LabelCell", *label),
+                    _cell("LabelCell", *_label(field)),
                     _cell("AnswerCell", *answer_paragraphs(field, self._answers.of(field), narrow=False)),
                 )
             )
+        return table
+
+    def _options_table(self, caption: str, field: FieldData) -> Element:
+        """The question, and beside it each of its options in a cell of its own."""
+        printed = options(field, self._answers.of(field))
+        width = int(TEXT_WIDTH * (1 - LABEL_SHARE_BY_OPTIONS)) // len(printed)
+        table = self._table(caption, [TEXT_WIDTH - width * len(printed), *[width] * len(printed)])
+        boxes = [f"{TICKED if chosen else UNTICKED} {words}" for _, words, chosen in printed]
+        cells = [_cell("AnswerCell", paragraph(box, "FormAnswerNarrow")) for box in boxes]
+        table.append(_row("KeptRow", _cell("LabelCell", *_label(field)), *cells))
         return table
 
     def _append_rows_table(self, text: Element, field: FieldData) -> None:
@@ -120,21 +135,37 @@ class _Editor:
         )
         for words in filter(None, advice):
             text.append(paragraph(words, "FormAdvice"))
-        table = self._table(field.label, column_widths(field.columns, TEXT_WIDTH))
+        over = in_one_cell(field)
+        table = self._table(field.label, column_widths([above for above, _ in over], TEXT_WIDTH))
         headers = []
-        for column in field.columns:
-            label = [paragraph(column.label, "FormColumn")]
-            if column.hint:
-                label.append(paragraph(column.hint, "FormHint"))
+        for above, values in over:
+            label = [paragraph(above.label, "FormColumn")]
+            if len(values) > 1:
+                label += [paragraph(each.label, "FormColumn") for each in values]
+            label += [paragraph(each.hint, "FormHint") for each in values if each.hint]
             headers.append(_cell("HeaderCell", *label))
         table.append(make("table:table-header-rows", _row("KeptRow", *headers)))
         for row in self._answers.rows(field):
-            cells = [
-                _cell("AnswerCell", *answer_paragraphs(column, row[column.name], narrow=True))
-                for column in field.columns
-            ]
+            cells = [_cell("AnswerCell", *_row_paragraphs(values, row)) for _, values in over]
             table.append(_row("RepeatedRow", *cells))
         text.append(table)
+
+
+def _label(field: FieldData) -> list[Element]:
+    label = [paragraph(field.label, "FormLabel")]
+    if field.hint:
+        label.append(paragraph(field.hint, "FormHint"))
+    if field.required:
+        label.append(paragraph(MUST_BE_ANSWERED, "FormHint"))
+    return label
+
+
+def _row_paragraphs(values: Sequence[FieldData], row: Row) -> list[Element]:
+    """One value, or several, each on its line behind its label."""
+    if len(values) == 1:
+        return answer_paragraphs(values[0], row[values[0].name], narrow=True)
+    lines = [line for each in values for line in f"{each.label} {row[each.name].text}".split("\n")]
+    return [paragraph(line, "FormAnswerNarrow") for line in lines]
 
 
 def answer_paragraphs(field: FieldData, answer: Answer, *, narrow: bool) -> list[Element]:

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from forms_service.adapters.form_maker.answers import Answer, Answers, Row
-from forms_service.adapters.form_maker.layout import LABEL_SHARE, blocks, column_widths
+from forms_service.adapters.form_maker.answers import Answer, Answers, Row, options
+from forms_service.adapters.form_maker.layout import (
+    LABEL_SHARE,
+    LABEL_SHARE_BY_OPTIONS,
+    blocks,
+    column_widths,
+    in_one_cell,
+)
 from forms_service.adapters.form_maker.pdf_document import finished_document
 from forms_service.adapters.form_maker.pdf_page import (
     BOLD,
@@ -32,6 +38,8 @@ from forms_service.definitions.printed import (
 from forms_service.definitions.schema import FieldData, Form, Partnership
 from parsers.types import FieldKind
 
+_Over = Sequence[tuple[FieldData, tuple[FieldData, ...]]]  # headings, and the columns whose values stand under each
+
 SPARE_ROWS = 2  # a table cannot grow in a PDF: print twice the rows that the other editions do
 PADDING = 4.0
 LINE = 18.0  # height of a control of one line
@@ -47,6 +55,9 @@ COLUMN = Style(BOLD, 7.5)
 HINT = Style(REGULAR, 7.5, color="#404040", before=1)
 ADVICE = Style(REGULAR, 7.5, color="#404040", before=1, after=2)
 CHOICE_WORDS = Style(REGULAR, 8.5)
+OPTION_WORDS = Style(REGULAR, 7.5)  # in a cell of its own
+VALUE_LABEL = Style(REGULAR, 7)  # of one of several values in a cell
+VALUE_LABEL_SHARE = 0.32
 EDITION = Style(REGULAR, 9, color="#404040", after=8)
 CONTACT = Style(REGULAR, 8, color="#404040", after=6)
 
@@ -72,6 +83,8 @@ def make_edition(partnership: Partnership, form: Form, case_reference: str, answ
         for fields in blocks(section):
             if fields[0].kind is FieldKind.TABLE:
                 maker.rows_table(fields[0])
+            elif fields[0].layout == "row":
+                maker.options_row(fields[0])
             else:
                 for field in fields:
                     maker.question(field)
@@ -90,9 +103,7 @@ class _Maker:
         flow, answer = self.flow, self._answers.of(field)
         label_width = TEXT_WIDTH * LABEL_SHARE
         answer_width = TEXT_WIDTH - label_width
-        words = [(field.label, LABEL)]
-        words += [(field.hint, HINT)] if field.hint else []
-        words += [(MUST_BE_ANSWERED, HINT)] if field.required else []
+        words = _label_words(field)
         control_height = _control_height(field, answer, answer_width, LONG)
         height = max(height_of(words, label_width - 2 * PADDING), control_height) + 2 * PADDING
         height = min(height, flow.full)
@@ -104,13 +115,38 @@ class _Maker:
         self._control(field, field.name, _tooltip(field), answer, MARGIN + label_width, bottom, answer_width, height)
         flow.y = bottom
 
+    def options_row(self, field: FieldData) -> None:
+        """The question, and beside it each of its options in a cell of its own, under its box."""
+        flow, printed = self.flow, options(field, self._answers.of(field))
+        label_width = TEXT_WIDTH * LABEL_SHARE_BY_OPTIONS
+        width = (TEXT_WIDTH - label_width) / len(printed)
+        words = _label_words(field)
+        box_height = TICK_SIZE + PADDING / 2
+        tallest = max(height_of([(each, OPTION_WORDS)], width - 2 * PADDING) for _, each, _ in printed)
+        height = 2 * PADDING + max(height_of(words, label_width - 2 * PADDING), box_height + tallest)
+        flow.need(height)
+        top, bottom = flow.y, flow.y - height
+        flow.page.marks.append(Box(MARGIN, bottom, label_width, height, fill="#eef3f5"))
+        flow.words_at(words, MARGIN + PADDING, top - PADDING, label_width - 2 * PADDING)
+        x, y = MARGIN + label_width, top - PADDING
+        for slug, option, chosen in printed:
+            flow.page.marks.append(Box(x, bottom, width, height))
+            rect = (x + PADDING, y - TICK_SIZE, x + PADDING + TICK_SIZE, y)
+            name = f"{field.name}={slug.replace('.', '-')}"  # a dot would make it a part of another field
+            flow.page.marks.append(Control(name, "tick", f"{_tooltip(field)}: {option}", rect, on=chosen))
+            flow.words_at([(option, OPTION_WORDS)], x + PADDING, y - box_height, width - 2 * PADDING)
+            x += width
+        flow.y = bottom
+
     def rows_table(self, field: FieldData) -> None:
-        flow = self.flow
-        wished = [_width_of_options(column) for column in field.columns]
-        widths = [float(width) for width in column_widths(field.columns, int(TEXT_WIDTH), wished)]
+        flow, over = self.flow, in_one_cell(field)
+        headings = [heading for heading, _ in over]
+        widths = [
+            float(width)
+            for width in column_widths(headings, int(TEXT_WIDTH), [_width_of_options(each) for each in headings])
+        ]
         header_height = 2 * PADDING + max(
-            height_of(_column_words(column), width - 2 * PADDING)
-            for column, width in zip(field.columns, widths, strict=True)
+            height_of(_column_words(*each), width - 2 * PADDING) for each, width in zip(over, widths, strict=True)
         )
         flow.text(field.label, TABLE_LABEL, keep_with=header_height + 2 * LONG_IN_ROW)
         advice = (
@@ -120,36 +156,42 @@ class _Maker:
         )
         for text in filter(None, advice):
             flow.text(text, ADVICE, keep_with=header_height + LONG_IN_ROW)
-        self._header_row(field.columns, widths, header_height)
+        self._header_row(over, widths, header_height)
         spare = 1 if field.prefilled else SPARE_ROWS
         for number, row in enumerate(self._answers.rows(field, spare), start=1):
-            height = self._row_height(field.columns, widths, row)
+            height = 2 * PADDING + max(
+                _cell_height(values, row, w) for (_, values), w in zip(over, widths, strict=True)
+            )
             if flow.need(min(height, flow.full - header_height)):
-                self._header_row(field.columns, widths, header_height)
-            self._row(field, number, row, widths, min(height, flow.left))
+                self._header_row(over, widths, header_height)
+            self._row(field, over, number, row, widths, min(height, flow.left))
 
-    def _header_row(self, columns: Sequence[FieldData], widths: Sequence[float], height: float) -> None:
+    def _header_row(self, over: _Over, widths: Sequence[float], height: float) -> None:
         x, flow = MARGIN, self.flow
-        for column, width in zip(columns, widths, strict=True):
+        for each, width in zip(over, widths, strict=True):
             flow.page.marks.append(Box(x, flow.y - height, width, height, fill="#dce6ea"))
-            flow.words_at(_column_words(column), x + PADDING, flow.y - PADDING, width - 2 * PADDING)
+            flow.words_at(_column_words(*each), x + PADDING, flow.y - PADDING, width - 2 * PADDING)
             x += width
         flow.y -= height
 
-    def _row_height(self, columns: Sequence[FieldData], widths: Sequence[float], row: Row) -> float:
-        return 2 * PADDING + max(
-            _control_height(column, row[column.name], width, LONG_IN_ROW)
-            for column, width in zip(columns, widths, strict=True)
-        )
-
-    def _row(self, field: FieldData, number: int, row: Row, widths: Sequence[float], height: float) -> None:
+    def _row(
+        self, field: FieldData, over: _Over, number: int, row: Row, widths: Sequence[float], height: float
+    ) -> None:
         x, flow = MARGIN, self.flow
         bottom = flow.y - height
-        for column, width in zip(field.columns, widths, strict=True):
+        for (_, values), width in zip(over, widths, strict=True):
             flow.page.marks.append(Box(x, bottom, width, height))
-            tooltip = f"{field.label}, row {number}, {_tooltip(column)}"
-            name = f"{field.name}.{number}.{column.name}"
-            self._control(column, name, tooltip, row[column.name], x, bottom, width, height)
+            aside = width * VALUE_LABEL_SHARE if len(values) > 1 else 0.0
+            top, each_high = flow.y, height / len(values)
+            for column in values:
+                if aside:
+                    words = [(column.label, VALUE_LABEL)]
+                    flow.words_at(words, x + PADDING, top - PADDING - 1, aside - PADDING)
+                tooltip = f"{field.label}, row {number}, {_tooltip(column)}"
+                name = f"{field.name}.{number}.{column.name}"
+                place = (x + aside, top - each_high, width - aside, each_high)
+                self._control(column, name, tooltip, row[column.name], *place)
+                top -= each_high
             x += width
         flow.y = bottom
 
@@ -197,8 +239,23 @@ class _Maker:
             self.flow.words_at([(choice.label, CHOICE_WORDS)], x + PADDING + TICK_SIZE + 5, y - 0.5, TEXT_WIDTH)
 
 
-def _column_words(column: FieldData) -> list[tuple[str, Style]]:
-    return [(column.label, COLUMN), *([(column.hint, HINT)] if column.hint else [])]
+def _label_words(field: FieldData) -> list[tuple[str, Style]]:
+    words = [(field.label, LABEL)]
+    words += [(field.hint, HINT)] if field.hint else []
+    return words + ([(MUST_BE_ANSWERED, HINT)] if field.required else [])
+
+
+def _column_words(heading: FieldData, values: Sequence[FieldData]) -> list[tuple[str, Style]]:
+    words = [(heading.label, COLUMN)]
+    words += [(each.label, COLUMN) for each in values if len(values) > 1]
+    return words + [(each.hint, HINT) for each in values if each.hint]
+
+
+def _cell_height(values: Sequence[FieldData], row: Row, width: float) -> float:
+    if len(values) == 1:
+        return _control_height(values[0], row[values[0].name], width, LONG_IN_ROW)
+    inside = width * (1 - VALUE_LABEL_SHARE)
+    return len(values) * max(_control_height(each, row[each.name], inside, LONG_IN_ROW) for each in values)
 
 
 def _width_of_options(column: FieldData) -> float:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from forms_service.adapters.form_maker.answers import Answers
-from forms_service.adapters.form_maker.layout import LABEL_SHARE, blocks, column_widths
+from forms_service.adapters.form_maker.answers import Answers, options
+from forms_service.adapters.form_maker.layout import (
+    LABEL_SHARE,
+    LABEL_SHARE_BY_OPTIONS,
+    blocks,
+    column_widths,
+    in_one_cell,
+)
 from forms_service.adapters.form_maker.markup import Element
 from forms_service.adapters.form_maker.word_controls import Controls, make, paragraph, value
 from forms_service.adapters.form_maker.word_package import document_package
@@ -41,6 +47,8 @@ def _body(partnership: Partnership, form: Form, answers: Answers) -> Element:
         for fields in blocks(section):
             if fields[0].kind is FieldKind.TABLE:
                 _append_rows_table(body, controls, fields[0], answers)
+            elif fields[0].layout == "row":
+                body.append(_options_table(controls, section.title, fields[0], answers))
             else:
                 body.append(_questions_table(controls, section.title, fields, answers))
             body.append(paragraph(style="FormGap"))
@@ -112,11 +120,7 @@ def _questions_table(controls: Controls, caption: str, fields: list[FieldData], 
     answer_width = TEXT_WIDTH - label_width
     table = table_of(caption, [label_width, answer_width], header_row=False)
     for field in fields:
-        label = [paragraph(field.label, style="FormLabel")]
-        if field.hint:
-            label.append(paragraph(field.hint, style="FormHint"))
-        if field.required:
-            label.append(paragraph(MUST_BE_ANSWERED, style="FormHint"))
+        label = _label(field)
         long = field.kind is FieldKind.LONG_TEXT
         # A long answer may be longer than a page, and must then be free to break.
         row_properties = (
@@ -135,25 +139,49 @@ def _questions_table(controls: Controls, caption: str, fields: list[FieldData], 
     return table
 
 
+def _label(field: FieldData) -> list[Element]:
+    label = [paragraph(field.label, style="FormLabel")]
+    if field.hint:
+        label.append(paragraph(field.hint, style="FormHint"))
+    if field.required:
+        label.append(paragraph(MUST_BE_ANSWERED, style="FormHint"))
+    return label
+
+
+def _options_table(controls: Controls, caption: str, field: FieldData, answers: Answers) -> Element:
+    """The question, and beside it each of its options in a cell of its own."""
+    printed = options(field, answers.of(field))
+    label_width = int(TEXT_WIDTH * LABEL_SHARE_BY_OPTIONS)
+    width = (TEXT_WIDTH - label_width) // len(printed)
+    widths = [TEXT_WIDTH - width * len(printed), *[width] * len(printed)]
+    table = table_of(caption, widths, header_row=False)
+    cells = [controls.option_cell(words, chosen, cell_properties(width)) for _, words, chosen in printed]
+    label = make("w:tc", cell_properties(widths[0], "EEF3F5"), *_label(field))
+    table.append(make("w:tr", make("w:trPr", make("w:cantSplit")), label, *cells))
+    return table
+
+
 def _append_rows_table(body: Element, controls: Controls, field: FieldData, answers: Answers) -> None:
     body.append(paragraph(field.label, style="Heading3"))
     advice = (field.hint, MUST_BE_ANSWERED if field.required else None, None if field.prefilled else ROWS_ADVICE_WORD)
     for text in filter(None, advice):
         body.append(paragraph(text, style="FormAdvice"))
-    widths = column_widths(field.columns, TEXT_WIDTH)
+    over = in_one_cell(field)
+    widths = column_widths([heading for heading, _ in over], TEXT_WIDTH)
     table = table_of(field.label, widths, header_row=True)
     header = make("w:tr", make("w:trPr", make("w:cantSplit"), make("w:tblHeader")))
-    for column, width in zip(field.columns, widths, strict=True):
-        texts = [paragraph(column.label, style="FormColumn")]
-        if column.hint:
-            texts.append(paragraph(column.hint, style="FormHint"))
+    for (heading, values), width in zip(over, widths, strict=True):
+        texts = [paragraph(heading.label, style="FormColumn")]
+        if len(values) > 1:
+            texts += [paragraph(each.label, style="FormColumn") for each in values]
+        texts += [paragraph(each.hint, style="FormHint") for each in values if each.hint]
         header.append(make("w:tc", cell_properties(width, "DCE6EA"), *texts))
     table.append(header)
     items = make("w:sdtContent")
     for row in answers.rows(field):
         cells = [
-            controls.cell(column, f"{field.name}.{column.name}", row[column.name], cell_properties(width), in_row=True)
-            for column, width in zip(field.columns, widths, strict=True)
+            controls.row_cell(field.name, values, row, cell_properties(width))
+            for (_, values), width in zip(over, widths, strict=True)
         ]
         item = make("w:sdtContent", make("w:tr", make("w:trPr", make("w:cantSplit")), *cells))
         items.append(make("w:sdt", controls.properties("", "", make("w15:repeatingSectionItem")), item))

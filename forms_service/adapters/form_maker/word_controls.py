@@ -7,7 +7,9 @@ previously known"), and words that carry a comment are lost. A rich control with
 
 from __future__ import annotations
 
-from forms_service.adapters.form_maker.answers import Answer
+from collections.abc import Sequence
+
+from forms_service.adapters.form_maker.answers import Answer, Row
 from forms_service.adapters.form_maker.markup import Element, Markup
 from forms_service.definitions.printed import (
     CHOICE_PLACEHOLDER,
@@ -97,6 +99,23 @@ class Controls:
             return make("w:tc", cell_properties, paragraph(box, style=style))
         control = self._inline(field, tag, answer, date_prompt if field.kind is FieldKind.DATE else text_prompt)
         return make("w:tc", cell_properties, paragraph(control, style=style))
+
+    def row_cell(self, table: str, values: Sequence[FieldData], row: Row, cell_properties: Element) -> Element:
+        """The cell of a row that holds one value, or several, each on its line behind its label."""
+        if len(values) == 1:
+            (only,) = values
+            return self.cell(only, f"{table}.{only.name}", row[only.name], cell_properties, in_row=True)
+        lines = []
+        for each in values:
+            prompt = ROW_DATE_PLACEHOLDER if each.kind is FieldKind.DATE else ROW_TEXT_PLACEHOLDER
+            control = self._inline(each, f"{table}.{each.name}", row[each.name], prompt)
+            lines.append(paragraph(f"{each.label} ", control, style="FormRowAnswer"))
+        return make("w:tc", cell_properties, *lines)
+
+    def option_cell(self, words: str, chosen: bool, cell_properties: Element) -> Element:
+        """An option with its box. Without a tag: those of several cells would be several answers to one question."""
+        box = self._box("", words, chosen)
+        return make("w:tc", cell_properties, paragraph(box, run(f" {words}"), style="FormRowAnswer"))
 
     def _inline(self, field: FieldData, tag: str, answer: Answer, empty: str) -> Element:
         if field.kind is FieldKind.CHOICE:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from forms_service.adapters.form_maker.answers import Answer, Answers
-from forms_service.adapters.form_maker.layout import LABEL_SHARE, blocks, column_widths
+from collections.abc import Sequence
+
+from forms_service.adapters.form_maker.answers import Answer, Answers, Row
+from forms_service.adapters.form_maker.layout import LABEL_SHARE, blocks, column_widths, in_one_cell
 from forms_service.adapters.form_maker.markup import Element
 from forms_service.adapters.form_maker.word import (
     TEXT_WIDTH,
@@ -73,23 +75,30 @@ def _append_rows(body: Element, field: FieldData, answers: Answers) -> None:
     if not rows:
         body.append(paragraph(NOTHING_RECORDED, style="FormAnswer"))
         return
-    widths = column_widths(field.columns, TEXT_WIDTH)
+    over = in_one_cell(field)
+    widths = column_widths([heading for heading, _ in over], TEXT_WIDTH)
     table = table_of(field.label, widths, header_row=True)
     header = make("w:tr", make("w:trPr", make("w:cantSplit"), make("w:tblHeader")))
-    for column, width in zip(field.columns, widths, strict=True):
-        header.append(make("w:tc", cell_properties(width, "DCE6EA"), paragraph(column.label, style="FormColumn")))
+    for (heading, values), width in zip(over, widths, strict=True):
+        words = [heading.label, *[each.label for each in values if len(values) > 1]]
+        texts = [paragraph(each, style="FormColumn") for each in words]
+        header.append(make("w:tc", cell_properties(width, "DCE6EA"), *texts))
     table.append(header)
     for row in rows:
-        cells = [
-            _cell(column, row[column.name], width, "FormRowAnswer")
-            for column, width in zip(field.columns, widths, strict=True)
-        ]
+        cells = [_row_cell(values, row, width) for (_, values), width in zip(over, widths, strict=True)]
         table.append(make("w:tr", make("w:trPr", make("w:cantSplit")), *cells))
     body.append(table)
 
 
 def _cell(field: FieldData, answer: Answer, width: int, style: str) -> Element:
     return make("w:tc", cell_properties(width), *[paragraph(words, style=style) for words in _words(field, answer)])
+
+
+def _row_cell(values: Sequence[FieldData], row: Row, width: int) -> Element:
+    if len(values) == 1:
+        return _cell(values[0], row[values[0].name], width, "FormRowAnswer")
+    lines = [f"{each.label} {', '.join(_words(each, row[each.name]))}" for each in values]
+    return make("w:tc", cell_properties(width), *[paragraph(line, style="FormRowAnswer") for line in lines])
 
 
 def _words(field: FieldData, answer: Answer) -> list[str]:

@@ -12,6 +12,7 @@ from forms_service.db.models import PublicDraft
 from forms_service.db.records.documents import prepare_upload
 from forms_service.db.records.links import hash_of_token
 from forms_service.db.records.public_drafts import DraftContent, find_draft, read_draft
+from forms_service.definitions.named_parties import address_in
 from forms_service.definitions.schema import Form
 from forms_service.errors import InvalidInputError
 from forms_service.use_cases.give_up_public_draft import give_up_public_draft
@@ -112,13 +113,14 @@ def check(partnership: str) -> ResponseReturnValue:
     if not isinstance(found, _Begun):
         return found
     facts = found.door.process.notification.facts if found.door.process.notification else {}
+    written = str(found.content.answers.get(facts.get("notifier_email", ""), ""))
     return render_template(
         "public/check.html",
         partnership=found.door.partnership,
         flow=found.flow,
         content=found.content,
         missing=missing_in(found.flow),
-        email=found.content.answers.get(facts.get("notifier_email", ""), ""),
+        email=address_in(written) or written,
     )
 
 
