@@ -41,9 +41,11 @@ def hold_back(counts: Mapping[str, int], fewest: int, *, also: Collection[str] =
     return Counted({name: None if name in held else count for name, count in counts.items()}, total)
 
 
-def hold_back_apart(counts: Mapping[str, int], fewest: int) -> Counted:
-    """Of numbers that overlap and so add up to nothing: a case may be in several. There is no total to tell."""
-    return Counted({name: None if 0 < count < fewest else count for name, count in counts.items()}, None)
+def hold_back_apart(counts: Mapping[str, int], fewest: int, *, also: Collection[str] = ()) -> Counted:
+    """Of numbers that add up to nothing that anybody is told: there is no total to tell. `also`: as above."""
+    return Counted(
+        {name: None if 0 < count < fewest or name in also else count for name, count in counts.items()}, None
+    )
 
 
 def _hidden(held: list[int], fewest: int) -> bool:

@@ -18,6 +18,7 @@ from forms_service.web.identity import user
 from forms_service.web.kept import PUT_BACK
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+Typed = TypeVar("Typed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,20 @@ def _gives_back() -> bool:
     drop_kept_input(work.writing(), user_id=mine.user_id, kept_id=request.form.get("kept", ""))
     g.keep_typed = True
     return True
+
+
+class Faults:
+    """Everything that is wrong with what was sent, so that it is all said at once."""
+
+    def __init__(self) -> None:
+        self.found: list[InvalidInputError] = []
+
+    def of(self, read: Callable[[], Typed]) -> Typed | None:
+        try:
+            return read()
+        except InvalidInputError as error:
+            self.found.append(error)
+            return None
 
 
 def tell(errors: Sequence[InvalidInputError]) -> None:

@@ -110,11 +110,13 @@ def install(app: Flask) -> None:
 
 
 def menu() -> list[MenuItem]:
-    return [
-        MenuItem(text, url_for(endpoint), request.endpoint == endpoint)
-        for text, endpoint, action, _ in _MENU
-        if may(action)
-    ]
+    return [MenuItem(text, url_for(endpoint), _is_here(endpoint)) for text, endpoint, action, _ in _MENU if may(action)]
+
+
+def _is_here(endpoint: str) -> bool:
+    """Also on what comes after it, such as a form that came back; a page of one case is not the page of all."""
+    same = request.blueprint == endpoint.partition(".")[0]
+    return request.endpoint == endpoint or (same and "case_id" not in (request.view_args or {}))
 
 
 def first_page() -> str:

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
-
 from flask import Blueprint, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forms_service.db.models import AgencyLink
 from forms_service.db.queries.agency_door import OwnRequest, asked_brief, link_left_open, own_request
 from forms_service.definitions.schema import Form
-from forms_service.errors import ConflictError, InvalidInputError, NotFoundError
+from forms_service.errors import ConflictError, NotFoundError
 from forms_service.web import work
 from forms_service.web.identity import LINK_COOKIE
 from forms_service.web.typed_address import type_again
 from forms_service.web.work import reading, services
-
-Typed = TypeVar("Typed")
 
 blueprint = Blueprint("agency", __name__, template_folder="templates")
 
@@ -32,20 +27,6 @@ def open_request(request_id: str) -> OwnRequest:
 
 def form_asked(asked: OwnRequest) -> Form:
     return services().library.form(asked.partnership, f"{asked.form}/v{asked.form_version}")
-
-
-class Faults:
-    """Everything that is wrong with what was sent, so that it is all said at once."""
-
-    def __init__(self) -> None:
-        self.found: list[InvalidInputError] = []
-
-    def of(self, read: Callable[[], Typed]) -> Typed | None:
-        try:
-            return read()
-        except InvalidInputError as error:
-            self.found.append(error)
-            return None
 
 
 def is_theirs(form: Form, path: str) -> bool:

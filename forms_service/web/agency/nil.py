@@ -12,8 +12,8 @@ from forms_service.domain.access import Action
 from forms_service.errors import InvalidInputError
 from forms_service.use_cases.record_nil_return import NilSaid, prepare_nil, record_nil_return
 from forms_service.web.access import by_link
-from forms_service.web.again import again, needed, tell
-from forms_service.web.agency.blueprint import Faults, blueprint, open_request, page
+from forms_service.web.again import Faults, again, needed, tell
+from forms_service.web.agency.blueprint import blueprint, open_request, page
 from forms_service.web.moments import read_day
 from forms_service.web.work import finish, reading, writing
 

@@ -12,8 +12,8 @@ from forms_service.use_cases.ask_for_longer import ask_for_longer
 from forms_service.use_cases.pass_request_on import PassedOn, pass_request_on
 from forms_service.use_cases.say_not_ours import say_not_ours
 from forms_service.web.access import by_link
-from forms_service.web.again import again, needed, tell
-from forms_service.web.agency.blueprint import Faults, blueprint, open_request, page
+from forms_service.web.again import Faults, again, needed, tell
+from forms_service.web.agency.blueprint import blueprint, open_request, page
 from forms_service.web.agency.link import shut
 from forms_service.web.limits import limit
 from forms_service.web.moments import read_day

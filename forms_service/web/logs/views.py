@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from flask import Blueprint, g, render_template, request
@@ -95,6 +96,7 @@ def _read(partnership: str, slug: str, *, file: str = "") -> _Read:
     table = next(field for field in form.fields() if field.name == chosen.table)
     every = log_rows(reading(), chosen, visible_cases(partnership, unopened_too=False))
     year, agency = request.args.get("year", ""), request.args.get("agency", "")
+    year = year if re.fullmatch(r"[0-9]{4}", year) else ""
     rows = tuple(row for row in every if year in ("", str(row.year)) and (not agency or agency in row.agencies))
     note_log_read(writing(), partnership=partnership, log=slug, matters=len(rows), file=file)
     return _Read(
@@ -103,8 +105,8 @@ def _read(partnership: str, slug: str, *, file: str = "") -> _Read:
         form,
         tuple(column for column in table.columns if column.name in chosen.columns),
         rows,
-        tuple(sorted({row.year for row in every}, reverse=True)),
-        tuple(sorted({each for row in every for each in row.agencies}, key=str.casefold)),
-        year if year.isascii() and year.isdigit() else "",
+        tuple(sorted({row.year for row in every} | ({int(year)} if year else set()), reverse=True)),
+        tuple(sorted({each for row in every for each in row.agencies} | {agency} - {""}, key=str.casefold)),
+        year,
         agency,
     )

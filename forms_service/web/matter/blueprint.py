@@ -30,11 +30,17 @@ def published_partnership(slug: str) -> Partnership:
 
 @blueprint.errorhandler(NotFoundError)
 def _no_longer_open(error: NotFoundError) -> ResponseReturnValue:
-    """Whoever had a matter open here is told how to come back; nobody learns whether there is such a matter."""
+    """Told how to come back, and whom to ring for a child; nobody learns whether there is such a matter."""
     work.give_up(error)
-    if g.get("party") is not None or PARTY_COOKIE not in request.cookies:
+    if g.get("party") is not None:
         return render_template("errors/not_found.html"), 404
-    if request.method == "POST" and request.endpoint != f"{blueprint.name}.open_again" and not request.files:
+    left_behind = PARTY_COOKIE in request.cookies
+    if (
+        left_behind
+        and request.method == "POST"
+        and request.endpoint != f"{blueprint.name}.open_again"
+        and not request.files
+    ):
         party_id = str((request.view_args or {}).get("party_id"))
         left_open = party_link_left_open(reading(), request.cookies[PARTY_COOKIE], party_id)
         if left_open is not None:

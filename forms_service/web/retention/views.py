@@ -5,7 +5,7 @@ An administrator may be one of the two: these pages show the reference of a case
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
@@ -23,7 +23,7 @@ from forms_service.use_cases.review_retention import (
     take_back_proposal,
 )
 from forms_service.web.access import allowed, allowed_on, own_partnerships, subject
-from forms_service.web.again import again, needed
+from forms_service.web.again import Faults, again, needed, tell
 from forms_service.web.moments import read_day
 from forms_service.web.visible import all_visible_cases
 from forms_service.web.work import reading, services, writing
@@ -59,7 +59,7 @@ def find_hold() -> ResponseReturnValue:
         )
     )
     if case_id is None:
-        raise InvalidInputError("There is no such case.", field="reference")
+        raise InvalidInputError("No case has this reference. Write it as it stands on the case.", field="reference")
     return redirect(url_for(".holds", case_id=case_id))
 
 
@@ -81,8 +81,13 @@ def certificate(retention_id: str) -> ResponseReturnValue:
 @allowed_on("retention", Action.MANAGE_RETENTION)
 @again(review)
 def keep(retention_id: str) -> ResponseReturnValue:
-    until = read_day(request.form.get("until", ""), "until")
-    keep_longer(writing(), review_id=retention_id, until=until, reason=needed("reason", "Say why it is kept longer."))
+    faults = Faults()
+    until = faults.of(lambda: read_day(request.form.get("until", ""), "until"))
+    reason = faults.of(lambda: needed("reason", "Say why it is kept longer."))
+    if until is None or reason is None:
+        tell(faults.found)
+        return make_response(review(retention_id=retention_id), 400)
+    keep_longer(writing(), review_id=retention_id, until=until, reason=reason)
     flash("The case is kept. It comes back to be looked at on that day.")
     return redirect(url_for(".retention"))
 
@@ -91,9 +96,8 @@ def keep(retention_id: str) -> ResponseReturnValue:
 @allowed_on("retention", Action.MANAGE_RETENTION)
 @again(review)
 def propose(retention_id: str) -> ResponseReturnValue:
-    propose_erasing(
-        writing(), review_id=retention_id, reason=needed("reason", "Say why it need not be kept.")
-    )  # fmt: skip
+    reason = needed("reason", "Say why it need not be kept.")
+    propose_erasing(writing(), review_id=retention_id, reason=reason)
     flash("Proposed. Nothing is erased until another person confirms it.")
     return redirect(url_for(".review", retention_id=retention_id))
 
@@ -138,12 +142,13 @@ def holds(case_id: str) -> ResponseReturnValue:
 @allowed_on("case", Action.MANAGE_RETENTION)
 @again(holds)
 def place(case_id: str) -> ResponseReturnValue:
-    place_hold(
-        writing(),
-        case_id=case_id,
-        reason=needed("reason", "Say why nothing may be erased."),
-        authority=needed("authority", "Say who asks for it: an inquiry, a court, a claim."),
-    )
+    faults = Faults()
+    authority = faults.of(lambda: needed("authority", "Say who asks for it: an inquiry, a court, a claim."))
+    reason = faults.of(lambda: needed("reason", "Say why nothing may be erased."))
+    if authority is None or reason is None:
+        tell(faults.found)
+        return make_response(holds(case_id=case_id), 400)
+    place_hold(writing(), case_id=case_id, reason=reason, authority=authority)
     flash("The hold stands. Nothing of this case, or of a case that came from it, is erased.")
     return redirect(url_for(".holds", case_id=case_id))
 

@@ -127,8 +127,14 @@ def test_two_people_erase_a_case_on_the_pages_and_a_hold_stops_them(site: Site) 
 
 
 def test_a_case_is_kept_longer_with_a_reason(site: Site) -> None:
-    _, _, review_id = ended(site)
+    case_id, _, review_id = ended(site)
     manager = site.signed_in("business-manager")
+    for path, form, wanted in (
+        (f"/retention/{review_id}/keep", "keep", ("Enter a date.", "Say why it is kept longer.")),
+        (f"/retention/cases/{case_id}", "place", ("Say who asks for it", "Say why nothing may be erased.")),
+    ):
+        page = words(manager.post(path, {"form": form}))
+        assert all(page.count(each) == 2 for each in wanted), "above and beside the field, everything at once"
     wrong = manager.post(f"/retention/{review_id}/keep", {"form": "keep", "until": "1 1 2020", "reason": "An inquiry."})
     assert wrong.status_code == 400
     assert "Choose a day to come" in words(wrong)

@@ -177,6 +177,21 @@ class TestHeldBack:
             assert numbers(whole, "outcome:review") == {"local": None, "none": None, "none-yet": 0}
             assert (numbers(whole, "process"), table(whole, "outcome:review").total) == ({"review": 6}, 6)
 
+    def test_one_escalation_does_not_take_the_reviews_of_the_year_with_it(
+        self, sessions: Sessions, services: Services
+    ) -> None:
+        at = datetime(2026, 5, 5, 9, tzinfo=UTC)
+        with begin_work(sessions, services, PERSON) as work:
+            cases = [case_of(work, at, outcome="local") for _ in range(5)]
+            cases[0].process = "of-another-kind"
+            work.session.flush()
+            found = figures_of(work, "testing", [case.id for case in cases], YEAR)
+        assert numbers(found, "process") == {"review": 4, "of-another-kind": None}
+        assert table(found, "process").has_total is False
+        assert numbers(found, "outcome:review") == {"local": 4, "none": 0, "none-yet": 0}
+        assert table(found, "returns").shows_nothing
+        assert not table(found, "outcome:review").shows_nothing
+
 
 def test_the_file_holds_no_formula_and_says_what_is_counted(sessions: Sessions, services: Services) -> None:
     with begin_work(sessions, services, PERSON) as work:
