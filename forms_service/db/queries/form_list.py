@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from forms_service.db.models import CaseFile, Document
 from forms_service.db.queries.case_frame import CaseFrame
+from forms_service.db.queries.ladder_page import stage_name
 from forms_service.db.queries.people_names import actor_names
 from forms_service.db.records.received_forms import FORM
 from forms_service.db.records.stages import ladder_of_case
@@ -47,7 +48,7 @@ class FormList:
 def form_list(work: Work, frame: CaseFrame) -> FormList:
     case = work.session.get_one(CaseFile, frame.case_id)
     process = frame.process
-    titles = {stage.id: stage.title for stage in process.stages}
+    titles = {stage.id: stage_name(stage) for stage in process.stages}
     open_now = {row.stage for row in ladder_of_case(work, case).still_open} if process.stages else set()
     rows = work.session.scalars(
         select(Document)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forms_service.db.queries.actions import ActionShown, actions_shown, in_order_of_days
@@ -16,7 +16,7 @@ from forms_service.use_cases.check_action import check_action
 from forms_service.use_cases.print_plan import print_plan
 from forms_service.use_cases.settle_action import open_action_again, settle_action
 from forms_service.web.access import allowed, allowed_on, may, subject
-from forms_service.web.again import again, needed
+from forms_service.web.again import Faults, again, needed, tell
 from forms_service.web.case_pages import case_template, frame
 from forms_service.web.moments import read_day
 from forms_service.web.visible import all_visible_cases
@@ -36,6 +36,7 @@ def case_actions(case_id: str) -> ResponseReturnValue:
     named = {plan.slug for plan in case.process.plans}
     return case_template(
         "actions/case.html",
+        found=found,
         lists=lists,
         on_the_way=[each for each in found if each.plan not in named],
         runs=_runs(),
@@ -83,8 +84,14 @@ def send_change(action_id: str) -> ResponseReturnValue:
 @allowed_on("action", Action.RUN_ACTIONS)
 @again(action)
 def settle(action_id: str) -> ResponseReturnValue:
-    on = read_day(request.form.get("on", ""), "on")
-    settle_action(writing(), action_id, request.form.get("state", ""), request.form.get("text", ""), on)
+    faults = Faults()
+    state = faults.of(lambda: needed("state", "Choose whether it was done."))
+    text = faults.of(lambda: needed("text", "Say what was done, or why it will not be done."))
+    on = faults.of(lambda: read_day(request.form.get("on", ""), "on"))
+    if state is None or text is None or on is None:
+        tell(faults.found)
+        return make_response(action(action_id=action_id), 400)
+    settle_action(writing(), action_id, state, text, on)
     flash("Recorded.")
     return _back()
 

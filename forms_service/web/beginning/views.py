@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+
+from flask import Blueprint, flash, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forms_service.db.queries.today import references_of
@@ -13,12 +17,13 @@ from forms_service.domain.access import Action
 from forms_service.errors import InvalidInputError
 from forms_service.use_cases.begin_case import begin_case
 from forms_service.web.access import allowed, in_whose_place
-from forms_service.web.again import again
+from forms_service.web.again import Faults, again, tell
 from forms_service.web.govuk import own
 from forms_service.web.moments import read_day
 from forms_service.web.sent_moments import sent_moment
 from forms_service.web.visible import visible_cases
 from forms_service.web.work import reading, services, writing
+from parsers.types import FieldKind
 
 blueprint = Blueprint("beginning", __name__, template_folder="templates")
 
@@ -63,22 +68,24 @@ def begin() -> ResponseReturnValue:
     if found is None:
         raise InvalidInputError("Choose what begins.", field="what")
     partnership, process = found
-    parent_id = _parent_id(partnership.slug)
-    at, day_only = (
-        sent_moment("began_at", time_needed=False) if request.form.get("began_at", "").strip() else (None, False)
-    )
-    children = _children() if _asks_children(process) else []
-    if _needs_child(process) and not children and not parent_id:
-        raise InvalidInputError("Enter the name of the child.", field="full_name-0")
-    facts = {each.meaning: _said(each) for each in _facts(partnership, process)}
+    faults = Faults()
+    began = faults.of(_began_at) or (None, False)
+    parent_id = faults.of(lambda: _parent_id(partnership.slug)) or ""
+    children = (faults.of(_children) or []) if _asks_children(process) else []
+    facts = {each.meaning: faults.of(partial(_said, each)) or "" for each in _facts(partnership, process)}
+    if not faults.found:
+        faults.of(lambda: _enough(process, parent_id, children, [began[0], *facts.values()]))
+    if faults.found:
+        tell(faults.found)
+        return make_response(page(), 400)
     in_whose_place(Action.BEGIN_CASE, [partnership.slug])
     case_id = begin_case(
         writing(),
         partnership.slug,
         process.slug,
         parent_id=parent_id,
-        began_at=at,
-        day_only=day_only,
+        began_at=began[0],
+        day_only=began[1],
         facts=facts,
         children=children,
     )
@@ -111,8 +118,24 @@ def _needs_child(process: Process) -> bool:
     return names_children(process) and process.called != "matter"
 
 
+def _began_at() -> tuple[datetime | None, bool]:
+    return sent_moment("began_at", time_needed=False) if request.form.get("began_at", "").strip() else (None, False)
+
+
+def _enough(process: Process, parent_id: str, children: Sequence[object], known: Sequence[object]) -> None:
+    """A reference is given at once and for good, so none is given to an empty form that was sent by a slip."""
+    if _needs_child(process) and not children and not parent_id:
+        raise InvalidInputError("Enter the name of the child.", field="full_name-0")
+    if not parent_id and not children and not any(known):
+        raise InvalidInputError(
+            "Enter what is known, at least the day, the child or what it is about.", field="began_at"
+        )
+
+
 def _said(fact: AskedFact) -> str:
     said = request.form.get(f"fact-{fact.meaning}", "").strip()
+    if fact.field.kind is FieldKind.EMAIL and said and ("@" not in said or " " in said):
+        raise InvalidInputError("Enter an e-mail address in full, like name@example.org.", field=f"fact-{fact.meaning}")
     if fact.choices and said not in {"", *(slug for slug, _ in fact.choices)}:
         raise InvalidInputError("Choose one of these.", field=f"fact-{fact.meaning}")
     return said

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from forms_service.db.queries.case_page import TimelineStep, events_of, timeline
 from forms_service.db.queries.chosen_list import chosen_list
+from forms_service.db.queries.ladder_page import stage_name
 from forms_service.domain.access import Action
 from forms_service.domain.events import PLANNED
 from forms_service.errors import InvalidInputError, NotFoundError
@@ -31,7 +32,7 @@ from forms_service.web.work import reading, writing
 def step(case_id: str, step_id: str) -> ResponseReturnValue:
     found = _step(step_id)
     days = chosen_list(reading(), case_id, step_id) if found.definition.repeats else ()
-    return case_template("cases/step.html", step=found, step_href=step_href, days=days)
+    return case_template("cases/step.html", step=found, step_href=step_href, days=days, stage_name=stage_name)
 
 
 @blueprint.post("/cases/<case_id>/steps/<step_id>/date")

@@ -18,6 +18,7 @@ from forms_service.db.queries.case_page import (
 from forms_service.db.queries.day import task_subjects
 from forms_service.db.queries.facts import facts_of_case
 from forms_service.db.queries.family import family_of
+from forms_service.db.queries.ladder_page import stage_name
 from forms_service.db.queries.notes import notes_about
 from forms_service.domain.access import Action
 from forms_service.domain.events import PLANNED
@@ -33,6 +34,8 @@ from forms_service.web.cases import dates, history, listing, newer, notes  # noq
 from forms_service.web.cases.door import blueprint
 from forms_service.web.cases.picture import standing_of, strip_of
 from forms_service.web.identity import user
+from forms_service.web.ladder.page import ladder_found
+from forms_service.web.ladder.picture import standing_words
 from forms_service.web.moments import say_day, say_time
 from forms_service.web.sent_moments import sent_moment
 from forms_service.web.task_links import step_href, task_href
@@ -54,10 +57,14 @@ def case_page(case_id: str) -> ResponseReturnValue:
     mine = user()
     steps = timeline(work, case)
     waiting = open_tasks(work, case_id) if unit else ()
+    views = views_of(work, case_id)
     about = task_subjects(work, [task.subject_id for task in waiting])
     return case_template(
         "cases/case.html",
         facts=facts_of_case(work, case_id),
+        on_ladder=standing_words(ladder_found()) if case.process.stages and may(Action.SEE_LADDER, subject()) else "",
+        stage_names={stage.id: stage_name(stage) for stage in case.process.stages},
+        asks_views=any(step.done_when.views for step in case.process.steps) or views,
         steps=steps,
         duties=duties(steps),
         standing=standing_of(work, case, steps),
@@ -65,7 +72,7 @@ def case_page(case_id: str) -> ResponseReturnValue:
         next_step=next((step for step in steps if step.is_next), None),
         step_href=step_href,
         events=events_of(work, case_id),
-        views=views_of(work, case_id),
+        views=views,
         view_choices=options("view"),
         my_partner=mine.partner_in(case.partnership.slug) if mine else None,
         tasks=[(task, task_href(task, about.get(task.subject_id)), about.get(task.subject_id)) for task in waiting],

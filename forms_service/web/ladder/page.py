@@ -74,11 +74,15 @@ def show() -> ResponseReturnValue:
         standing=standing_words(page),
         early_words=EARLY,
         indicative_words=INDICATIVE,
-        openable=[(each.rung.id, stage_name(at[each.rung.id]), _what_it_means(each)) for each in page.ladder.openable],
+        openable=[
+            (each.rung.id, stage_name(at[each.rung.id]), _what_it_means(each, begun=page.ladder.begun))
+            for each in page.ladder.openable
+        ],
         ends_of=_ends_of,
         escalation=escalation_shown(reading(), reading().session.get_one(CaseFile, case.case_id)),
         wanted_options=_wanted_options,
         stage_options=[(time.id, shown.name) for shown in page.stages for time in shown.times],
+        stage_now=page.ladder.at.id if page.ladder.at else "",
         runs=runs,
         completes=runs and page.ladder.begun and not page.ladder.still_open,
         now_typed=as_typed(services().business_clock.now()),
@@ -110,11 +114,11 @@ def _wanted_options(wanted: ConfirmationWanted) -> list[tuple[str, str]]:
     return [(each.id, f"{each.called} ({each.title})") for each in wanted.awaited]
 
 
-def _what_it_means(opening: Openable) -> str:
+def _what_it_means(opening: Openable, *, begun: bool) -> str:
     """Said beside the choice, never against it."""
     said = []
     if opening.follows:
-        said.append("It follows from the end on record")
+        said.append("It follows from the end on record" if begun else "The first stage of this ladder")
     if opening.earlier:
         said.append("It was passed over")
     if opening.again:
@@ -127,7 +131,8 @@ def _what_it_means(opening: Openable) -> str:
 
 
 def _listed(rungs: Sequence[LadderRung]) -> str:
-    return " and ".join(f"“{rung.title}”" for rung in rungs)
+    titles = [f"“{rung.title}”" for rung in rungs]
+    return " and ".join([part for part in (", ".join(titles[:-1]), titles[-1]) if part])
 
 
 def _ends_of(shown: StageShown) -> list[tuple[str, str, str]]:

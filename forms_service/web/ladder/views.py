@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, request, url_for
+from flask import flash, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forms_service.db.queries.ladder_page import stage_name
@@ -14,7 +14,7 @@ from forms_service.use_cases.end_stage import end_stage
 from forms_service.use_cases.open_stage import open_stage
 from forms_service.use_cases.record_event import record_event
 from forms_service.web.access import allowed_on, subject
-from forms_service.web.again import again, needed
+from forms_service.web.again import Faults, again, needed, tell
 from forms_service.web.case_pages import frame
 from forms_service.web.ladder import parties, said  # noqa: F401  their routes
 from forms_service.web.ladder.door import blueprint
@@ -35,16 +35,20 @@ def ladder(case_id: str) -> ResponseReturnValue:  # noqa: ARG001  the guard read
 @allowed_on("case", Action.RUN_LADDER)
 @again(show)
 def go_to(case_id: str) -> ResponseReturnValue:
-    stage = needed("stage", "Choose the stage that it goes to.")
-    at, day_only = sent_moment("opened_at", time_needed=False)
+    faults = Faults()
+    stage = faults.of(lambda: needed("stage", "Choose the stage that it goes to."))
+    opened = faults.of(lambda: sent_moment("opened_at", time_needed=False))
+    if stage is None or opened is None:
+        tell(faults.found)
+        return make_response(show(), 400)
     open_stage(
         writing(),
         case_id,
         stage,
-        opened_at=at,
+        opened_at=opened[0],
         why=request.form.get("why", ""),
         by_party=request.form.get("by_party", ""),
-        day_only=day_only,
+        day_only=opened[1],
     )
     found = next(each for each in frame().process.stages if each.id == stage)
     flash(f"The matter is at “{stage_name(found)}” now. Letters that belong to it are being made.")
@@ -65,15 +69,14 @@ def say_raised(case_id: str) -> ResponseReturnValue:
 @allowed_on("case_stage", Action.RUN_LADDER)
 @again(show)
 def end(case_stage_id: str) -> ResponseReturnValue:
-    at, day_only = sent_moment("ended_at", time_needed=False)
-    end_stage(
-        writing(),
-        case_stage_id,
-        needed("end", "Choose how the stage ended."),
-        needed("text", "Write the outcome in words; it is what both sides are told."),
-        at,
-        day_only=day_only,
-    )
+    faults = Faults()
+    how = faults.of(lambda: needed("end", "Choose how the stage ended."))
+    text = faults.of(lambda: needed("text", "Write the outcome in words; it is what both sides are told."))
+    ended = faults.of(lambda: sent_moment("ended_at", time_needed=False))
+    if how is None or text is None or ended is None:
+        tell(faults.found)
+        return make_response(show(), 400)
+    end_stage(writing(), case_stage_id, how, text, ended[0], day_only=ended[1])
     flash("How the stage ended was recorded. Nothing else was opened by it.")
     return _back(subject().case_id)
 
@@ -82,7 +85,7 @@ def end(case_stage_id: str) -> ResponseReturnValue:
 @allowed_on("case_stage", Action.RUN_LADDER)
 @again(show)
 def agree_recorder(case_stage_id: str) -> ResponseReturnValue:
-    choose_recorder(writing(), case_stage_id, request.form.get("recorder", ""))
+    choose_recorder(writing(), case_stage_id, needed("recorder", "Choose who writes the record and shares it."))
     flash("Who writes and shares the record was kept.")
     return _back(subject().case_id)
 

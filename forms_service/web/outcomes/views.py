@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forms_service.db.queries.case_page import timeline
@@ -16,8 +16,10 @@ from forms_service.use_cases.begin_case import begin_case
 from forms_service.use_cases.complete_case import complete_case
 from forms_service.use_cases.record_outcome import record_outcome
 from forms_service.web.access import allowed_on, subject
-from forms_service.web.again import again, needed
+from forms_service.web.again import Faults, again, needed, tell
 from forms_service.web.case_pages import case_template, frame
+from forms_service.web.ladder.page import ladder_found
+from forms_service.web.ladder.picture import standing_words
 from forms_service.web.moments import LONDON, as_typed, say_day
 from forms_service.web.sent_moments import sent_moment
 from forms_service.web.visible import visible_cases
@@ -42,7 +44,8 @@ def outcome(case_id: str) -> ResponseReturnValue:
         page=page,
         family=family_of(work, case_id, visible_cases(subject().partnership)),
         choices=[
-            (each.slug, each.label, _leads_to(each.begins, each.completes, titles)) for each in case.process.outcomes
+            (each.slug, each.label, _leads_to(each.begins, each.completes, titles, case.process.called))
+            for each in case.process.outcomes
         ],
         because=[
             *[
@@ -52,6 +55,7 @@ def outcome(case_id: str) -> ResponseReturnValue:
             *([("decision", "The decision record")] if case.process.decision else []),
             ("person", "Something else; say what below"),
         ],
+        standing=standing_words(ladder_found()) if case.process.stages else "",
         waits=[each for each in page.answers if not each.responded and each.answer != "confirmed"],
         open_steps=open_steps,
         typed_start=lambda each: _typed_start(each.began_at, each.day_only),
@@ -62,11 +66,14 @@ def outcome(case_id: str) -> ResponseReturnValue:
 @allowed_on("case", Action.RECORD_OUTCOME)
 @again(outcome)
 def record(case_id: str) -> ResponseReturnValue:
-    chosen = needed("outcome", "Choose how the case goes on.")
-    because = needed("because", "Say what it rests on.")
-    text = needed("text", "Give the reason; after an answer of the Panel, the partners’ response to it.")
-    if request.form.get("sure") != "yes":
-        raise InvalidInputError("Tick the box to confirm.", field="sure")
+    faults = Faults()
+    chosen = faults.of(lambda: needed("outcome", f"Choose how the {frame().process.called} goes on."))
+    because = faults.of(lambda: needed("because", "Say what it rests on."))
+    text = faults.of(lambda: needed("text", "Give the reason; after an answer of the Panel, the partners’ response."))
+    faults.of(_sure)
+    if chosen is None or because is None or text is None or faults.found:
+        tell(faults.found)
+        return make_response(outcome(case_id=case_id), 400)
     event_id = because.removeprefix(_OF_PANEL) if because.startswith(_OF_PANEL) else ""
     record_outcome(writing(), case_id, chosen, "panel" if event_id else because, text, event_id)
     flash("Recorded in your name. What was signed is not changed.")
@@ -106,16 +113,21 @@ def begin(case_id: str) -> ResponseReturnValue:
     return redirect(url_for("cases.case_page", case_id=new_id))
 
 
+def _sure() -> None:
+    if request.form.get("sure") != "yes":
+        raise InvalidInputError("Tick the box to confirm.", field="sure")
+
+
 def _begun_by_any() -> list[str]:
     case = frame()
     known = reading().services.library.partnerships[case.partnership.slug].published_processes
     return [slug for each in case.process.outcomes for slug in each.begins if known.get(slug)]
 
 
-def _leads_to(begins: tuple[str, ...], completes: bool, titles: dict[str, str]) -> str:
+def _leads_to(begins: tuple[str, ...], completes: bool, titles: dict[str, str], called: str) -> str:
     said = [f"Leads to: {titles.get(slug, slug)}. Somebody begins it" for slug in begins]
     if completes:
-        said.append("Completes this case")
+        said.append(f"Completes this {called}")
     return ". ".join(said)
 
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from forms_service.domain.access import Action
 from forms_service.use_cases.note_safety_call import note_safety_call
 from forms_service.web.access import allowed_on
-from forms_service.web.again import again
+from forms_service.web.again import again, needed
 from forms_service.web.case_pages import case_template
 from forms_service.web.moments import say_time
 from forms_service.web.work import services, writing
@@ -28,6 +28,8 @@ def at_risk(case_id: str) -> ResponseReturnValue:  # noqa: ARG001  the guard rea
 def ring(case_id: str) -> ResponseReturnValue:
     """Whom they ring, or only that it was looked up."""
     whom = request.form.get("whom", "")
+    if request.form.get("form") == "text":
+        needed("text", "Write what was said.")
     note_safety_call(writing(), case_id, whom=whom, text=request.form.get("text", ""))
     if whom:
         flash(f"Noted at {say_time(services().business_clock.now())}: you ring {whom}.")

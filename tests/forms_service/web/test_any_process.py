@@ -46,7 +46,7 @@ def test_any_published_process_is_begun_by_hand(story: Story) -> None:
     case = words(story.unit.get(f"/cases/{case_id}"))
     assert "EX-F-2026-001" in case
     assert "Monday 10 May 2027" in case
-    assert "No date in the source" in case
+    assert "No timescale is set" in case
 
 
 def test_a_matter_is_asked_for_its_facts_and_shows_whom_to_ring(story: Story) -> None:
@@ -73,7 +73,7 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(story: Story) -> None:
 
 def test_a_step_without_a_date_is_ticked_and_opened_again(story: Story) -> None:
     step = f"/cases/{_begin(story)}/steps/reviewer-found"
-    assert "The source gives no date" in words(story.unit.get(step))
+    assert "No timescale is set" in words(story.unit.get(step))
     page = story.unit.follow(f"{step}/done", {"form": "done", "on": "20 11 2026", "text": "Ms Madeup"})
     assert "The step is done" in words(page)
     assert "Friday 20 November 2026" in words(story.unit.get(step))
