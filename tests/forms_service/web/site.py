@@ -201,6 +201,13 @@ def _said(response: TestResponse) -> str:
     return f"{response.status_code}: {' '.join(text.split())[:600]}"
 
 
+def at_risk_is_first(response: TestResponse) -> bool:
+    """The numbers to ring are the first thing of the main part, once."""
+    html = response.get_data(as_text=True)
+    first = re.search(r'<main[^>]*>\s*<div class="fs-urgent fs-at-risk"', html)
+    return first is not None and html.count("fs-at-risk") == 1
+
+
 def words(response: TestResponse) -> str:
     """What a person reads on the page."""
     text = re.sub(r"<[^>]+>", " ", response.get_data(as_text=True))

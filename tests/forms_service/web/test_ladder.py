@@ -12,7 +12,7 @@ from forms_service.db.models import CaseFile, CaseStage, Event, Party, SafetyCal
 from forms_service.db.work import begin_work
 from forms_service.use_cases.begin_case import begin_case
 from forms_service.use_cases.keep_party import add_party
-from tests.forms_service.web.site import EXAMPLE, SEEDER, Site, Visitor, words
+from tests.forms_service.web.site import EXAMPLE, SEEDER, Site, Visitor, at_risk_is_first, words
 
 WINTER, SUMMER = datetime(2027, 1, 11, 9, 0, tzinfo=UTC), datetime(2027, 7, 12, 8, 0, tzinfo=UTC)
 CHILD = {"full_name": "Testchild Sigma Sampleton", "birth_date": "2018-02-03"}
@@ -144,7 +144,17 @@ def test_child_at_risk_is_said_above_a_page_that_was_filled_in_wrongly(winter: S
     unit, case_id = winter.signed_in("business-unit"), matter(winter)
     answer = unit.post(f"/cases/{case_id}/ladder", {"form": "go-to"})
     assert answer.status_code == 400
-    assert "Is a child at risk now?" in words(answer)
+    assert "There is a problem" in words(answer)
+    assert at_risk_is_first(answer)
+
+
+def test_nothing_stands_above_child_at_risk_and_it_is_said_once(winter: Site) -> None:
+    unit, case_id = winter.signed_in("business-unit"), matter(winter)
+    told = {"form": "discussion", "on": "8 1 2027", "kind": "call", "who": "Both", "said": "They will meet."}
+    answer = unit.follow(f"/cases/{case_id}/discussions", told)
+    assert "The discussion was recorded." in words(answer)
+    for page in (answer, *(unit.get(f"/cases/{case_id}{path}") for path in ("", "/links", "/ladder", "/at-risk"))):
+        assert at_risk_is_first(page)
 
 
 def test_a_case_that_is_no_matter_has_neither_ladder_nor_its_tab(site: Site) -> None:

@@ -16,7 +16,7 @@ from forms_service.db.records.links import MOST_WRONG_TRIES
 from forms_service.use_cases.keep_party import let_party_leave
 from forms_service.use_cases.note_safety_call import note_safety_call
 from tests.forms_service.web.followed_matter import ADDRESS, FollowedMatter
-from tests.forms_service.web.site import EXAMPLE, Site, Visitor, as_file, filled, words
+from tests.forms_service.web.site import EXAMPLE, Site, Visitor, as_file, at_risk_is_first, filled, words
 
 URGENT = "Is a child at risk now?"
 
@@ -85,7 +85,9 @@ def test_a_party_sees_where_it_stands_what_was_agreed_and_its_own_actions(
     matter.agree(stage, "Visit the home together", owner=matter.raising, number=1, days=3)
     matter.agree(stage, "Send the chronology", owner=matter.answering, number=2)
     visitor = matter.enter(matter.send(unit))
-    page = words(visitor.get(f"/party/{matter.raising}"))
+    answer = visitor.get(f"/party/{matter.raising}")
+    assert at_risk_is_first(answer)
+    page = words(answer)
     assert page.index(URGENT) < page.index("Disagreement between agencies")
     assert "It stands at: Managers (1)" in page
     assert "You need not wait for any date" in page
