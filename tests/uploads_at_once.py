@@ -15,7 +15,7 @@ import httpx
 from sqlalchemy import select
 
 from forms_service.db.base import new_id
-from forms_service.db.models import AgencyRequest, Document, Mail
+from forms_service.db.models import AgencyLink, AgencyRequest, Document, Mail
 from forms_service.db.records import cases, events
 from forms_service.db.records.addresses import address_token
 from forms_service.db.records.links import hash_of_token, keep_link
@@ -79,7 +79,7 @@ class Crowd:
         token = secrets.token_urlsafe(24)
         address = f"officer{request.agency_name.split()[-1]}@school.example.org"
         expires_at = work.system_now + timedelta(days=1)
-        keep_link(work, request.id, token_hash=hash_of_token(token), address=address, expires_at=expires_at)
+        keep_link(work, AgencyLink, request.id, token_hash=hash_of_token(token), address=address, expires_at=expires_at)
         return token, address
 
     def _add_request(self, work: Work, case_id: str, number: int) -> None:

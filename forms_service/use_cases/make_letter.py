@@ -14,16 +14,26 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from forms_service.db.claims import Claim, worker_actor
-from forms_service.db.models import AgencyRequest, Appointment, CaseFile, Document, Letter, Party
+from forms_service.db.models import (
+    AgencyLink,
+    AgencyRequest,
+    Appointment,
+    CaseFile,
+    Document,
+    Letter,
+    Party,
+    PartyLink,
+)
 from forms_service.db.queries.answers import read_document_of
 from forms_service.db.queries.following import PARTY_KEY, party_following
 from forms_service.db.queries.letter_context import Occasion, case_reference, letter_context
 from forms_service.db.queries.pinned import pinned_library, pinned_partnership
-from forms_service.db.queries.recipients import Recipient, goes_by_hand, recipients_of
+from forms_service.db.queries.recipients import Recipient, goes_by_hand, is_for_parties, recipients_of
 from forms_service.db.records.actions import action_of_cause
 from forms_service.db.records.addresses import address_token
 from forms_service.db.records.documents import PreparedBlob, keep, prepare_blob, supersede
-from forms_service.db.records.links import hash_of_token, keep_link, keep_party_link
+from forms_service.db.records.letters import ask_to_send
+from forms_service.db.records.links import hash_of_token, keep_link
 from forms_service.db.records.mails import NOT_GONE, mails_of_letter, write_mail
 from forms_service.db.records.requests import locked_request
 from forms_service.db.records.tasks import finish_task, raise_task
@@ -53,6 +63,8 @@ class _ToMake:
     address: str  # the one that opens the link
     wrapped_key: bytes
     appointments: tuple[str, ...]  # whose times it prints
+    recipient_key: str
+    nobody: bool  # takes part as that for whom it was asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +125,8 @@ def _prepare(work: Work, letter_id: str) -> _ToMake | None:
         address=first.email,
         wrapped_key=work.vault(case.id).wrapped_key,
         appointments=_appointments(work, case.id),
+        recipient_key=letter.recipient_key,
+        nobody=not recipients and is_for_parties(work, case, letter.audience),
     )
 
 
@@ -235,7 +249,7 @@ def _store(work: Work, letter_id: str, to_make: _ToMake, made: _Made) -> None:
     if _appointments(work, letter.case_id) != to_make.appointments:
         work.ask("make_letter", letter.id)  # a time was confirmed while this was being made without it
         return
-    if _address_changed(work, letter, to_make):
+    if letter.recipient_key != to_make.recipient_key or _address_changed(work, letter, to_make):
         work.ask("make_letter", letter.id)
         return
     case = work.session.get_one(CaseFile, letter.case_id)
@@ -256,7 +270,9 @@ def _store(work: Work, letter_id: str, to_make: _ToMake, made: _Made) -> None:
         letter.released_at, letter.released_by = work.now, work.actor.who
     finish_task(work, "letter-failed", partnership=case.partnership, case_id=case.id, subject_id=letter.id)
     by_hand = goes_by_hand(work, case, pinned_partnership(work.session, case), letter, to_make.data)
-    if to_make.data.mail is not None and not made.mails and not by_hand:
+    if by_hand and letter.state == "released":
+        ask_to_send(work, case, letter)
+    if to_make.data.mail is not None and not made.mails and (not by_hand or to_make.nobody):
         raise_task(
             work,
             "no-recipient",
@@ -293,11 +309,11 @@ def _address_changed(work: Work, letter: Letter, to_make: _ToMake) -> bool:
 def _keep_link(work: Work, case: CaseFile, letter: Letter, token_hash: str, address: str) -> None:
     expires_at = work.system_now + timedelta(days=work.services.link_days)
     if letter.request_id is not None:
-        keep_link(work, letter.request_id, token_hash=token_hash, address=address, expires_at=expires_at)
+        keep_link(work, AgencyLink, letter.request_id, token_hash=token_hash, address=address, expires_at=expires_at)
         return
     party = party_following(work, case, letter.recipient_key)
     if party is not None:  # else they left while this was being made
-        keep_party_link(work, party.id, token_hash=token_hash, address=address, expires_at=expires_at)
+        keep_link(work, PartyLink, party.id, token_hash=token_hash, address=address, expires_at=expires_at)
 
 
 def _keep_document(work: Work, letter: Letter, to_make: _ToMake, blob: PreparedBlob) -> None:

@@ -16,7 +16,7 @@ from forms_service.db.records.parties import add_party
 from forms_service.db.records.pinned import pin
 from forms_service.db.records.requests import propose_requests
 from forms_service.db.records.start import ask_for_start
-from forms_service.db.records.tasks import finish_notification_tasks, raise_task
+from forms_service.db.records.tasks import finish_notification_tasks
 from forms_service.db.work import Work
 from forms_service.definitions.named_parties import named_parties
 from forms_service.definitions.notified import Notified, notified
@@ -65,16 +65,7 @@ def open_case(work: Work, case_id: str, document_id: str) -> Opened:
         )
     duplicates = people.note_possible_duplicates(work, case)
     for pair in duplicates:
-        raise_task(
-            work,
-            "possible-duplicate",
-            partnership=case.partnership,
-            case_id=case.id,
-            subject_id=pair.id,
-            severity="red",
-            due_on=work.today,
-            details={"why": pair.why},
-        )
+        people.ask_whether_same(work, case, pair)
     case.state, case.opened_at = "open", work.now
     seal_facts(work, case, {**facts_of(work, case), **{key: said for key, said in facts.facts.items() if said}})
     _note_what_happened(work, case, facts, document.id)

@@ -2,37 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sqlalchemy import update
 
 from forms_service.db.models import AgencyLink, AgencyRequest, Mail
 from forms_service.db.records.credentials import start_session
-from forms_service.db.records.links import Opening, find_link, try_address
+from forms_service.db.records.links import Opened, Opening, find_link, try_address
 from forms_service.db.work import Work
 
 
-@dataclass(frozen=True, slots=True)
-class OpenedLink:
-    outcome: Opening
-    request_id: str | None = None
-    token: str | None = None
-    tries_left: int = 0
-
-
-def open_link(work: Work, *, token: str, address: str) -> OpenedLink:
+def open_link(work: Work, *, token: str, address: str) -> Opened:
     return _open(work, find_link(work, AgencyLink, token), address)
 
 
-def open_link_again(work: Work, *, link_id: str, address: str) -> OpenedLink:
+def open_link_again(work: Work, *, link_id: str, address: str) -> Opened:
     """Where it was open and nothing was done for too long: the address is asked for as at the first time."""
     return _open(work, work.session.get(AgencyLink, link_id), address)
 
 
-def _open(work: Work, link: AgencyLink | None, address: str) -> OpenedLink:
+def _open(work: Work, link: AgencyLink | None, address: str) -> Opened:
     outcome, left = try_address(work, link, address)
     if link is None or outcome is not Opening.OPENED:
-        return OpenedLink(outcome, tries_left=left)
+        return Opened(outcome, tries_left=left)
     asked = work.session.get_one(AgencyRequest, link.request_id)
     # "Opened" is what a person did by typing the address, never what a scanner fetched.
     work.session.execute(
@@ -41,4 +31,4 @@ def _open(work: Work, link: AgencyLink | None, address: str) -> OpenedLink:
         .values(opened_at=work.now)
     )
     work.audit("link.opened", case_id=asked.case_id, subject_kind="request", subject_id=asked.id)
-    return OpenedLink(Opening.OPENED, request_id=asked.id, token=start_session(work, kind="link", link_id=link.id))
+    return Opened(Opening.OPENED, asked.id, start_session(work, kind="link", link_id=link.id))

@@ -38,6 +38,7 @@ from forms_service.db.models import (
     PagePicture,
     PartnerContact,
     Party,
+    PartyLink,
     PossibleDuplicate,
     Question,
     ReceivedMail,
@@ -49,7 +50,7 @@ from forms_service.db.records import cases, documents, parties, people
 from forms_service.db.records.addresses import address_token
 from forms_service.db.records.contacts import COLUMNS
 from forms_service.db.records.credentials import start_session
-from forms_service.db.records.links import hash_of_token, keep_party_link
+from forms_service.db.records.links import hash_of_token, keep_link
 from forms_service.db.work import Work, begin_work
 from forms_service.definitions.notified_to import processes_notified_to
 from forms_service.definitions.schema import Trigger
@@ -142,8 +143,8 @@ def _matters(work: Work, world: World) -> None:
     own, other = _matter(work), _matter(work)
     for revoked, values in ((False, "own"), (True, "revoked")):
         token = secrets.token_urlsafe(16)
-        link = keep_party_link(
-            work, own["party_id"], token_hash=hash_of_token(token), address=OFFICER,
+        link = keep_link(
+            work, PartyLink, own["party_id"], token_hash=hash_of_token(token), address=OFFICER,
             expires_at=work.system_now + timedelta(days=30),
         )  # fmt: skip
         link.revoked_at = work.system_now if revoked else None

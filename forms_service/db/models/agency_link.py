@@ -1,28 +1,14 @@
-"""A link sent for one request. The token itself is nowhere stored."""
+"""A link sent for one request."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from sqlalchemy.orm import Mapped
 
-from sqlalchemy.orm import Mapped, mapped_column
+from forms_service.db.base import Base, ref
+from forms_service.db.models.sent_link import SentLink
 
-from forms_service.db.base import Base, Id, ref
 
-
-class AgencyLink(Base):
+class AgencyLink(SentLink, Base):
     __tablename__ = "agency_link"
-    __clock__ = "system"
 
-    id: Mapped[Id]
     request_id: Mapped[str] = ref("agency_request.id")
-    token_hash: Mapped[str] = mapped_column(unique=True)
-    """SHA-256 of the token, hexadecimal."""
-    address_token: Mapped[bytes | None]
-    """The address it was sent to, as keyed digest: typing it opens the request."""
-    created_at: Mapped[datetime]
-    expires_at: Mapped[datetime]
-    """System clock."""
-    revoked_at: Mapped[datetime | None]
-    wrong_tries: Mapped[int] = mapped_column(default=0)
-    opened_at: Mapped[datetime | None]
-    """First opened by a POST, not by a scanner's GET."""

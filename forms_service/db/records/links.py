@@ -7,6 +7,7 @@ ten it rests until the business unit sends a new one, which the page says.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
@@ -36,33 +37,29 @@ class Opening(StrEnum):
     UNKNOWN = "unknown"
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """`opens_id`: of the request or the party; `token`: of the session, where the address was the right one."""
+
+    outcome: Opening
+    opens_id: str = ""
+    token: str | None = None
+    tries_left: int = 0
+
+
 def hash_of_token(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def keep_link(work: Work, request_id: str, *, token_hash: str, address: str, expires_at: datetime) -> AgencyLink:
-    """`expires_at`: system clock. Earlier links stay good: people answer from the first message they find."""
-    link = AgencyLink(
-        id=new_id(),
-        request_id=request_id,
-        token_hash=token_hash,
-        address_token=address_token(work.services, address),
-        expires_at=expires_at,
-    )
-    work.session.add(link)
-    work.session.flush()
-    return link
-
-
-def keep_party_link(work: Work, party_id: str, *, token_hash: str, address: str, expires_at: datetime) -> PartyLink:
-    """`expires_at`: system clock. Earlier links stay good until the business unit revokes them."""
-    link = PartyLink(
-        id=new_id(),
-        party_id=party_id,
-        token_hash=token_hash,
-        address_token=address_token(work.services, address),
-        expires_at=expires_at,
-    )
+def keep_link(
+    work: Work, kind: type[Link], opens_id: str, *, token_hash: str, address: str, expires_at: datetime
+) -> Link:
+    """`opens_id`: of the request or the party. `expires_at`: system clock. Earlier links stay good until they run out
+    or the business unit revokes them: people answer from the first message they find.
+    """
+    opens = {"request_id" if kind is AgencyLink else "party_id": opens_id}
+    token = address_token(work.services, address)
+    link = kind(id=new_id(), token_hash=token_hash, address_token=token, expires_at=expires_at, **opens)
     work.session.add(link)
     work.session.flush()
     return link

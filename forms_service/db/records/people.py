@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from forms_service.db.base import new_id
 from forms_service.db.models import CaseFile, Person, PossibleDuplicate, SearchToken
+from forms_service.db.records.tasks import raise_task
 from forms_service.db.vault import JsonObject
 from forms_service.db.work import Work
 from forms_service.errors import NotFoundError
@@ -122,6 +123,20 @@ def note_possible_duplicates(work: Work, case: CaseFile) -> list[PossibleDuplica
             found.append(pair)
     work.session.flush()
     return found
+
+
+def ask_whether_same(work: Work, case: CaseFile, pair: PossibleDuplicate) -> None:
+    """A red task of this day: one child, two cases, and nobody knows of both."""
+    raise_task(
+        work,
+        "possible-duplicate",
+        partnership=case.partnership,
+        case_id=case.id,
+        subject_id=pair.id,
+        severity="red",
+        due_on=work.today,
+        details={"why": pair.why},
+    )
 
 
 def same_number_elsewhere(work: Work, partnership: str, nhs_number: str) -> list[str]:

@@ -9,7 +9,7 @@ from forms_service.db.models import CaseFile
 from forms_service.db.queries.escalations import drafts_to_be, escalation_of_request, escalations_beside, stage_title
 from forms_service.db.queries.request_list import request_line
 from forms_service.domain.access import Action
-from forms_service.use_cases.begin_escalation import begin_escalation
+from forms_service.use_cases.begin_case import begin_escalation
 from forms_service.web.access import allowed_on, subject
 from forms_service.web.again import again
 from forms_service.web.case_pages import case_template, frame

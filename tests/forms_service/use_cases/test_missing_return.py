@@ -30,7 +30,7 @@ from forms_service.domain.events import LONDON
 from forms_service.errors import ConflictError
 from forms_service.ports import Services
 from forms_service.settings import Settings
-from forms_service.use_cases.begin_escalation import begin_escalation
+from forms_service.use_cases.begin_case import begin_escalation
 from forms_service.use_cases.end_stage import end_stage
 from forms_service.use_cases.log_call import log_call
 from tests.conftest import Database
