@@ -24,6 +24,7 @@ SAMPLES = sorted(
     path for path in TEMPLATES.glob("partnerships/*/forms/*/v*/samples/*") if path.suffix in (".docx", ".odt", ".pdf")
 )
 EDITABLE = [path for path in SAMPLES if path.suffix in (".docx", ".odt")]
+FIRST_OF_FORM = sorted({path.parent: number for number, path in reversed(list(enumerate(EDITABLE)))}.values())
 
 
 def named(path: Path) -> str:
@@ -55,6 +56,11 @@ def values_of(result: ParseResult) -> dict[str, Any]:
     return values
 
 
+def unended(result: ParseResult) -> Any:
+    """LibreOffice leaves a carriage return at the end of a line of what was a control of Word."""
+    return json.loads(json.dumps(values_of(result)).replace(" \\n", "\\n"))
+
+
 def plain(field: ParsedField) -> Any:
     return list(field.value) if isinstance(field.value, tuple) else field.value
 
@@ -67,9 +73,9 @@ def undetermined(result: ParseResult) -> list[str]:
     ]
 
 
-def check(sample: Path, data: bytes) -> ParseResult:
+def check(sample: Path, data: bytes, name: str = "") -> ParseResult:
     expected = expected_of(sample)
-    result = parsers.parse(sample.name, data, library().form_rules())
+    result = parsers.parse(name or sample.name, data, library().form_rules())
 
     assert result.outcome is Outcome.PARSED, result.refusal or result.nearest
     assert (result.partnership, result.form, result.version) == (
@@ -78,7 +84,7 @@ def check(sample: Path, data: bytes) -> ParseResult:
         expected["version"],
     )
     assert result.case_ref == expected["case_ref"]
-    assert values_of(result) == expected["fields"]
+    assert (unended if name else values_of)(result) == expected["fields"]
     assert undetermined(result) == []
     assert [" ".join(piece.text.split()) for piece in result.unplaced] == expected["unplaced"]
     return result
@@ -99,14 +105,15 @@ def test_a_sample_reads_as_it_stands_on_the_page(sample: Path) -> None:
 
 @pytest.fixture(scope="module")
 def saved_by_libreoffice(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Each editable sample, opened and saved in its own format; one start of the program for each format."""
+    """Each editable sample saved in its own format, the first of each form in the other too; one start of the program
+    for each format."""
     folder = tmp_path_factory.mktemp("saved")
     profile = tmp_path_factory.mktemp("profile").as_uri()
     for suffix in (".docx", ".odt"):
         originals = tmp_path_factory.mktemp("originals")
         for number, sample in enumerate(EDITABLE):
-            if sample.suffix == suffix:
-                (originals / f"{number}{suffix}").write_bytes(sample.read_bytes())
+            if sample.suffix == suffix or number in FIRST_OF_FORM:
+                (originals / f"{number}{sample.suffix}").write_bytes(sample.read_bytes())
         subprocess.run(
             [
                 *("soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", suffix[1:]),
@@ -124,6 +131,17 @@ def test_a_sample_reads_the_same_after_libreoffice_saved_it(number: int, saved_b
     sample = EDITABLE[number]
 
     check(sample, (saved_by_libreoffice / f"{number}{sample.suffix}").read_bytes())
+
+
+@pytest.mark.parametrize("number", FIRST_OF_FORM, ids=[named(EDITABLE[number]) for number in FIRST_OF_FORM])
+def test_a_sample_reads_the_same_after_libreoffice_saved_it_in_the_other_format(
+    number: int, saved_by_libreoffice: Path
+) -> None:
+    """Every sample in both formats, and the awkward ones: tests/soak/test_samples_after_libreoffice.py."""
+    sample = EDITABLE[number]
+    other = {".docx": "odt", ".odt": "docx"}[sample.suffix]
+
+    check(sample, (saved_by_libreoffice / f"{number}.{other}").read_bytes(), f"saved.{other}")
 
 
 def test_every_version_of_every_form_has_a_sample() -> None:
