@@ -19,6 +19,7 @@ from forms_service.db.models import (
     ChangeProposal,
     DueDate,
     Event,
+    Letter,
     ScheduleRun,
     Task,
 )
@@ -202,7 +203,10 @@ def test_a_date_that_comes_forward_with_a_corrected_anchor_is_in_force_at_once(
         mistaken = work.session.scalars(select(Event).where(Event.name == "notification.received")).one()
         events.note_event(work, case, "notification.received", really)
         assert the_proposals(work, case.id) == []  # the first record of it counts until it is withdrawn
+        waiting, gone = (add_letter(work, case, state) for state in ("held", "released"))
         events.withdraw(work, mistaken, "Another day.")
+        # What waits prints the new day; what was printed stays.
+        assert (waiting.state, gone.state) == ("asked", "released")
         assert dates(work, case.id)["tell-panel"] == tell_panel < stood["tell-panel"]
         forward = the_proposal(work, case.id, "in-force")
         told = {each["id"]: each for each in forward.dates}
@@ -234,6 +238,13 @@ def test_a_date_that_comes_forward_with_a_corrected_anchor_is_in_force_at_once(
     with begin_work(sessions, services, PERSON) as work:
         heard = work.session.scalars(select(AuditEvent).where(AuditEvent.what == "date.came-forward")).all()
         assert {each.subject_id: each.details["after"] for each in heard}["tell-panel"] == tell_panel.isoformat()
+
+
+def add_letter(work: Work, case: CaseFile, state: str) -> Letter:
+    letter = Letter(case_id=case.id, kind="told", audience="file", recipient_key=state, state=state, made_at=work.now)
+    work.session.add(letter)
+    work.session.flush()
+    return letter
 
 
 def the_task(work: Work, kind: str) -> tuple[str, str, datetime | None]:
