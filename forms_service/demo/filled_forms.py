@@ -16,6 +16,7 @@ from forms_service.definitions.answers import answers_of
 from forms_service.definitions.library import Library
 from forms_service.definitions.schema import FieldData, Form
 from forms_service.demo.story import LONDON, moment, plain
+from forms_service.domain.references import MEDIA_TYPES
 from forms_service.ports import FormMaker
 from parsers.types import FormRules, JsonValue
 
@@ -39,8 +40,9 @@ class FormFiller:
     partnership: str
     field_names: Mapping[str, Any]  # the story's words -> the form's field names
 
-    def notification(self, ref: str, answers: Mapping[str, Any], target: str) -> bytes:
-        return self._make(self.library.form(self.partnership, ref), plain(dict(answers)), target, "")
+    def filled(self, ref: str, answers: Mapping[str, Any], target: str, reference: str = "") -> bytes:
+        """`reference`: of a case that is open already."""
+        return self._make(self.library.form(self.partnership, ref), plain(dict(answers)), target, reference)
 
     def filled_return(self, given: bytes, ref: str, sent: Mapping[str, Any], agency: str) -> FilledForm:
         """`given` is the prefilled Word form that the agency was given; its part A is kept."""
@@ -65,7 +67,7 @@ class FormFiller:
             data = without_controls(data)
         elif variant == "tracked-changes":
             data = with_tracked_change(data, sent["tracked"]["from"], sent["tracked"]["to"])
-        return FilledForm(f"our return.{target}", data, _MEDIA[target])
+        return FilledForm(f"our return.{target}", data, MEDIA_TYPES[target])
 
     def _answers(self, sent: Mapping[str, Any], agency: str) -> dict[str, JsonValue]:
         names = self.field_names
@@ -105,13 +107,6 @@ def _fitting(field: FieldData, value: JsonValue) -> JsonValue:
         return value
     columns = {column.name for column in field.columns}
     return [{name: cell for name, cell in row.items() if name in columns} for row in value if isinstance(row, dict)]
-
-
-_MEDIA = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "odt": "application/vnd.oasis.opendocument.text",
-    "pdf": "application/pdf",
-}
 
 
 def _in_older_words(older: FormRules, answers: Mapping[str, JsonValue]) -> dict[str, JsonValue]:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, Select, func, select
 
 from forms_service.bootstrap import Started, build
 from forms_service.db.migrating import migrate
@@ -45,6 +45,7 @@ class Colleague:
     password: str
     secret: str
     partner: str | None = None
+    partnership: str = ""
 
 
 @dataclass
@@ -80,7 +81,7 @@ class Stage:
             "FORMS_SMTP_STARTTLS": "false",
             "FORMS_BUSINESS_CLOCK_FILE": str(self.clock_file),
             "FORMS_SECURE_COOKIES": "false",
-            "FORMS_SWEEP_SECONDS": "0.5",
+            "FORMS_SWEEP_SECONDS": "0.25",
             "FORMS_WORKER_PROCESSES": "2",
             "FORMS_LOG_LEVEL": "WARNING",
             "FORMS_SESSION_MINUTES": "240",
@@ -110,7 +111,7 @@ class Stage:
             with begin_work(self.started.sessions, self.started.services, ACTOR) as work:
                 added = add_user(
                     work,
-                    partnership=partnership,
+                    partnership=user.get("partnership", partnership),
                     name=user["name"],
                     address=user["email"],
                     password=password,
@@ -119,7 +120,14 @@ class Stage:
                     confirmed=True,
                 )
             self.colleagues[user["key"]] = Colleague(
-                user["key"], user["role"], user["name"], user["email"], password, added.secret, user.get("partner")
+                user["key"],
+                user["role"],
+                user["name"],
+                user["email"],
+                password,
+                added.secret,
+                user.get("partner"),
+                user.get("partnership", partnership),
             )
         # The processes that follow open the database for themselves.
         self.started.engine.dispose()
@@ -134,13 +142,14 @@ class Stage:
                 start_new_session=True,
             )
         until = time.monotonic() + 180
-        while time.monotonic() < until:
-            if self._service.poll() is not None:
-                break
-            with suppress(httpx.HTTPError):
-                if httpx.get(f"{self.base_url}/health/ready", timeout=2).status_code == 200:
-                    return
-            time.sleep(0.1)
+        with httpx.Client(timeout=2) as client:
+            while time.monotonic() < until:
+                if self._service.poll() is not None:
+                    break
+                with suppress(httpx.HTTPError):
+                    if client.get(f"{self.base_url}/health/ready").status_code == 200:
+                        return
+                time.sleep(0.1)
         raise SetupError(f"The service did not start. Its last words are in {self.folder / 'service.log'}.")
 
     def stop(self) -> None:
@@ -168,28 +177,36 @@ class Stage:
         """Waits until all that was promised is done, the hour's schedules among it. A failed job ends the demo."""
         until = time.monotonic() + seconds
         hour = self.started.services.business_clock.now().replace(minute=0, second=0, microsecond=0)
+        asked = _how_it_stands(hour)
         quiet = 0
         while time.monotonic() < until:
-            with self.started.sessions() as session:
-                open_jobs = session.scalar(
-                    select(func.count()).select_from(JobRequest).where(JobRequest.state.in_(("waiting", "running")))
-                )
-                failed = session.execute(
-                    select(JobRequest.job, JobRequest.failure_code).where(JobRequest.state == "failed")
-                ).all()
-                ran = session.scalar(
-                    select(func.count())
-                    .select_from(ScheduleRun)
-                    .where(ScheduleRun.name == "refresh_tasks", ScheduleRun.scheduled_for >= hour)
-                )
-            if failed:
-                raise SetupError(f"A job of the demo failed: {', '.join(f'{job} ({code})' for job, code in failed)}.")
+            with self.started.engine.connect() as connection:
+                open_jobs, failed, ran = connection.execute(asked).one()
+                if failed:
+                    which = select(JobRequest.job, JobRequest.failure_code).where(JobRequest.state == "failed")
+                    said = ", ".join(f"{job} ({code})" for job, code in connection.execute(which))
+                    raise SetupError(f"A job of the demo failed: {said}.")
             # Twice in a row: a job that just ended may have promised the next one.
             quiet = quiet + 1 if not open_jobs and (ran or not slot) else 0
             if quiet >= 2:
                 return
             time.sleep(0.05)
         raise SetupError(f"The demo's jobs did not finish within {seconds:.0f} seconds.")
+
+
+def _how_it_stands(hour: datetime) -> Select[int, int, int]:
+    """One short question, since it is asked all the time: jobs that are open, that failed, runs of this hour."""
+
+    def jobs(*states: str) -> ScalarSelect[int]:
+        return select(func.count()).select_from(JobRequest).where(JobRequest.state.in_(states)).scalar_subquery()
+
+    ran = (
+        select(func.count())
+        .select_from(ScheduleRun)
+        .where(ScheduleRun.name == "refresh_tasks", ScheduleRun.scheduled_for >= hour)
+        .scalar_subquery()
+    )
+    return select(jobs("waiting", "running"), jobs("failed"), ran)
 
 
 def _free_port() -> int:

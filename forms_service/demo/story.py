@@ -11,6 +11,7 @@ import yaml
 
 LONDON = ZoneInfo("Europe/London")
 STORY = Path(__file__).with_name("story.yml")
+SECOND_STORY = Path(__file__).with_name("second_story.yml")
 
 Story = dict[str, Any]
 

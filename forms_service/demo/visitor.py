@@ -6,8 +6,10 @@ page does not offer cannot be sent.
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from urllib.parse import urljoin
 
 import httpx
@@ -56,6 +58,12 @@ class Page:
         raise PageError(f"no link {words!r} on {self.url}")
 
 
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Read once: reading them takes longer than most pages."""
+    return httpx.create_ssl_context()
+
+
 @dataclass
 class Visitor:
     base_url: str
@@ -64,7 +72,7 @@ class Visitor:
     client: httpx.Client = field(init=False)
 
     def __post_init__(self) -> None:
-        self.client = httpx.Client(base_url=self.base_url, follow_redirects=True, timeout=120)
+        self.client = httpx.Client(base_url=self.base_url, follow_redirects=True, timeout=120, verify=_certificates())
 
     def close(self) -> None:
         self.client.close()
@@ -80,10 +88,14 @@ class Visitor:
         action: str | None = None,
         button: str | None = None,
         files: Mapping[str, Sequence[FileField]] | None = None,
+        form: str = "",
     ) -> Page:
-        """Fills and sends the form of `page` whose action contains `action`, or that holds the fields named."""
+        """Fills and sends the form of `page` whose action contains `action`, or that holds the fields named.
+
+        `form`: what the page itself calls the form, where several go to one address.
+        """
         given: dict[str, str | Sequence[str]] = dict(fields or {})
-        chosen = self._form(page, action, button, given, files or {})
+        chosen = self._form(page, action, button, given, files or {}, form)
         values: dict[str, str | list[str]] = {}
         for name, value in chosen.form_values():
             if name in values:
@@ -132,10 +144,17 @@ class Visitor:
 
     @staticmethod
     def _form(
-        page: Page, action: str | None, button: str | None, fields: Mapping[str, object], files: Mapping[str, object]
+        page: Page,
+        action: str | None,
+        button: str | None,
+        fields: Mapping[str, object],
+        files: Mapping[str, object],
+        called: str = "",
     ) -> html.FormElement:
         wanted = {*fields, *files}
         for form in page.tree.forms:
+            if called and called not in form.xpath(".//input[@name='form']/@value"):
+                continue
             if action is not None and action not in (form.action or page.url):
                 continue
             names = {element.get("name") for element in form.xpath(".//*[@name]")}
@@ -146,4 +165,4 @@ class Visitor:
             ):
                 continue
             return form
-        raise PageError(f"no form for {action or sorted(wanted)} on {page.url}: {page.text[:300]}")
+        raise PageError(f"no form for {called or action or sorted(wanted)} on {page.url}: {page.text[:300]}")
