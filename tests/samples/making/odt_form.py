@@ -10,6 +10,7 @@ from typing import Any
 
 from lxml import etree
 
+from forms_service.adapters.form_maker.layout import in_one_cell
 from forms_service.adapters.form_maker.markup import package
 from forms_service.definitions.schema import FieldData
 from parsers.types import FieldKind
@@ -94,6 +95,8 @@ class OdtForm:
             field = self.field(name)
             if field.kind is FieldKind.TABLE:
                 self._rows(field, answer)
+            elif field.layout == "row":
+                self._cross(self.row(name), next(each.label for each in field.choices if each.slug == answer))
             else:
                 self._answer(field, self.row(name)[1], answer)
         return self
@@ -125,11 +128,14 @@ class OdtForm:
             added = etree.fromstring(etree.tostring(made[-1]))
             made[-1].addnext(added)
             made.append(added)
-        columns = {column.name: (number, column) for number, column in enumerate(field.columns)}
+        over = in_one_cell(field)
         for row, answers in zip(made, rows, strict=False):
-            for name, answer in answers.items():
-                number, column = columns[name]
-                self._answer(column, row[number], answer)
+            for cell, (_, columns) in zip(row, over, strict=True):
+                for number, column in enumerate(columns):
+                    if column.name in answers and len(columns) == 1:
+                        self._answer(column, cell, answers[column.name])
+                    elif column.name in answers:  # behind its label
+                        cell[number].text = f"{column.label} {answers[column.name]}"
 
     def over(self, name: str, *given: Any) -> OdtForm:
         self.row(name)[1][:] = parse(line(*given))

@@ -31,6 +31,8 @@ def named(ref: str, answers: dict[str, Any]) -> dict[str, str | bool]:
                 flat |= {f"{name}.{number}.{column}": text for column, text in row.items()}
         elif field.kind is FieldKind.MULTI_CHOICE:
             flat |= {f"{name}={slug}": True for slug in answer}
+        elif field.layout == "row":
+            flat[f"{name}={answer}"] = True
         else:
             flat[name] = answer
     return flat

@@ -53,7 +53,15 @@ class WordForm:
         raise KeyError(name)
 
     def row(self, name: str) -> Element:
+        if self.field(name).layout == "row":
+            label = self.field(name).label
+            return next(row for row in self.root.iter(q("w:tr")) if next(row.itertext(q("w:t")), "") == label)
         return next(self.cell(name).iterancestors(q("w:tr")))
+
+    def option(self, name: str, slug: str) -> Element:
+        """The cell of one option, where each has its own."""
+        at = [choice.slug for choice in self.field(name).choices].index(slug)
+        return self.row(name).findall(q("w:tc"))[at + 1]
 
     def label_cell(self, name: str) -> Element:
         return self.row(name).find(q("w:tc"))
@@ -90,6 +98,9 @@ class WordForm:
         if field.kind is FieldKind.MULTI_CHOICE and isinstance(answer, list):
             for slug in answer:
                 self._tick(self._inside(inside, f"{tag}={slug}"))
+            return
+        if field.layout == "row":
+            self._tick(next(self.option(tag, answer).iter(q("w:sdt"))))
             return
         sdt = self._inside(inside, tag)
         if field.kind is FieldKind.CHOICE and isinstance(answer, str):
