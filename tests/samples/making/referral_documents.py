@@ -155,11 +155,22 @@ def trust(typed: Answers) -> bytes:
 def nursery(typed: Answers) -> bytes:
     """Changed by her manager with changes tracked; options struck out, crossed and typed; answers under labels."""
     form = WordForm(REFERRAL).fill(**typed)
-    form.over("account", "Knot came with a burn on the ", deleted("left"), inserted("right", author="F Testdeputy"), " hand. His mother said an iron.")
+    form.over(
+        "account",
+        "Knot came with a burn on the ",
+        deleted("left"),
+        inserted("right", author="F Testdeputy"),
+        " hand. His mother said an iron.",
+    )
     form.over("incident_place", inserted("At home, we are told.", author="F Testdeputy"))
     form.over("agency_aware_at", deleted("19/03/2027 09:00"), inserted("18/03/2027 08:45", author="F Testdeputy"))
     form.over("incident_at", "17/03/2027")
-    form.over("what_happened", [("Child died", "strike")], ["Child was seriously harmed"], [("Neither, but the criteria may be met", "strike")])
+    form.over(
+        "what_happened",
+        [("Child died", "strike")],
+        ["Child was seriously harmed"],
+        [("Neither, but the criteria may be met", "strike")],
+    )
     form.over("abuse_neglect", "[ ] Known   [X] Suspected   [ ] Neither known nor suspected")
     form.over("may_meet_criteria", "not sure")
     form.over("other_children", "YES")
@@ -193,8 +204,24 @@ def charity(typed: Answers) -> bytes:
     form = WordForm(REFERRAL)
     for name, text in typed.items():
         form.over(name, text)
-    form.row_over("children", 0, {"full_name": "Testchild Smew Sampleby", "dob_or_edd": "1.9.20", "gender": "F", "home_address": "8 Myth Street"})
-    for at, (name, who, born) in enumerate((("Testmother Eider Sampleby", "Mother", "5/6/1999"), ("Testman Scaup Madeup", "Stepfather", "n/k"), ("Testaunt Goosander Sampleby", "Aunt", ""), ("Testchild Pochard Sampleby", "Brother", "12/11/2018"))):
+    form.row_over(
+        "children",
+        0,
+        {
+            "full_name": "Testchild Smew Sampleby",
+            "dob_or_edd": "1.9.20",
+            "gender": "F",
+            "home_address": "8 Myth Street",
+        },
+    )
+    for at, (name, who, born) in enumerate(
+        (
+            ("Testmother Eider Sampleby", "Mother", "5/6/1999"),
+            ("Testman Scaup Madeup", "Stepfather", "n/k"),
+            ("Testaunt Goosander Sampleby", "Aunt", ""),
+            ("Testchild Pochard Sampleby", "Brother", "12/11/2018"),
+        )
+    ):
         form.row_over("family", at, {"full_name": name, "relationship": who, "date_of_birth": born})
     form.plain_row("family", "Testgran Shelduck Sampleby", "Grandmother", "", "8 Myth Street", "", "")
     form.over("what_happened", "☐ Child died  ☒ Child was seriously harmed  ☐ Neither, but the criteria may be met")
@@ -348,11 +375,30 @@ def police(typed: Answers) -> bytes:
     form.over("involved", "Yes")
     form.over("open_now", ("Yes", ""), " / ", ("No", "strike"))
     form.over("more_needed", "N/K")
-    form.over("facts", "Four calls to the address, ", deleted("all"), inserted("three", author="D Testofficer"), " of them by neighbours.")
+    form.over(
+        "facts",
+        "Four calls to the address, ",
+        deleted("all"),
+        inserted("three", author="D Testofficer"),
+        " of them by neighbours.",
+    )
     form.over("learning", inserted("Tell the Trust of a call at which a baby is heard.", author="D Testofficer"))
-    for at, (on, hour, what) in enumerate((("20/06/2025", "23:10", "Shouting"), ("02/08/2025", "01:30", "Shouting, glass"), ("14/02/2026", "22.05", "Loud music"), ("09/11/2026", "19:45", "Neighbour hears a baby"), ("21/12/2026", "", "Letter from a neighbour"))):
+    for at, (on, hour, what) in enumerate(
+        (
+            ("20/06/2025", "23:10", "Shouting"),
+            ("02/08/2025", "01:30", "Shouting, glass"),
+            ("14/02/2026", "22.05", "Loud music"),
+            ("09/11/2026", "19:45", "Neighbour hears a baby"),
+            ("21/12/2026", "", "Letter from a neighbour"),
+        )
+    ):
         form.row_over("timeline", at, {"on": on, "at": hour, "what": what})
-    for on, what in (("28/12/2026", "Second letter"), ("03/01/2027", "Call, cancelled"), ("06/01/2027", "Call, nobody in"), ("10/01/2027", "Ambulance asks for police")):
+    for on, what in (
+        ("28/12/2026", "Second letter"),
+        ("03/01/2027", "Call, cancelled"),
+        ("06/01/2027", "Call, nobody in"),
+        ("10/01/2027", "Ambulance asks for police"),
+    ):
         form.plain_row("timeline", on, "", what, "No", "", "")
     form.row_under("worked_well", "The call taker asked whose baby it was.")
     form.label_add("key_practice", "Nobody linked the four calls.", under=True)
@@ -387,7 +433,9 @@ def housing(typed: Answers) -> bytes:
     form.over("open_now", "Y")
     form.over("own_review", "No, we are not")
     form.over("next_step", "Table top or other learning review")
-    form.row_over("looked_for", 0, {"person": "Testmother Teal Notreal", "born": "17/8/03", "found": "Y", "record": "T 2207"})
+    form.row_over(
+        "looked_for", 0, {"person": "Testmother Teal Notreal", "born": "17/8/03", "found": "Y", "record": "T 2207"}
+    )
     form.row_over("actions", 0, {"action": "Door mended", "who": "Repairs", "done_on": "22/12/26"})
     form.relabel("author", "Form completed by")
     form.relabel("author_telephone", "Tel no.")
