@@ -139,6 +139,12 @@ def _letter(file: LinkedFile, process: Process, use: LetterUse, place: Path) -> 
     if use.stage is not None:
         file.known((*place, "stage"), use.stage, [stage.id for stage in process.stages], "stage")
     _ends(file, process, use, place)
+    if use.tells and not {use.to, *use.copies_to} & set(offices):
+        file.wrong(
+            (*place, "tells"),
+            "`tells` says what an office is told, and this letter goes to none.",
+            "Leave it out: what all others are told stands in form_templates/README.md.",
+        )
     _outcomes_named(file, process, (*place, "only_when"), use.only_when)
     if (use.made_on is Trigger.EVENT_RECORDED) != (use.event is not None):
         file.wrong(place, "`event` and `made_on: event.recorded` belong together.", "Write both, or neither.")

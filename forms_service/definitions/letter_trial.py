@@ -5,24 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from forms_service.definitions.letter_readers import Reader, narrowed, readers_of
 from forms_service.definitions.library import Library, PartnershipData, letters_of
 from forms_service.definitions.links import DATE_PARTS, known_names
-from forms_service.definitions.matter_names import ACTION_OWNER, PARTY_PARTS, facts_of, names_of_matter, received_forms
+from forms_service.definitions.matter_names import PARTY_PARTS, facts_of, names_of_matter, received_forms
 from forms_service.definitions.samples import sample_context
 from forms_service.definitions.schema import Audience, Process
 
 MARKINGS = frozenset({"case.marking", "partnership.marking"})
-_OUTSIDE = frozenset({Audience.AGENCIES, Audience.NOTIFIER, Audience.PARTIES, ACTION_OWNER})
-_TO_ALL = frozenset({"partnership", "letter", "recipient", "dates", "free", "receipt"})
-_TO_AGENCIES = frozenset({"request", "agency", "chase"})
-# Of their matter, and of nothing that others sent for the case that it came from.
-_TO_PARTIES = frozenset(
-    {"matter", "stage", "ladder", "actions", "outcome", "publication", "party", "facts", "form", "case"}
-)
-_OF_THE_CASE = frozenset({"case", "case.reference", "case.marking"})
-_OF_THE_NOTIFICATION = frozenset(
-    {"notification", "notification.received_text", "notification.received_on_text"}
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +41,53 @@ class AllowedName:
     example: str
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the readers of one letter are told. `dates`, `in_forms`, `of_matters`: what its processes have of these."""
+
+    readers: frozenset[Reader]
+    dates: frozenset[str]
+    in_forms: tuple[str, ...]
+    of_matters: frozenset[str]
+
+    @property
+    def in_order(self) -> tuple[Reader, ...]:
+        return tuple(sorted(self.readers, key=lambda reader: (reader.name, reader.tells)))
+
+    def kept_from(self, name: str) -> Reader | None:
+        """A reader who is not told this; none where all are. A group of names is told where some of it are."""
+        whole = "." in name
+        if whole and (
+            (name.startswith("dates.") and not _within(name, self.dates))
+            or (name.startswith("form.") and not f"{name}.".startswith(self.in_forms))
+            or (name.startswith(("party.", "facts.")) and not _within(name, self.of_matters))
+        ):
+            return self.in_order[0]
+        return next((reader for reader in self.in_order if not reader.is_told(name)), None)
+
+
+def _within(name: str, names: frozenset[str]) -> bool:
+    return name in names or any(each.startswith(f"{name}.") for each in names)
+
+
+def told_in(data: PartnershipData, letter: str) -> Told:
+    processes = _processes(data, letter)
+    readers = readers_of(data, processes, letter)
+    forms = _forms(data, processes)
+    outside = any(reader.audience == Audience.PARTIES for reader in readers)
+    quoted = _received_by(processes) if outside else frozenset(forms)
+    steps = [step.id.replace("-", "_") for process in processes for step in process.steps]
+    return Told(
+        readers,
+        frozenset(f"dates.{step}.{part}" for step in steps for part in DATE_PARTS),
+        tuple(f"form.{slug.replace('-', '_')}." for slug in forms if slug in quoted),
+        frozenset().union(*(names_of_matter(process) for process in processes)),
+    )
+
+
 def letter_trial(library: Library, partnership: str, letter: str) -> LetterTrial:
     data = library.partnerships[partnership]
     processes = _processes(data, letter)
-    audiences = _audiences(data, processes, letter)
     forms = _forms(data, processes)
     steps = [step.id for process in processes for step in process.steps]
     known = known_names(library, data)
@@ -68,19 +101,11 @@ def letter_trial(library: Library, partnership: str, letter: str) -> LetterTrial
             processes=processes,
             sparse=sparse,
         )
-        samples.append(_narrowed(context, audiences))
-    dates = {f"dates.{step.replace('-', '_')}.{part}" for step in steps for part in DATE_PARTS}
-    told = frozenset(forms) if Audience.PARTIES not in audiences else _received_by(processes)
-    in_forms = tuple(f"form.{slug.replace('-', '_')}." for slug in forms if slug in told)
-    of_matters = frozenset().union(*(names_of_matter(process) for process in processes))
-    given = frozenset(
-        name
-        for name in known
-        if all(_told(audience, name) for audience in audiences)
-        and (not name.startswith("dates.") or name in dates)
-        and (not name.startswith("form.") or name.startswith(in_forms))
-        and (not name.startswith(("party.", "facts.")) or name in of_matters)
-    )
+        for reader in readers_of(data, processes, letter):
+            context = narrowed(context, reader)
+        samples.append(context)
+    told = told_in(data, letter)
+    given = frozenset(name for name in known if told.kept_from(name) is None)
     found = data.letters[letter]
     title = f"{found.code or found.title}: a made-up case"
     return LetterTrial(known, given, tuple(samples), title, found.free_text)
@@ -133,23 +158,6 @@ def _processes(data: PartnershipData, letter: str) -> list[Process]:
     return [process for process in processes if letter in letters_of(process)] or processes
 
 
-def _audiences(data: PartnershipData, processes: list[Process], letter: str) -> frozenset[str]:
-    found = {rung.to for rung in data.partnership.unopened if rung.letter == letter}
-    for process in processes:
-        for use in process.letters:
-            if use.letter == letter:
-                found |= {use.to, *use.copies_to}
-        if any(rung.letter == letter for rung in process.chasing):
-            found.add(Audience.AGENCIES)
-        found |= {reminder.to for reminder in process.collation if reminder.letter == letter}
-        parties = {party.slug for party in process.parties}
-        if found & parties:
-            found = (found - parties) | {Audience.PARTIES.value}
-    if data.partnership.actions is not None and data.partnership.actions.letter == letter:
-        found.add(ACTION_OWNER)
-    return frozenset(found) or frozenset({Audience.FILE})
-
-
 def _forms(data: PartnershipData, processes: list[Process]) -> list[str]:
     """Those whose answers a letter may quote: the notification's, the decision record's, and what comes in later."""
     named = [
@@ -161,39 +169,6 @@ def _forms(data: PartnershipData, processes: list[Process]) -> list[str]:
 
 def _received_by(processes: list[Process]) -> frozenset[str]:
     return frozenset(slug for process in processes for slug in received_forms(process))
-
-
-def _narrowed(context: Mapping[str, object], audiences: frozenset[str]) -> dict[str, object]:
-    """What `db/queries/letter_context.py` would give to every one of these readers."""
-    found: dict[str, object] = {}
-    for group, values in context.items():
-        if not all(_told(audience, group) for audience in audiences):
-            continue
-        if isinstance(values, Mapping):
-            values = {
-                name: value
-                for name, value in values.items()
-                if all(_told(audience, f"{group}.{name}") for audience in audiences)
-            }
-        found[group] = values
-    return found
-
-
-def _told(audience: str, name: str) -> bool:
-    group = name.partition(".")[0]
-    if group in _TO_ALL:
-        return True
-    if audience not in _OUTSIDE:
-        return group not in _TO_AGENCIES
-    if audience == Audience.PARTIES and group in _TO_PARTIES:
-        return name != "case.link"
-    if group == "case":
-        return name in _OF_THE_CASE
-    if audience == Audience.AGENCIES:
-        return group in _TO_AGENCIES
-    if audience == ACTION_OWNER:
-        return name in ("matter", "matter.link")
-    return group == "notification" and name in _OF_THE_NOTIFICATION
 
 
 def _words(sample: object) -> str:

@@ -1,8 +1,7 @@
-"""Checks between files: what is named must be there, dates must be countable, letters use known names only."""
+"""Checks between files: what is named must be there, dates must be countable; and the names that letters may use."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Protocol
 
 from forms_service.definitions import form_links, process_links
@@ -11,9 +10,8 @@ from forms_service.definitions.library import Library, PartnershipData
 from forms_service.definitions.matter_names import names_of_matter
 from forms_service.definitions.published import FILE as PUBLISHED
 from forms_service.definitions.published import check_published
-from forms_service.definitions.schema import Letter
 from forms_service.definitions.shapes import nearest
-from forms_service.errors import Mistake, RenderError
+from forms_service.errors import Mistake
 
 DATE_PARTS = ("text", "date", "weekday", "time", "explanation")
 
@@ -36,17 +34,6 @@ def check_links(read: ReadFolder) -> list[Mistake]:
         mistakes += process_links.check_reports(read, slug, data)
         mistakes += _documents(read, slug, data)
     mistakes += check_published(PUBLISHED, read.published, read.partnerships, frozenset(read.broken))
-    return mistakes
-
-
-def check_letters(library: Library, renderer: NamesInTemplates) -> list[Mistake]:
-    """Each template compiles, and uses only names of the vocabulary, of the forms and of the steps."""
-    mistakes: list[Mistake] = []
-    for slug, data in sorted(library.partnerships.items()):
-        known = known_names(library, data)
-        for name, letter in sorted(data.letters.items()):
-            for file, place, used in _templates(slug, data, name, letter, renderer, mistakes):
-                mistakes += [_unknown(file, place, each, known) for each in sorted(used) if not _is_known(each, known)]
     return mistakes
 
 
@@ -73,49 +60,6 @@ def known_names(library: Library, data: PartnershipData) -> frozenset[str]:
             names |= names_of_matter(process)
             names |= {f"dates.{step.id.replace('-', '_')}.{part}" for step in process.steps for part in DATE_PARTS}
     return frozenset(names)
-
-
-def _is_known(name: str, known: frozenset[str]) -> bool:
-    """A group of known names (`decision`, in an `if`) is known too."""
-    return name in known or any(each.startswith(f"{name}.") for each in known)
-
-
-def _templates(
-    slug: str, data: PartnershipData, name: str, letter: Letter, renderer: NamesInTemplates, mistakes: list[Mistake]
-) -> Iterator[tuple[str, str, frozenset[str]]]:
-    folder = f"partnerships/{slug}/letters/{name}"
-    if name in data.documents:
-        file = f"{folder}/{letter.document}"
-        try:
-            yield file, "", renderer.names_in_document(data.documents[name], file=file)
-        except RenderError as error:
-            mistakes.append(_unreadable(file, "", error))
-    for part in ("subject", "text") if letter.mail else ():
-        file = f"{folder}/letter.yml"
-        try:
-            yield file, f"mail.{part}", renderer.names_in_text(getattr(letter.mail, part), file=file)
-        except RenderError as error:
-            mistakes.append(_unreadable(file, f"mail.{part}", error))
-
-
-def _unreadable(file: str, part: str, error: RenderError) -> Mistake:
-    """The renderer names part, paragraph and tag; the file's name is not said twice."""
-    place = error.place.removeprefix(file).lstrip(":, ")
-    message = error.message.removeprefix(f"{error.place}: ")
-    return Mistake(
-        file,
-        ", ".join(each for each in (part, place) if each),
-        message,
-        "Correct the tag; form_templates/README.md lists what a template may say.",
-    )
-
-
-def _unknown(file: str, place: str, name: str, known: frozenset[str]) -> Mistake:
-    remedy = nearest(name, sorted(known))
-    if not remedy.startswith("Did you mean"):
-        remedy = "vocabulary.yml lists the names, and form_templates/README.md those of forms and dates."
-    where = f"{place}, tag {{{{ {name} }}}}" if place else f"tag {{{{ {name} }}}}"
-    return Mistake(file, where, f'there is no name "{name}".', remedy)
 
 
 def _documents(read: ReadFolder, slug: str, data: PartnershipData) -> list[Mistake]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from forms_service.definitions import links
 from forms_service.definitions.folder import read_folder
+from forms_service.definitions.letter_checks import check_letters
 from forms_service.definitions.library import Library
 from forms_service.errors import DefinitionError, Mistake
 
@@ -27,7 +28,7 @@ def check_definitions(folder: Path, renderer: links.NamesInTemplates) -> tuple[L
     library = read.library()
     mistakes = [*read.mistakes, *links.check_links(read)]
     if read.vocabulary is not None:
-        mistakes += links.check_letters(library, renderer)
+        mistakes += check_letters(library, renderer)
     return library, sorted_mistakes(mistakes)
 
 

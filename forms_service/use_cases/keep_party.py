@@ -8,7 +8,7 @@ from forms_service.db.models import CaseFile, Party
 from forms_service.db.records import parties
 from forms_service.db.records.cases import case_or_error
 from forms_service.db.records.parties import WHO, kind_of_party, parties_of, party_or_error
-from forms_service.db.records.party_post import call_back_from, end_party_links
+from forms_service.db.records.party_post import call_back_from, end_party_links, write_to_newcomer
 from forms_service.db.records.steps import meet_steps
 from forms_service.db.work import Work
 from forms_service.errors import ConflictError, InvalidInputError
@@ -26,7 +26,9 @@ def add_party(work: Work, case_id: str, role: str, details: Mapping[str, str], *
     told = _checked(details)
     if not kind.many and any(each.role == role for each in parties_of(work, case_id)):
         raise ConflictError(f"“{kind.title}” is there already. Change it, or say that they left.", code="party-there")
-    return parties.add_party(work, case, role, told, agency_id=agency_id).id
+    party = parties.add_party(work, case, role, told, agency_id=agency_id)
+    write_to_newcomer(work, case, party)
+    return party.id
 
 
 def change_party(work: Work, party_id: str, details: Mapping[str, str]) -> None:

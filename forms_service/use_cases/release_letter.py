@@ -6,14 +6,12 @@ from sqlalchemy import select
 
 from forms_service.db.models import CaseFile, Letter
 from forms_service.db.queries.letter_list import drafted_by
-from forms_service.db.queries.pinned import pinned_library
 from forms_service.db.records.decisions import hold_the_decision
-from forms_service.db.records.letters import MAY_BE_NEEDED, edition_mark
+from forms_service.db.records.letters import MAY_BE_NEEDED, ask_to_send, edition_mark
 from forms_service.db.records.mails import ask_sending, mails_of_letter
 from forms_service.db.records.own_drafts import check_own_draft
-from forms_service.db.records.tasks import finish_task, raise_task
+from forms_service.db.records.tasks import finish_task
 from forms_service.db.work import Work
-from forms_service.definitions.schema import Audience
 from forms_service.errors import ConflictError
 
 
@@ -51,17 +49,8 @@ def release_letter(work: Work, letter_id: str, *, edition: str | None = None, ow
             mail.state = "ready"
             ask_sending(work, mail)
             going += 1
-    data = pinned_library(work.session, case).letter(case.partnership, letter.kind)
-    if not going and data.kind != "record" and letter.audience != Audience.FILE.value:
-        raise_task(
-            work,
-            "send-by-hand",
-            partnership=case.partnership,
-            case_id=case.id,
-            subject_id=letter.id,
-            due_on=work.today,
-            details={"kind": letter.kind},
-        )
+    if not going:
+        ask_to_send(work, case, letter)
     work.audit(
         "letter.released",
         case_id=case.id,

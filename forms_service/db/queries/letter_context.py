@@ -1,7 +1,8 @@
 """What a letter, record or mail text may say: the only place that knows the names of vocabulary.yml.
 
 Plain dicts, made anew each time. What the audience may not know is not in them, so a template cannot print it by
-mistake: an agency's letter holds that agency, its own request and the persons released to it, and nobody else.
+mistake: an agency's letter holds that agency, its own request and the persons released to it, and nobody else; an
+office's letter holds how the case stands, and of what was said and sent only what the process tells that office.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ from forms_service.db.queries.matter_letter import (
 from forms_service.db.queries.recipients import is_for_parties
 from forms_service.db.work import Work
 from forms_service.definitions.answers import Answer, Answers
+from forms_service.definitions.letter_readers import narrowed, office_readers
 from forms_service.definitions.letter_values import (
     LONDON,
     NOT_STATED,
@@ -109,7 +111,11 @@ def letter_context(
         context["matter"] = {"link": occasion.links.get("matter", "") or by_telephone(partnership)}
         return context
     to_party = is_for_parties(work, case, occasion.audience)
-    matter = MatterOccasion(occasion.cause, occasion.plan, _matter_link(work, case, occasion), to_party)
+    offices = office_readers(partnership, process, occasion.audience, occasion.letter.slug)
+    outside = to_party or bool(offices)
+    link = occasion.links.get("matter", "") or ("" if outside else occasion.links.get("case", ""))
+    # What is kept from the parties is kept from the offices above them too: an office may be of one party's agency.
+    matter = MatterOccasion(occasion.cause, occasion.plan, link, outside)
     context |= matter_values(work, case, library, process, matter)
     if to_party:
         # Of the case that a matter came from, and of what others sent to us for it, its parties are told nothing.
@@ -133,6 +139,8 @@ def letter_context(
         | _forms(work, case, library, process, notified)
         | _received(case, library, accepted)
     )
+    for reader in offices:
+        context = narrowed(context, reader)
     return context
 
 
@@ -142,11 +150,6 @@ def _of_children(case: CaseFile) -> dict[str, object]:
     if not case.parent_cause.startswith(REQUEST_CAUSE):
         return {}
     return {"children_initials": NOT_STATED, "child_count": 0, "child_words": NOT_STATED}
-
-
-def _matter_link(work: Work, case: CaseFile, occasion: Occasion) -> str:
-    outside = is_for_parties(work, case, occasion.audience)
-    return occasion.links.get("matter", "") or ("" if outside else occasion.links.get("case", ""))
 
 
 def _received(case: CaseFile, library: Library, received: Mapping[str, tuple[str, Answers]]) -> dict[str, object]:

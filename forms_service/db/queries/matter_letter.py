@@ -34,13 +34,13 @@ NO_DAY = "no day agreed"
 @dataclass(frozen=True, slots=True)
 class MatterOccasion:
     """`cause`: of the letter; where it is a stage of this matter, that stage is told. `plan`: whose actions are
-    printed, all where it is empty. `link`: where the reader follows the matter. `to_party`: what is not shared with the
-    parties is left out."""
+    printed, all where it is empty. `link`: where the reader follows the matter. `shared_only`: what is not
+    shared with the parties is left out."""
 
     cause: str = ""
     plan: str = ""
     link: str = ""
-    to_party: bool = False
+    shared_only: bool = False
 
 
 def matter_values(
@@ -57,7 +57,7 @@ def matter_values(
     told = next((row for row in rows if row.id == occasion.cause), rows[-1] if rows else None)
     return {
         "matter": _matter(work, case, partnership, process, facts, there, occasion.link),
-        "stage": _stage(work, process, told, actions, lines, to_party=occasion.to_party) if told is not None else {},
+        "stage": {} if told is None else _stage(work, process, told, actions, lines, occasion),
         "ladder": {"stages": [_rung(process, row) for row in rows]},
         "actions": _actions(process, actions, lines, occasion.plan),
         "outcome": _outcome(work, case, process),
@@ -146,8 +146,7 @@ def _stage(
     row: CaseStage,
     actions: Iterable[AgreedAction],
     lines: Mapping[str, dict[str, str]],
-    *,
-    to_party: bool,
+    occasion: MatterOccasion,
 ) -> dict[str, object]:
     stage = _definition(process, row)
     recorder = work.session.get(Party, row.recorder_id) if row.recorder_id else None
@@ -162,7 +161,7 @@ def _stage(
         "outcome": _end(stage, row),
         "outcome_text": outcome_text_of(work, row),
         "recorder": ", ".join(filter(None, (by.get("name", ""), by.get("agency", "")))),
-        "discussions": _discussions(work, row, to_party=to_party),
+        "discussions": _discussions(work, row, shared_only=occasion.shared_only),
         "actions": [
             {key: lines[each.id][key] for key in ("number", "what", "owner", "by", "state")}
             for each in actions
@@ -171,7 +170,7 @@ def _stage(
     }
 
 
-def _discussions(work: Work, row: CaseStage, *, to_party: bool) -> list[dict[str, str]]:
+def _discussions(work: Work, row: CaseStage, *, shared_only: bool) -> list[dict[str, str]]:
     vault = work.vault(row.case_id)
     found = []
     for each in work.session.scalars(
@@ -179,7 +178,7 @@ def _discussions(work: Work, row: CaseStage, *, to_party: bool) -> list[dict[str
         .where(Discussion.stage_id == row.id, Discussion.withdrawn_at.is_(None))
         .order_by(Discussion.on, Discussion.created_at, Discussion.id)
     ):
-        if to_party and not each.shared:
+        if shared_only and not each.shared:
             continue
         told = vault.open_json("discussion", each.id, "sealed", each.sealed)
         found.append(

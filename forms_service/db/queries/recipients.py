@@ -21,6 +21,7 @@ from forms_service.db.models import (
 )
 from forms_service.db.queries.chasing_facts import addresses_of
 from forms_service.db.queries.following import PARTY_KEY, follows
+from forms_service.db.queries.letter_openers import can_open_letter
 from forms_service.db.queries.pinned import pinned_process
 from forms_service.db.records.actions import action_words
 from forms_service.db.records.addresses import address_token
@@ -58,13 +59,21 @@ def is_away(contact: AgencyContact | PartnerContact, day: date) -> bool:
 def goes_by_hand(work: Work, case: CaseFile, partnership: Partnership, letter: Letter, data: LetterData) -> bool:
     """Whoever does not follow our links, and what is kept with the case: nothing is mailed.
 
-    A party who is given no link could not open the document that a notice announces; a message is all in the mail.
+    Whoever has neither an account nor a link of their own could not open the document that a notice announces; a
+    message is all in the mail.
     """
-    offices = {office.slug for office in partnership.offices if office.by_hand}
-    if letter.audience in (Audience.PANEL, Audience.FILE) or letter.audience in offices:
+    office = next((each for each in partnership.offices if each.slug == letter.audience), None)
+    if letter.audience in (Audience.PANEL, Audience.FILE) or (office is not None and office.by_hand):
         return True
-    if not letter.recipient_key.startswith(PARTY_KEY) or data.kind == "message":
+    if data.kind == "message":
         return False
+    if letter.audience == Audience.NOTIFIER:
+        return True
+    if office is not None:
+        people = recipients_of(work, case, partnership, letter.recipient_key, None)
+        return not all(can_open_letter(work, letter.id, each.email) for each in people)
+    if not letter.recipient_key.startswith(PARTY_KEY):
+        return is_for_parties(work, case, letter.audience)  # nobody took part as that when it was asked for
     party = work.session.get(Party, letter.recipient_key.removeprefix(PARTY_KEY))
     return party is not None and not follows(pinned_process(work.session, case), party.role)
 

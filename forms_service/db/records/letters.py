@@ -20,6 +20,7 @@ from forms_service.definitions.schema import Audience, LetterUse, Trigger
 
 # A letter waits whose reason nobody knows yet: a person sends it, or calls it back.
 MAY_BE_NEEDED = "letter-may-be-needed"
+BY_HAND = "send-by-hand"
 
 
 def ask_letters(
@@ -175,6 +176,24 @@ def ask_letter(
     work.ask("make_letter", letter.id)
     work.audit("letter.asked", case_id=case.id, subject_kind="letter", subject_id=letter.id, details={"kind": kind})
     return letter.id
+
+
+def ask_to_send(work: Work, case: CaseFile, letter: Letter) -> None:
+    """A letter that is released and goes by no mail reaches nobody until a person sees to it. A record is for whoever
+    printed it."""
+    data = pinned_library(work.session, case).letter(case.partnership, letter.kind)
+    if data.kind == "record" or letter.audience == Audience.FILE.value:
+        return
+    raise_task(
+        work,
+        BY_HAND,
+        partnership=case.partnership,
+        case_id=case.id,
+        subject_id=letter.id,
+        severity="red",
+        due_on=work.today,
+        details={"kind": letter.kind},
+    )
 
 
 def make_again(work: Work, letter: Letter) -> None:

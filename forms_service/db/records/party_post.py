@@ -11,7 +11,7 @@ from forms_service.db.models import CaseFile, Letter, Mail, Party, PartyLink, We
 from forms_service.db.queries.following import PARTY_KEY
 from forms_service.db.records.letters import make_again
 from forms_service.db.records.mails import NOT_GONE
-from forms_service.db.records.tasks import raise_task
+from forms_service.db.records.tasks import finish_task, raise_task
 from forms_service.db.work import Work
 from forms_service.definitions.schema import Audience
 
@@ -42,6 +42,33 @@ def end_party_links(work: Work, party: Party) -> int:
         details={"links": len(good)},
     )
     return len(good)
+
+
+def write_to_newcomer(work: Work, case: CaseFile, party: Party) -> None:
+    """What was asked for while nobody took part as that is theirs, with a link of their own where they follow it."""
+    letters = work.session.scalars(
+        select(Letter)
+        .where(
+            Letter.case_id == case.id,
+            Letter.state.in_(("asked", "held")),
+            Letter.recipient_key == f"audience:{party.role}",
+        )
+        .order_by(Letter.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    for letter in letters:
+        letter.recipient_key = f"{PARTY_KEY}{party.id}"
+        finish_task(work, "no-recipient", partnership=case.partnership, case_id=case.id, subject_id=letter.id)
+        if letter.state == "held":
+            make_again(work, letter)
+        work.audit(
+            "letter.asked-again",
+            case_id=case.id,
+            subject_kind="letter",
+            subject_id=letter.id,
+            details={"kind": letter.kind, "why": "party-changed"},
+        )
 
 
 def call_back_from(work: Work, case: CaseFile, party: Party, address_was: bytes | None, *, left: bool) -> None:

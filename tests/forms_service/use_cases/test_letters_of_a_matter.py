@@ -2,32 +2,40 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from datetime import datetime
 
+import docx
 import pytest
 from sqlalchemy import select
 
 from forms_service.adapters.letter_renderer import DocxLetterRenderer
 from forms_service.bootstrap import Started
-from forms_service.db.models import CaseFile, Letter
+from forms_service.db.models import CaseFile, Letter, Task
 from forms_service.db.queries.letter_context import Occasion, letter_context
 from forms_service.db.queries.pinned import pinned_library
 from forms_service.db.records.cases import facts_of, seal_facts
 from forms_service.db.records.contacts import import_contacts
-from forms_service.db.records.letters import ask_letters_of_facts
+from forms_service.db.records.letters import ask_letter, ask_letters_of_facts
 from forms_service.db.records.people import add_person
 from forms_service.db.session import Sessions
+from forms_service.db.work import Work
 from forms_service.definitions.library import Library
+from forms_service.definitions.schema import Letter as LetterData
 from forms_service.definitions.schema import LetterUse, Office
+from forms_service.domain.access import Role
 from forms_service.domain.events import LONDON
 from forms_service.ports import Services
 from forms_service.settings import Settings
+from forms_service.use_cases.add_user import add_user
 from forms_service.use_cases.begin_case import begin_case
+from forms_service.use_cases.end_stage import end_stage
 from forms_service.use_cases.keep_party import add_party
 from forms_service.use_cases.open_stage import open_stage
 from forms_service.use_cases.record_discussion import record_discussion
 from forms_service.use_cases.record_event import record_event
+from forms_service.use_cases.release_letter import release_letter
 from forms_service.use_cases.withdraw_letter import withdraw_letter
 from tests.conftest import Database
 from tests.example_case import ExampleCase, example_library
@@ -40,7 +48,29 @@ USES = (
      "only_if": {"level_of_need": ["protection-plan"]}},
     {"letter": "stage-outcome", "to": "file", "made_on": "event.recorded", "event": "decision.made",
      "only_when": ["nobody-recorded-it"]},
+    {"letter": "stage-told", "to": "file", "made_on": "stage.ended", "stage": "managers", "ends": ["open"]},
+    {"letter": "paper", "to": "chair", "made_on": "by-hand", "tells": ["stage.discussions", "facts.subject"]},
 )  # fmt: skip
+
+# A letter with a document, of which the notice carries the link; what it says is of no matter here.
+PAPER = LetterData.model_validate(
+    {
+        "schema": 1, "slug": "paper", "title": "A paper", "document": "letter.docx",
+        "mail": {"subject": "A paper", "text": "{{ letter.link }}"},
+    }
+)  # fmt: skip
+COLUMNS = (
+    "audience", "slug", "organisation", "category", "aliases", "always_asked", "deputy", "name", "role", "email",
+    "telephone", "manager",
+)  # fmt: skip
+
+
+def _document() -> bytes:
+    found = io.BytesIO()
+    paper = docx.Document()
+    paper.add_paragraph("{{ case.reference }}")
+    paper.save(found)
+    return found.getvalue()
 
 
 def with_offices(library: Library) -> Library:
@@ -51,6 +81,8 @@ def with_offices(library: Library) -> Library:
     own = replace(
         data,
         partnership=data.partnership.model_copy(update={"offices": offices}),
+        letters={**data.letters, "paper": PAPER},
+        documents={**data.documents, "paper": _document()},
         processes={**data.processes, "dispute": {1: dispute.model_copy(update={"letters": uses})}},
     )
     return replace(library, partnerships={**library.partnerships, "_example": own})
@@ -139,6 +171,18 @@ def test_a_letter_of_an_event_is_made_once_for_the_event_that_counts(case: Examp
     assert letters(case) == [("stage-told", "audience:chair")]
 
 
+@pytest.mark.parametrize(("end", "made"), [("open", 1), ("settled", 0)])
+def test_a_letter_for_one_end_of_a_stage_is_not_made_where_it_ended_otherwise(
+    case: ExampleCase, end: str, made: int
+) -> None:
+    begin(case, level_of_need="early-help")
+    with case.work() as work:
+        row = open_stage(work, case.case_id, "managers", opened_at=work.now, why="It does not move.")
+        end_stage(work, row, end, "They met.", work.now)
+        assert ask_letters_of_facts(work, work.session.get_one(CaseFile, case.case_id)) == []
+    assert letters(case).count(("stage-told", "audience:file")) == made
+
+
 def test_each_party_that_has_not_left_has_a_letter_of_its_own(case: ExampleCase) -> None:
     begin(case, level_of_need="early-help")
     with case.work() as work:
@@ -161,19 +205,112 @@ def test_a_party_without_an_address_leaves_a_red_task_and_no_mail(case: ExampleC
 
 
 def test_people_of_an_office_stand_in_the_directory_under_its_slug(case: ExampleCase) -> None:
-    row = dict.fromkeys(
-        ("audience", "slug", "organisation", "category", "aliases", "always_asked", "deputy", "name", "role", "email",
-         "telephone", "manager"), "",
-    ) | {"audience": "chair", "name": "Dame Chair Madeup", "email": "chair@example.org"}  # fmt: skip
     begin(case, level_of_need="early-help")
     with case.work() as work:
-        import_contacts(work, work.services.library.partnership("_example"), [row])
+        _chair_of(work, "chair@example.org")
         record_event(work, case.case_id, "meeting.held", work.now)
     case.run_jobs()
     with case.work() as work:
         (mail,) = case.mails()
         told = work.vault(case.case_id).open_json("mail", mail.id, "recipient_sealed", mail.recipient_sealed)
         assert told == {"email": "chair@example.org", "name": "Dame Chair Madeup"}
+
+
+def _chair_of(work: Work, email: str) -> None:
+    row = dict.fromkeys(COLUMNS, "") | {"audience": "chair", "name": "Dame Chair Madeup", "email": email}
+    import_contacts(work, work.services.library.partnership("_example"), [row])
+
+
+@pytest.mark.parametrize(
+    ("role", "mailed"), [(None, False), (Role.ADMINISTRATOR, False), (Role.PARTNERSHIP_CHAIR, True)]
+)
+def test_a_letter_to_an_office_goes_as_a_notice_only_where_its_people_sign_in_and_may_read_it(
+    case: ExampleCase, role: Role | None, mailed: bool
+) -> None:
+    begin(case, level_of_need="early-help")
+    with case.work() as work:
+        _chair_of(work, "chair@example.org")
+        if role is not None:
+            add_user(
+                work,
+                partnership="_example",
+                name="Dame Chair Madeup",
+                address="chair@example.org",
+                password="twelve or more",
+                password_hash="unused",
+                roles=[role.value],
+            )
+        row = work.session.get_one(CaseFile, case.case_id)
+        letter_id = ask_letter(
+            work, row, kind="paper", audience="chair", recipient_key="audience:chair", cause="test", hold=True
+        )
+    assert letter_id is not None
+    case.run_jobs()
+    assert len(case.mails()) == mailed
+    with case.work() as work:
+        assert release_letter(work, letter_id) == mailed
+        work.session.flush()
+        tasks = work.session.scalars(select(Task).where(Task.subject_id == letter_id, Task.done_at.is_(None)))
+        assert [(task.kind, task.severity) for task in tasks] == ([] if mailed else [("send-by-hand", "red")])
+
+
+def test_a_letter_that_is_not_held_and_goes_by_no_mail_asks_a_person_at_once(case: ExampleCase) -> None:
+    begin(case, level_of_need="early-help")
+    with case.work() as work:
+        _chair_of(work, "chair@example.org")
+        row = work.session.get_one(CaseFile, case.case_id)
+        ask_letter(work, row, kind="paper", audience="chair", recipient_key="audience:chair", cause="a", hold=False)
+        seal_facts(work, row, {**facts_of(work, row), "notifier_email": "nora@example.org"})
+        ask_letter(
+            work, row, kind="paper", audience="notifier", recipient_key="audience:notifier", cause="a", hold=False
+        )
+    case.run_jobs()
+    assert case.mails() == []
+    assert case.open_tasks().count("send-by-hand") == 2
+
+
+def test_an_office_is_told_how_the_matter_stands_and_of_the_rest_what_the_process_tells_it(case: ExampleCase) -> None:
+    begin(case, subject="The level of help", notifier_email="nora@example.org")
+    with case.work() as work:
+        stage = open_stage(work, case.case_id, "managers", opened_at=work.now, why="It does not move.")
+        record_discussion(
+            work, case.case_id, on=work.today, kind="call", who="Both", said="On Friday.", case_stage_id=stage
+        )
+        row = work.session.get_one(CaseFile, case.case_id)
+        library = pinned_library(work.session, row)
+
+        def told(letter: str, audience: str) -> dict[str, object]:
+            links = {"case": "https://forms.example.org/cases/1", "pack": "https://forms.example.org/p"}
+            occasion = Occasion(library.letter("_example", letter), audience, cause=stage, links=links)
+            return letter_context(work, row, library, occasion)
+
+        one, other, inside = told("stage-told", "chair"), told("paper", "chair"), told("stage-told", "business-unit")
+    assert {"returns", "calls", "pack", "decision", "form", "facts", "request"} & one.keys() == set()
+    assert one["stage"] == {key: said for key, said in inside["stage"].items() if key != "discussions"}  # type: ignore[attr-defined]
+    assert one["matter"]["link"] == "Example Partnership Office, 01632 960501"  # type: ignore[index]
+    assert "link" not in one["case"]  # type: ignore[operator]
+    assert other["facts"] == {"subject": "The level of help"}  # nobody's address beside it
+    assert [each["said"] for each in other["stage"]["discussions"]] == ["On Friday."]  # type: ignore[index]
+
+
+def test_a_letter_that_found_nobody_is_for_whoever_comes_and_has_a_link_of_their_own(case: ExampleCase) -> None:
+    begin(case, level_of_need="early-help")
+    with case.work() as work:
+        row = work.session.get_one(CaseFile, case.case_id)
+        ask_letter(
+            work, row, kind="matter-link", audience="raising", recipient_key="audience:raising", cause="a", hold=True
+        )
+    case.run_jobs()
+    assert "no-recipient" in case.open_tasks()
+    with case.work() as work:
+        one = add_party(work, case.case_id, "raising", {"name": "Ms One", "email": "one@example.org"})
+    case.run_jobs()
+    assert letters(case) == [("matter-link", f"party:{one}")]
+    assert "no-recipient" not in case.open_tasks()
+    (mail,) = case.mails()
+    with case.work() as work:
+        text = str(work.vault(case.case_id).open_json("mail", mail.id, "text_sealed", mail.text_sealed)["text"])
+    assert "/matter/" in text
 
 
 def test_a_party_is_told_of_its_matter_and_of_no_return_pack_or_decision(case: ExampleCase) -> None:
@@ -228,4 +365,4 @@ def test_what_is_not_shared_with_the_parties_is_in_no_letter_to_them(case: Examp
 
         assert said_to("parties", f"party:{party}") == ["They meet on Friday."]
         assert said_to("raising", f"party:{party}") == ["They meet on Friday."]
-        assert said_to("file", "audience:file") == ["They meet on Friday.", "The file is incomplete."]
+        assert sorted(said_to("file", "audience:file")) == ["The file is incomplete.", "They meet on Friday."]
