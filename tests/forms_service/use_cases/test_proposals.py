@@ -401,3 +401,37 @@ def test_a_persons_own_date_outlives_the_correction_of_what_it_counted_from(
         events.note_event(work, case, "sin.sent", datetime(2027, 1, 12, 10, 0, tzinfo=UTC))
         assert dates(work, case.id)["panel-clock"] == date(2027, 2, 4)
         assert the_proposals(work, case.id)[0].state == "overtaken"
+
+
+@pytest.mark.parametrize(
+    ("at", "wrong", "really", "first"),
+    [
+        (WINTER, datetime(2027, 1, 13, 10, 0, tzinfo=UTC), datetime(2027, 1, 7, 10, 0, tzinfo=UTC), date(2027, 1, 28)),
+        (SUMMER, datetime(2027, 7, 14, 10, 0, tzinfo=UTC), datetime(2027, 7, 8, 10, 0, tzinfo=UTC), date(2027, 7, 29)),
+    ],
+)
+def test_of_two_clocks_the_one_that_came_forward_leads_at_once(
+    sessions: Sessions, services: Services, at: datetime, wrong: datetime, really: datetime, first: date
+) -> None:
+    with begin_work(sessions, services, PERSON) as work:
+        case = opened_case(work, at)
+        mistaken = events.note_event(work, case, "sin.sent", wrong)
+        assert leading(work, case.id) == {"local-clock"}
+        events.note_event(work, case, "sin.sent", really)
+        events.withdraw(work, mistaken, "Another day.")
+        assert dates(work, case.id)["panel-clock"] == first
+        assert leading(work, case.id) == {"panel-clock"}
+        assert [each["id"] for each in the_proposal(work, case.id, "in-force").dates] == ["panel-clock"]
+        # The notification came later than was written down: its own clock waits, and the earlier one still leads.
+        received = work.session.scalars(select(Event).where(Event.name == "notification.received")).one()
+        events.note_event(work, case, "notification.received", wrong)
+        events.withdraw(work, received, "Another day.")
+        assert "local-clock" in {each["id"] for each in the_proposal(work, case.id).dates}
+        assert leading(work, case.id) == {"panel-clock"}
+
+
+def leading(work: Work, case_id: str) -> set[str]:
+    rows = work.session.scalars(
+        select(DueDate).where(DueDate.case_id == case_id, DueDate.state == "open", DueDate.in_force.is_(True))
+    )
+    return {row.step for row in rows} & {"panel-clock", "local-clock"}
