@@ -57,7 +57,6 @@ def test_a_matter_goes_up_its_ladder_with_a_child_at_risk_on_the_way(stage: Stag
     looker = stage.looker()
     page = looker.page
     page.goto(f"{stage.address}/cases/{case_id}/ladder")
-    looker.looks_right("ladder-begins")
     with begin_work(stage.site.sessions, stage.site.services, SEEDER) as work:
         record_event(work, case_id, "matter.raised", work.now)
     page.get_by_role("radio", name="Stage 1: Managers").check()
@@ -70,7 +69,6 @@ def test_a_matter_goes_up_its_ladder_with_a_child_at_risk_on_the_way(stage: Stag
 
     looker.press("button", "Child at risk now")
     assert page.get_by_role("heading", name="Child at risk now").is_visible()
-    looker.looks_right("child-at-risk")
     looker.press("button", "Note that I ring Example children's front door")
     page.goto(f"{stage.address}/cases/{case_id}/ladder")
 
@@ -85,8 +83,6 @@ def test_a_matter_goes_up_its_ladder_with_a_child_at_risk_on_the_way(stage: Stag
     end.get_by_role("button", name="Record how it ended").click()
     assert page.get_by_text("It was resolved at “Stage 2: Directors”").first.is_visible()
     looker.looks_right("ladder-resolved")
-    page.goto(f"{stage.address}/cases/{case_id}/parties/new")
-    looker.looks_right("party")
     assert looker.faults == []
 
 

@@ -9,7 +9,18 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from forms_service.db.models import AgencyRequest, Call, CaseFile, Document, DueDate, Letter, Mail, Note, Task
+from forms_service.db.models import (
+    AgencyRequest,
+    AgreedAction,
+    Call,
+    CaseFile,
+    Document,
+    DueDate,
+    Letter,
+    Mail,
+    Note,
+    Task,
+)
 from forms_service.db.queries.notes import flags_up
 from forms_service.db.queries.pinned import CaseBrief, briefs, pinned_process
 from forms_service.db.work import Work
@@ -241,12 +252,14 @@ def _flags(work: Work, case_ids: Sequence[str]) -> list[DayLine]:
 
 @dataclass(frozen=True, slots=True)
 class TaskSubject:
-    """What a task is about. `noun`: request, document, letter or mail; `agency`: where it is about one."""
+    """What a task is about. `noun`: request, document, letter, mail or action; `agency`: where it is about one;
+    `number`: of an action."""
 
     noun: str
     id: str
     agency: str = ""
     letter_id: str | None = None
+    number: int = 0
 
 
 def task_subjects(work: Work, subject_ids: Iterable[str]) -> dict[str, TaskSubject]:
@@ -267,6 +280,9 @@ def task_subjects(work: Work, subject_ids: Iterable[str]) -> dict[str, TaskSubje
             .where(table.id.in_(ids))
         ):
             found[subject_id] = TaskSubject(noun, subject_id, agency or "", letter_id)
+    actions = select(AgreedAction.id, AgreedAction.number).where(AgreedAction.id.in_(ids))
+    for action_id, number in work.session.execute(actions):
+        found[action_id] = TaskSubject("action", action_id, number=number)
     return found
 
 

@@ -18,7 +18,6 @@ from forms_service.db.queries.case_page import (
 from forms_service.db.queries.day import task_subjects
 from forms_service.db.queries.facts import facts_of_case
 from forms_service.db.queries.family import family_of
-from forms_service.db.queries.ladder_page import stage_name
 from forms_service.db.queries.notes import notes_about
 from forms_service.domain.access import Action
 from forms_service.domain.events import PLANNED
@@ -63,7 +62,7 @@ def case_page(case_id: str) -> ResponseReturnValue:
         "cases/case.html",
         facts=facts_of_case(work, case_id),
         on_ladder=standing_words(ladder_found()) if case.process.stages and may(Action.SEE_LADDER, subject()) else "",
-        stage_names={stage.id: stage_name(stage) for stage in case.process.stages},
+        stage_names={each.id: f"Stage {each.number}" if each.number else each.title for each in case.process.stages},
         asks_views=any(step.done_when.views for step in case.process.steps) or views,
         steps=steps,
         duties=duties(steps),

@@ -36,7 +36,7 @@ def new_party(case_id: str) -> ResponseReturnValue:  # noqa: ARG001  the guard r
 @allowed_on("case", Action.RUN_LADDER)
 @again(new_party)
 def enter_party(case_id: str) -> ResponseReturnValue:
-    add_party(writing(), case_id, needed("role", "Choose what they are in this matter."), _told())
+    add_party(writing(), case_id, needed("role", f"Choose what they are in this {frame().process.called}."), _told())
     flash("They were added.")
     return to_parties(case_id)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, request, url_for
+from flask import flash, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forms_service.db.records.parties import party_or_error
@@ -12,7 +12,7 @@ from forms_service.use_cases.confirm_step import confirm_step
 from forms_service.use_cases.record_discussion import record_discussion, withdraw_discussion
 from forms_service.use_cases.say_for_log import say_for_log
 from forms_service.web.access import allowed_on, subject
-from forms_service.web.again import again, needed
+from forms_service.web.again import Faults, again, needed, tell
 from forms_service.web.ladder.door import blueprint
 from forms_service.web.ladder.page import show
 from forms_service.web.ladder.parties import to_parties
@@ -25,13 +25,21 @@ from forms_service.web.work import reading, writing
 @allowed_on("case", Action.RUN_LADDER)
 @again(show)
 def add_discussion(case_id: str) -> ResponseReturnValue:
+    faults = Faults()
+    on = faults.of(lambda: read_day(request.form.get("on", ""), "on"))
+    kind = faults.of(lambda: needed("kind", "Choose what it was."))
+    who = faults.of(lambda: needed("who", "Say who took part."))
+    words = faults.of(lambda: needed("said", "Say what was said, or what came of it."))
+    if on is None or kind is None or who is None or words is None:
+        tell(faults.found)
+        return make_response(show(), 400)
     record_discussion(
         writing(),
         case_id,
-        on=read_day(request.form.get("on", ""), "on"),
-        kind=request.form.get("kind", ""),
-        who=request.form.get("who", ""),
-        said=request.form.get("said", ""),
+        on=on,
+        kind=kind,
+        who=who,
+        said=words,
         method=request.form.get("method", ""),
         case_stage_id=request.form.get("case_stage_id", ""),
         shared=request.form.get("not_shared") != "yes",
