@@ -78,10 +78,11 @@ class OdtForm:
 
     def row(self, name: str) -> Any:
         label = self.field(name).label
-        for row in self.root.iter(f"{{{TABLE}}}table-row"):
-            if self._words(row[0][0]) == label:
-                return row
-        raise KeyError(name)
+        alike = [field.name for field in self.form.fields() if field.label == label]
+        rows = [row for row in self.root.iter(f"{{{TABLE}}}table-row") if self._words(row[0][0]) == label]
+        if len(rows) < len(alike):
+            raise KeyError(name)
+        return rows[alike.index(name)]
 
     def table(self, name: str) -> Any:
         label = self.field(name).label
