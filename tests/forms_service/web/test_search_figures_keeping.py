@@ -184,21 +184,41 @@ def test_dates_that_would_be_others_are_on_today_and_a_manager_lets_them_stand(s
         assert session.scalars(select(ChangeProposal.state)).one() == "declined"
 
 
-def test_a_corrected_anchor_is_taken_over_on_the_page(site: Site) -> None:
+def test_a_corrected_anchor_brings_dates_forward_at_once_and_later_ones_are_taken_over_on_the_page(site: Site) -> None:
     case_id, _ = case_in(site)
+    unit, manager = site.signed_in("business-unit"), site.signed_in("business-manager")
+    corrected(site, case_id, datetime(2026, 11, 20, 10, tzinfo=UTC))
+    forward_id = waiting(site, "in-force")
+    # Friday the 20th is day 1, so the fifth working day is Thursday the 26th.
+    assert "Thursday 26 November 2026" in words(unit.get(f"/cases/{case_id}/steps/sin-due"))
+    assert "A date has come forward" in words(unit.get("/today"))
+    page = words(unit.get(f"/cases/{case_id}/proposals"))
+    assert "Came forward, in force since" in page
+    assert "Friday 27 November 2026" in page  # what it stood at
+    assert "Tick the box" in words(unit.post(f"/proposals/{forward_id}/seen", {"form": "seen-1"}))
+    assert manager.post(f"/proposals/{forward_id}/apply", {"form": "apply", "sure": "yes"}).status_code == 409
+    page = words(unit.follow(f"/proposals/{forward_id}/seen", {"form": "seen-1", "told": "yes"}))
+    assert "In force at once, and seen" in page
+    assert "A date has come forward" not in words(unit.get("/today"))
+
+    corrected(site, case_id, datetime(2026, 11, 23, 10, tzinfo=UTC))
+    assert "Thursday 26 November 2026" in words(unit.get(f"/cases/{case_id}/steps/sin-due"))
+    page = words(manager.follow(f"/proposals/{waiting(site, 'open')}/apply", {"form": "apply", "sure": "yes"}))
+    assert "Taken over" in page
+    assert "Friday 27 November 2026" in words(manager.get(f"/cases/{case_id}/steps/sin-due"))
+
+
+def corrected(site: Site, case_id: str, at: datetime) -> None:
     with begin_work(site.sessions, site.services, SEEDER) as work:
         case = work.session.get_one(CaseFile, case_id)
-        (wrong,) = work.session.scalars(select(Event).where(Event.case_id == case_id))
-        events.note_event(work, case, "notification.received", datetime(2026, 11, 20, 10, tzinfo=UTC))
-        events.withdraw(work, wrong, "It came on the Friday.")
+        wrong = work.session.scalars(select(Event).where(Event.case_id == case_id, Event.withdrawn_at.is_(None))).one()
+        events.note_event(work, case, "notification.received", at)
+        events.withdraw(work, wrong, "It came on another day.")
+
+
+def waiting(site: Site, state: str) -> str:
     with site.sessions() as session:
-        proposal_id = session.scalars(select(ChangeProposal.id)).one()
-    manager = site.signed_in("business-manager")
-    assert "Earlier" in words(manager.get(f"/cases/{case_id}/proposals"))
-    page = words(manager.follow(f"/proposals/{proposal_id}/apply", {"form": "apply", "sure": "yes"}))
-    assert "Taken over" in page
-    # Friday the 20th is day 1, so the fifth working day is Thursday the 26th.
-    assert "Thursday 26 November 2026" in words(manager.get(f"/cases/{case_id}/steps/sin-due"))
+        return session.scalars(select(ChangeProposal.id).where(ChangeProposal.state == state)).one()
 
 
 def test_themes_are_ticked_from_the_partnerships_own_list(site: Site) -> None:
