@@ -159,7 +159,7 @@ class OwnMatter:
         stage = next((rung.stage for rung in self.rungs if rung.stage.id == step.definition.stage), None)
         if stage is None:
             return ""
-        return f"{stage.number}: {stage.title}" if stage.number else stage.title
+        return f"stage {stage.number}: {stage.title}" if stage.number else stage.title
 
 
 def matter_brief(work: Work, link: PartyLink) -> MatterBrief:

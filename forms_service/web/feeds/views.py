@@ -85,7 +85,8 @@ def feed(feed_token: str) -> ResponseReturnValue:
     g.person = owner  # what follows asks as them
     entries = _of_case(found, owner) if found.case_id else _of_tasks(found, owner)
     data = calendar_file(entries, reading().now, "Timetable" if found.case_id else "My tasks")
-    if found.last_read_at is None or reading().system_now - found.last_read_at > EVERY:
+    noted_lately = found.last_read_at is not None and reading().system_now - found.last_read_at <= EVERY
+    if request.method == "GET" and not noted_lately:
         feed_id = found.id
         note_feed_read(writing(), feed_id=feed_id)
         finish()

@@ -98,7 +98,8 @@ def _read(partnership: str, slug: str, *, file: str = "") -> _Read:
     year, agency = request.args.get("year", ""), request.args.get("agency", "")
     year = year if re.fullmatch(r"[0-9]{4}", year) else ""
     rows = tuple(row for row in every if year in ("", str(row.year)) and (not agency or agency in row.agencies))
-    note_log_read(writing(), partnership=partnership, log=slug, matters=len(rows), file=file)
+    if request.method == "GET":  # a HEAD is told nothing of any matter
+        note_log_read(writing(), partnership=partnership, log=slug, matters=len(rows), file=file)
     return _Read(
         found,
         chosen,

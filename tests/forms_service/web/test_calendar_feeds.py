@@ -13,6 +13,7 @@ from forms_service.db.models import Appointment, CalendarFeed, CaseFile, Conflic
 from forms_service.db.records import due_dates
 from forms_service.domain.events import LONDON
 from forms_service.web.calendar_file import Entry, calendar_file
+from tests.forms_service.web.conftest import ON_BOTH
 from tests.forms_service.web.followed_matter import FollowedMatter
 from tests.forms_service.web.site import Site, Visitor
 
@@ -32,6 +33,7 @@ def unit(site: Site) -> Visitor:
     return site.signed_in("business-unit")
 
 
+@ON_BOTH
 def test_the_days_of_a_case_are_read_without_signing_in_and_name_nobody(
     matter: FollowedMatter, manager: Visitor
 ) -> None:
@@ -48,6 +50,7 @@ def test_the_days_of_a_case_are_read_without_signing_in_and_name_nobody(
         assert name not in answer.get_data(as_text=True)
 
 
+@ON_BOTH
 def test_a_date_that_moved_has_a_higher_sequence_and_says_that_a_person_set_it(
     matter: FollowedMatter, manager: Visitor
 ) -> None:
@@ -71,6 +74,7 @@ def test_what_is_done_is_no_longer_in_the_diary(matter: FollowedMatter, manager:
     assert f"{matter.case_id}-managers-by@forms-service" not in _read(matter.site, address)
 
 
+@ON_BOTH
 @pytest.mark.parametrize(
     ("moment", "local"),
     [
@@ -122,6 +126,7 @@ def test_lines_are_folded_and_marks_escaped() -> None:
     assert text.decode().replace("\r\n ", "").count("SUMMARY:A\\;b\\,c\\\\d\\ne " + "é" * 60) == 1
 
 
+@ON_BOTH
 def test_taken_back_it_gives_nothing_and_somebody_elses_cannot_be_taken_back(
     matter: FollowedMatter, manager: Visitor, unit: Visitor
 ) -> None:
@@ -144,6 +149,7 @@ def test_the_address_is_nowhere_stored_and_shown_once(matter: FollowedMatter, ma
     assert matter.site.app.test_client().get("/feed/made-up.ics").status_code == 404
 
 
+@ON_BOTH
 def test_whoever_may_no_longer_see_the_case_gets_an_empty_calendar(
     matter: FollowedMatter, manager: Visitor, unit: Visitor
 ) -> None:
@@ -169,6 +175,7 @@ def test_an_account_that_ended_reads_nothing(matter: FollowedMatter, unit: Visit
     assert matter.site.app.test_client().get(address).status_code == 410
 
 
+@ON_BOTH
 def test_a_persons_tasks_have_their_days_and_no_agency(matter: FollowedMatter, unit: Visitor) -> None:
     with matter.work() as work:
         work.session.add(
@@ -195,6 +202,7 @@ def test_no_address_is_made_for_a_case_that_one_may_not_see(matter: FollowedMatt
     assert matter.reference() not in unit.get(f"/feeds?case={matter.case_id}").get_data(as_text=True)
 
 
+@ON_BOTH
 def test_reading_is_noted_about_and_not_each_time(matter: FollowedMatter, unit: Visitor) -> None:
     address = _address(unit, matter.case_id)
     _read(matter.site, address)

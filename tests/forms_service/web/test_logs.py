@@ -15,6 +15,7 @@ from forms_service.db.records import people
 from forms_service.db.records.cases import facts_of, seal_facts
 from forms_service.use_cases.end_stage import end_stage
 from forms_service.web.spreadsheet import as_text
+from tests.forms_service.web.conftest import ON_BOTH
 from tests.forms_service.web.followed_matter import FollowedMatter
 from tests.forms_service.web.site import Site, Visitor, words
 
@@ -43,6 +44,7 @@ def matter(site: Site) -> FollowedMatter:
     return matter
 
 
+@ON_BOTH
 def test_a_row_says_what_the_files_column_asks_for(matter: FollowedMatter, unit: Visitor) -> None:
     rows = _sheet(unit)
     assert rows == [
@@ -85,6 +87,7 @@ def test_what_somebody_typed_is_text_in_a_spreadsheet(matter: FollowedMatter, un
     assert as_text("5 December - 3 pm") == "5 December - 3 pm"
 
 
+@ON_BOTH
 def test_it_is_filtered_by_year_and_agency(matter: FollowedMatter, unit: Visitor) -> None:
     other = FollowedMatter.begin(matter.site)
     with matter.work() as work:
@@ -112,6 +115,7 @@ def test_the_age_is_that_of_the_day_on_which_it_was_raised(site: Site, unit: Vis
     assert child.endswith(f"Age: {age}" if age else "DOB: unborn")
 
 
+@ON_BOTH
 def test_a_restricted_matter_is_in_no_row_and_leaves_no_gap(matter: FollowedMatter, unit: Visitor) -> None:
     hidden = matter
     seen = FollowedMatter.begin(matter.site)
@@ -125,6 +129,7 @@ def test_a_restricted_matter_is_in_no_row_and_leaves_no_gap(matter: FollowedMatt
     assert len(_sheet(matter.site.signed_in("business-manager"))) == 2
 
 
+@ON_BOTH
 def test_reading_it_is_noted_with_how_many_matters_were_shown(matter: FollowedMatter, unit: Visitor) -> None:
     unit.get(LOG)
     unit.get(f"{LOG}/log.docx?year=1999")

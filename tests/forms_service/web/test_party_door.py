@@ -15,6 +15,7 @@ from forms_service.db.records import cases
 from forms_service.db.records.links import MOST_WRONG_TRIES
 from forms_service.use_cases.keep_party import let_party_leave
 from forms_service.use_cases.note_safety_call import note_safety_call
+from tests.forms_service.web.conftest import ON_BOTH
 from tests.forms_service.web.followed_matter import ADDRESS, FollowedMatter
 from tests.forms_service.web.site import EXAMPLE, Site, Visitor, as_file, at_risk_is_first, filled, words
 
@@ -63,6 +64,7 @@ def test_the_token_is_nowhere_stored_and_in_no_log(matter: FollowedMatter, unit:
     assert token not in str(lines)
 
 
+@ON_BOTH
 def test_wrong_tries_are_limited_and_another_partys_address_is_wrong_too(matter: FollowedMatter, unit: Visitor) -> None:
     path = matter.send(unit)
     visitor = matter.site.visitor()
@@ -77,6 +79,7 @@ def test_wrong_tries_are_limited_and_another_partys_address_is_wrong_too(matter:
     assert "01632 960501" in words(answer)
 
 
+@ON_BOTH
 def test_a_party_sees_where_it_stands_what_was_agreed_and_its_own_actions(
     matter: FollowedMatter, unit: Visitor
 ) -> None:
@@ -142,6 +145,7 @@ def test_a_party_sees_no_other_matter_no_parent_and_no_staff_page(matter: Follow
     assert visitor.get("/today").status_code == 302
 
 
+@ON_BOTH
 def test_revoking_shuts_what_is_open_and_the_link(matter: FollowedMatter, unit: Visitor) -> None:
     path = matter.send(unit)
     visitor = matter.enter(path)
@@ -177,6 +181,7 @@ def test_a_completed_matter_can_be_read_and_a_closed_one_not(
     assert visitor.get(f"/party/{matter.raising}").status_code == status
 
 
+@ON_BOTH
 def test_a_link_that_ran_out_opens_nothing(matter: FollowedMatter, unit: Visitor) -> None:
     path = matter.send(unit)
     visitor = matter.enter(path)
@@ -185,6 +190,7 @@ def test_a_link_that_ran_out_opens_nothing(matter: FollowedMatter, unit: Visitor
     assert matter.site.visitor().get(path).status_code == 410
 
 
+@ON_BOTH
 def test_a_party_confirms_what_is_asked_of_it_and_nothing_else(matter: FollowedMatter, unit: Visitor) -> None:
     visitor = matter.enter(matter.send(unit))
     visitor.get(f"/party/{matter.raising}")
@@ -198,6 +204,7 @@ def test_a_party_confirms_what_is_asked_of_it_and_nothing_else(matter: FollowedM
     assert (event.actor_kind, event.actor_id) == ("link", matter.links()[0].id)
 
 
+@ON_BOTH
 def test_what_was_being_confirmed_is_sent_on_after_the_address_is_typed_again(
     matter: FollowedMatter, unit: Visitor
 ) -> None:
@@ -225,6 +232,7 @@ def test_the_form_is_downloaded_with_the_reference_on_it(matter: FollowedMatter,
     assert visitor.get(f"/party/{matter.raising}/forms/note-1.docx").status_code == 404
 
 
+@ON_BOTH
 def test_a_form_sent_by_the_link_is_kept_as_theirs_and_asks_somebody_to_look(
     matter: FollowedMatter, unit: Visitor
 ) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from forms_service.db.models import Letter, Mail
 from forms_service.use_cases.keep_party import change_party, let_party_leave
 from forms_service.use_cases.send_matter_link import send_matter_link
+from tests.forms_service.web.conftest import ON_BOTH
 from tests.forms_service.web.followed_matter import ADDRESS, FollowedMatter
 from tests.forms_service.web.site import Site, Visitor
 
@@ -42,6 +43,7 @@ def stands(matter: FollowedMatter, letter_id: str) -> tuple[str, list[tuple[str,
         return letter.state, list(zip(to, [mail.state for mail in mails], strict=True))
 
 
+@ON_BOTH
 def test_with_another_address_the_old_link_opens_no_longer_and_what_is_open_closes(
     matter: FollowedMatter, unit: Visitor
 ) -> None:
@@ -60,6 +62,7 @@ def test_a_name_alone_changes_nothing_of_the_link(matter: FollowedMatter, unit: 
     assert matter.site.visitor().get(path).status_code == 200
 
 
+@ON_BOTH
 def test_a_letter_that_waits_goes_to_the_new_address_alone(matter: FollowedMatter) -> None:
     letter_id = held(matter)
     assert stands(matter, letter_id) == ("held", [(ADDRESS, "held")])
@@ -69,6 +72,7 @@ def test_a_letter_that_waits_goes_to_the_new_address_alone(matter: FollowedMatte
     assert stands(matter, letter_id) == ("held", [(NEW, "held")])
 
 
+@ON_BOTH
 def test_a_letter_that_waits_for_whoever_left_is_withdrawn(matter: FollowedMatter) -> None:
     letter_id = held(matter)
     with matter.work() as work:
