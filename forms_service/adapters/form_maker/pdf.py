@@ -58,6 +58,9 @@ CHOICE_WORDS = Style(REGULAR, 8.5)
 OPTION_WORDS = Style(REGULAR, 7.5)  # in a cell of its own
 VALUE_LABEL = Style(REGULAR, 7)  # of one of several values in a cell
 VALUE_LABEL_SHARE = 0.32
+FIRST_QUESTION = 110  # room that a section's heading leaves below it on its page
+FIRST_ROWS = 180  # ... where a table follows: its label, advice, headings and two rows
+SECTION_INTRO_HEIGHT = 30
 EDITION = Style(REGULAR, 9, color="#404040", after=8)
 CONTACT = Style(REGULAR, 8, color="#404040", after=6)
 
@@ -77,9 +80,10 @@ def make_edition(partnership: Partnership, form: Form, case_reference: str, answ
         flow.text(text, INTRO)
     heading = Style(BOLD, 11, color=accent, before=12, after=5, tag="H2")
     for section in form.sections:
-        flow.text(section.title, heading, keep_with=110)
+        first = FIRST_ROWS if section.fields[0].kind is FieldKind.TABLE else FIRST_QUESTION
+        flow.text(section.title, heading, keep_with=first + (SECTION_INTRO_HEIGHT if section.intro else 0))
         if section.intro:
-            flow.text(section.intro, SECTION_INTRO, keep_with=80)
+            flow.text(section.intro, SECTION_INTRO, keep_with=first)
         for fields in blocks(section):
             if fields[0].kind is FieldKind.TABLE:
                 maker.rows_table(fields[0])
