@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import signal
 import threading
@@ -10,12 +9,13 @@ import time
 from pathlib import Path
 
 import click
-import pyotp
 
 from forms_service.demo.leave import leave_everything
+from forms_service.demo.newcomers import note_newcomers, tell_newcomers
 from forms_service.demo.play import Player
+from forms_service.demo.second_play import SecondPlayer
 from forms_service.demo.stage import Stage
-from forms_service.demo.story import load_story, moment
+from forms_service.demo.story import SECOND_STORY, load_story, moment
 from forms_service.errors import FormsServiceError, SetupError
 
 
@@ -25,14 +25,17 @@ from forms_service.errors import FormsServiceError, SetupError
 @click.option("--port", default=8080, show_default=True, help="Port of the pages, when they are served.")
 @click.option("--codes", is_flag=True, help="Print who may sign in and the codes of this moment, and end.")
 def command(serve: bool, output: str, port: int, codes: bool) -> None:
-    """Play one rapid review from the notification to the Panel's answer, on a made-up case.
+    """Play one rapid review from the notification to the Panel's answer, then escalations of other partnerships.
+
+    All cases are made up. The second story: a dispute between two agencies, a return that does not come beside the
+    review that waits for it, and a matter that goes up every stage of a ladder without dates.
 
     Real pages over HTTP, real workers and queue, real mail to a catcher on this machine; only the business clock is
     simulated. Letters, mails, returns, report, pack and a page that links them are left in the output folder.
     """
     folder = Path(output).absolute()
     if codes:
-        _tell_codes(folder)
+        tell_newcomers(folder, click.echo)
         return
     if folder.exists():
         if any(folder.iterdir()) and not (folder / "story.txt").exists():
@@ -41,7 +44,7 @@ def command(serve: bool, output: str, port: int, codes: bool) -> None:
     folder.mkdir(parents=True)
     (folder / "story.txt").touch()  # the sign of a demo's own folder, for one that is cut short as well
     began = time.monotonic()
-    story = load_story()
+    story, more = load_story(), load_story(SECOND_STORY)
     stage = Stage(folder, port=port if serve else 0)
     lines: list[str] = []
 
@@ -50,11 +53,16 @@ def command(serve: bool, output: str, port: int, codes: bool) -> None:
         click.echo(line)
 
     player = Player(stage, story, say)
+    second = SecondPlayer(stage, more, say)
     try:
-        stage.prepare(moment(story["notification"]["at"]), story["users"], story["partnership"])
+        users = [*story["users"], *more["users"]]
+        stage.prepare(moment(story["notification"]["at"]), users, story["partnership"])
         stage.serve()
         player.play()
-        leave_everything(stage, player, folder)
+        say("\nThe second story")
+        second.play()
+        leave_everything(stage, player, folder, list(second.strands.values()))
+        note_newcomers(stage, second)
         say(f"\nDone in {time.monotonic() - began:.0f} seconds. Start with {folder / 'index.html'}")
         if serve:
             _serve_until_stopped(stage)
@@ -63,25 +71,17 @@ def command(serve: bool, output: str, port: int, codes: bool) -> None:
         raise SetupError(f"The demo stopped: {error}. See {folder / 'service.log'}.") from error
     finally:
         player.close()
+        second.close()
         stage.close()
     (folder / "story.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def _serve_until_stopped(stage: Stage) -> None:
-    click.echo(f"\nThe same case is served at {stage.base_url}")
+    click.echo(f"\nThe same cases are served at {stage.base_url}")
     click.echo("Who may sign in, and the codes of the moment: forms-service demo --codes (in another window)")
-    _tell_codes(stage.folder)
+    tell_newcomers(stage.folder, click.echo)
     click.echo("Press Ctrl+C to end.")
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
     stopping.wait()
-
-
-def _tell_codes(folder: Path) -> None:
-    try:
-        known = json.loads((folder / "sign-in.json").read_text(encoding="utf-8"))
-    except OSError:
-        raise SetupError(f"There is no demo in {folder}. Run `make demo` first.") from None
-    for email, (role, password, secret) in known.items():
-        click.echo(f"  {role:20} {email:34} password {password:14} code {pyotp.TOTP(secret).now()}")
