@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from forms_service.definitions.letter_readers import Reader, uses_of
+from forms_service.definitions.letter_readers import Reader, is_link, uses_of
 from forms_service.definitions.letter_trial import told_in
 from forms_service.definitions.library import Library, PartnershipData
 from forms_service.definitions.links import NamesInTemplates, known_names
@@ -18,7 +18,6 @@ def check_letters(library: Library, renderer: NamesInTemplates) -> list[Mistake]
     mistakes: list[Mistake] = []
     for slug, data in sorted(library.partnerships.items()):
         known = known_names(library, data)
-        links = frozenset(name for name in known if name.endswith(".link"))
         for name, letter in sorted(data.letters.items()):
             told = told_in(data, name)
             mistakes += _told_beyond(slug, data, name, known)
@@ -28,7 +27,7 @@ def check_letters(library: Library, renderer: NamesInTemplates) -> list[Mistake]
                         mistakes.append(_unknown(file, place, each, known))
                     elif (reader := told.kept_from(each)) is not None:
                         mistakes.append(_not_told(file, place, each, reader))
-                    elif each in links:
+                    elif is_link(each):
                         mistakes += [
                             _not_opened(file, place, each, reader)
                             for reader in told.in_order

@@ -99,7 +99,7 @@ class Reader:
         if self.audience == Audience.PARTIES:
             return link == "matter.link" or (link == "letter.link" and (self.follows or (in_mail and not message)))
         if self.audience == OFFICE:
-            # The notice of a letter goes only where all of the office sign in (db/queries/letter_openers.py).
+            # A letter is announced only where all of the office sign in (db/queries/letter_openers.py).
             return link == "matter.link" or (link == "letter.link" and in_mail and not message)
         return self.audience == ACTION_OWNER and link == "matter.link"
 
@@ -110,6 +110,10 @@ class Reader:
     @property
     def _document_goes_by_hand(self) -> bool:
         return self.by_hand or self.audience in _BY_HAND or self.audience == Audience.NOTIFIER
+
+
+def is_link(name: str) -> bool:
+    return name.endswith(".link")
 
 
 def narrowed(context: Mapping[str, object], reader: Reader) -> dict[str, object]:

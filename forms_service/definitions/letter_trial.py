@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from forms_service.definitions.letter_readers import Reader, narrowed, readers_of
+from forms_service.definitions.letter_readers import Reader, is_link, narrowed, readers_of
 from forms_service.definitions.library import Library, PartnershipData, letters_of
 from forms_service.definitions.links import DATE_PARTS, known_names
 from forms_service.definitions.matter_names import PARTY_PARTS, facts_of, names_of_matter, received_forms
@@ -17,7 +17,8 @@ MARKINGS = frozenset({"case.marking", "partnership.marking"})
 
 @dataclass(frozen=True, slots=True)
 class LetterTrial:
-    """`known`: what may be said in some letter. `given`: what this letter's readers are told, all of them.
+    """`known`: what may be said in some letter. `given`: what this letter's readers are told, all of them, and of links
+    those that open for all of them.
 
     `samples`: a case with everything, and one with only what must be; the first is the preview's.
     """
@@ -105,8 +106,13 @@ def letter_trial(library: Library, partnership: str, letter: str) -> LetterTrial
             context = narrowed(context, reader)
         samples.append(context)
     told = told_in(data, letter)
-    given = frozenset(name for name in known if told.kept_from(name) is None)
     found = data.letters[letter]
+    given = frozenset(
+        name
+        for name in known
+        if told.kept_from(name) is None
+        and (not is_link(name) or all(reader.opens(name, found, in_mail=False) for reader in told.readers))
+    )
     title = f"{found.code or found.title}: a made-up case"
     return LetterTrial(known, given, tuple(samples), title, found.free_text)
 
