@@ -12,8 +12,8 @@ import docx
 import pytest
 
 from forms_service.adapters.letter_renderer import DocxLetterRenderer
-from forms_service.definitions.library import Library, PartnershipData
 from forms_service.definitions.letter_checks import check_letters
+from forms_service.definitions.library import Library, PartnershipData
 from forms_service.definitions.loader import load_library
 from forms_service.definitions.samples import sample_context
 from forms_service.definitions.schema import Audience, Letter
