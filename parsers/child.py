@@ -1,8 +1,9 @@
 """One reading in a process of its own: `python -I -m parsers.child`, started and killed by whoever asks.
 
-In, each behind eight bytes of length: a JSON head (name, rules, limits), the document, and what it was converted to if
-it was. Out, the same way: the result as JSON, then the documents in it where it is a container. What goes wrong is said
-by the exit code alone; no word of a document may reach a log by way of a traceback.
+In, each behind eight bytes of length: a short JSON head (name, limits, how many of what follows), the rules of each
+form, the document, and what it was converted to if it was. Out, the same way: the result as JSON, then the documents in
+it where it is a container. What goes wrong is said by the exit code alone; no word of a document may reach a log by way
+of a traceback.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import Any, BinaryIO, NoReturn
 import parsers
 from parsers.rules_json import rules_from_json
 from parsers.safe_xml import is_starved
+from parsers.types import FormRules
 
 DONE = 0
 NO_MEMORY = 3
@@ -33,16 +35,18 @@ def main() -> NoReturn:
     reserve = bytearray(_RESERVE)
     try:
         head = json.loads(_piece(stdin))
+        # Before anything large: what is given back by then would stay ours, beyond the limit.
         _limit(head["limits"])
-        _answer(head, [_piece(stdin) for _ in range(head["pieces"])], answer_to)
+        rules = [_rules(stdin) for _ in range(head["rules"])]
+        _answer(head, rules, [_piece(stdin) for _ in range(head["pieces"])], answer_to)
     except BaseException as error:
         del reserve
         os._exit(NO_MEMORY if is_starved(error) else CRASHED)
     os._exit(DONE)
 
 
-def _answer(head: dict[str, Any], pieces: Sequence[bytes], answer_to: BinaryIO) -> None:
-    name, data, rules = head["name"], pieces[0], rules_from_json(head["rules"])
+def _answer(head: dict[str, Any], rules: Sequence[FormRules], pieces: Sequence[bytes], answer_to: BinaryIO) -> None:
+    name, data = head["name"], pieces[0]
     if len(pieces) > 1:
         result = parsers.parse_converted(name, data, pieces[1], rules)
     else:
@@ -62,6 +66,12 @@ def _documents(result: parsers.ParseResult, name: str, data: bytes) -> tuple[par
     if not any(problem.code == "container" for problem in result.problems):
         return ()
     return parsers.unpack(name, data)
+
+
+def _rules(stream: BinaryIO) -> FormRules:
+    """One form at a time: of all forms at once, the JSON alone is twice the rules."""
+    (rules,) = rules_from_json([json.loads(_piece(stream))])
+    return rules
 
 
 def _piece(stream: BinaryIO) -> bytes:

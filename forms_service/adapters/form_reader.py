@@ -91,7 +91,7 @@ class LimitedFormReader:
     ) -> tuple[ParseResult, tuple[parsers.Packed, ...]]:
         head = {
             "name": name,
-            "rules": rules_to_json(rules),
+            "rules": len(rules),
             "inside": inside,
             "pieces": len(pieces),
             "limits": {
@@ -100,7 +100,8 @@ class LimitedFormReader:
                 "wall_seconds": self._wall_seconds,
             },
         }
-        request = b"".join(packed(each) for each in (json.dumps(head).encode(), *pieces))
+        forms = (json.dumps(each).encode() for each in rules_to_json(rules))
+        request = b"".join(packed(each) for each in (json.dumps(head).encode(), *forms, *pieces))
         ended = run_limited(self._command, request, wall_seconds=self._wall_seconds)
         if ended.code == 0:
             with suppress(ValueError, KeyError, TypeError):

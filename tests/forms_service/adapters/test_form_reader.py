@@ -10,7 +10,7 @@ import pytest
 from forms_service.adapters.converter import LibreOfficeConverter
 from forms_service.adapters.form_reader import LimitedFormReader
 from forms_service.errors import ConversionFailedError
-from parsers.types import Outcome, ParseResult
+from parsers.types import FieldKind, FieldRule, FormRules, Outcome, ParseResult
 from tests.compound_file import compound_file
 from tests.documents import package
 
@@ -83,6 +83,28 @@ def test_a_document_that_is_none_is_refused_by_the_real_child():
 def test_the_real_child_dies_of_its_memory_limit_and_not_the_machine():
     result = LimitedFormReader(memory_mib=40).read("note.docx", b"PK\x03\x04" + bytes(1_000_000), ())
     assert result.refusal.code in {"too-much-memory", "crashed"}
+
+
+def test_the_limits_stand_before_the_rules_of_any_form_are_read():
+    # Else the room that is left for a document hangs on how many forms there are.
+    code = (
+        "import os, resource, parsers.child as child\n"
+        "read = child._rules\n"
+        "def watched(stream):\n"
+        "    limited = resource.getrlimit(resource.RLIMIT_AS)[0] == 300 * 1024 * 1024\n"
+        "    return read(stream) if limited else os._exit(9)\n"
+        "child._rules = watched\n"
+        "child.main()"
+    )
+    rules = tuple(
+        FormRules(
+            partnership="example", form=name, version="1", title=name, codes=(name.upper(),),
+            fields=(FieldRule("known", f"What is known of {name}?", FieldKind.TEXT),),
+        )
+        for name in ("one", "two")
+    )  # fmt: skip
+    result = reader_running(code, memory_mib=300).read("note.docx", document("TWO", "What is known of two?"), rules)
+    assert (result.outcome, result.form) == (Outcome.PARSED, "two")
 
 
 OLDER_WORD = compound_file({"WordDocument": b"\xec\xa5" + bytes(598)})
