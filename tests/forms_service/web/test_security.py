@@ -8,9 +8,10 @@ from io import BytesIO
 import pytest
 from sqlalchemy import func, select
 
-from forms_service.db.models import AgencyLink, AuditEvent, Document, WebSession
-from forms_service.web.identity import PERSON_COOKIE
-from tests.forms_service.web.site import EXAMPLE, PASSWORD, Site, words
+from forms_service.db.models import AgencyLink, AuditEvent, CalendarFeed, Document, PartyLink, WebSession
+from forms_service.web.identity import LINK_COOKIE, PARTY_COOKIE, PERSON_COOKIE
+from tests.forms_service.web.followed_matter import FollowedMatter
+from tests.forms_service.web.site import EXAMPLE, NEL, PASSWORD, Site, words
 from tests.forms_service.web.story import Story
 
 ADDRESS = "business-unit-all@example.example.org"
@@ -147,7 +148,7 @@ def test_a_code_in_other_letters_tells_nobody_that_the_password_was_right(site: 
 @pytest.mark.parametrize("host", ["evil.example.org", "127.0.0.1.evil.example.org", "", "evil.example.org:8080"])
 def test_a_name_that_is_not_ours_is_refused(site: Site, host: str) -> None:
     visitor = site.visitor()
-    for path in ("/", "/sign-in", f"/notify/{EXAMPLE}"):
+    for path in ("/", "/sign-in", f"/notify/{EXAMPLE}", "/matter/guessed", "/feed/guessed.ics", "/logs"):
         answer = visitor.client.get(path, headers={"Host": host})
         assert answer.status_code == 400
         assert "evil" not in answer.get_data(as_text=True)
@@ -254,3 +255,75 @@ def test_a_refusal_says_nothing_of_what_went_wrong_inside(site: Site) -> None:
         assert "Traceback" not in text
         assert "49" not in words(answer)
         assert "DROP TABLE" not in text
+
+
+def test_a_partys_link_and_a_calendar_address_are_neither_guessed_nor_opened_by_asking(site: Site) -> None:
+    matter, unit = FollowedMatter.begin(site), site.signed_in("business-unit")
+    link = matter.send(unit)
+    unit.get("/feeds")
+    made = unit.post("/feeds", {"case_id": matter.case_id}).get_data(as_text=True)
+    feed = re.search(r"(/feed/[\w-]+)\.ics", made)
+    assert feed is not None
+    with site.sessions() as session:
+        (kept,) = session.scalars(select(CalendarFeed)).all()
+        digest, before = kept.token_hash, session.scalar(select(func.max(AuditEvent.seq)))
+    for client in (site.visitor().client, unit.client):
+        for path in (link, f"{feed[1]}.ics", f"/logs/{EXAMPLE}/disagreements/log.csv"):
+            headers = {"Origin": "https://evil.example.org"}
+            for answer in (client.head(path, headers=headers), client.options(path, headers=headers)):
+                assert answer.data == b""
+                assert not [name for name, _ in answer.headers if name.casefold().startswith("access-control-")]
+        # An id, a digest and what is nearly the token open nothing.
+        for path in (f"/feed/{kept.id}.ics", f"/feed/{digest}.ics", f"{feed[1][:-1]}.ics", f"{feed[1]}.ics.ics",
+                     f"/feed/{matter.case_id}.ics", f"/matter/{matter.raising}", link[:-1], f"{link}x",
+                     f"/matter/{matter.links()[0].token_hash}", f"{feed[1].replace('feed', 'matter')}",
+                     f"{link.replace('matter', 'feed')}.ics"):  # fmt: skip
+            answer = client.get(path)
+            assert answer.status_code == 404, path
+            assert matter.reference() not in answer.get_data(as_text=True), path
+    with site.sessions() as session:
+        assert session.scalar(select(func.max(AuditEvent.seq))) == before
+        assert session.scalars(select(CalendarFeed.last_read_at)).all() == [None]
+        assert session.scalars(select(PartyLink.opened_at)).all() == [None]
+
+
+def test_a_partys_door_and_a_log_are_shut_to_whoever_holds_another_key(site: Site) -> None:
+    matter, unit = FollowedMatter.begin(site), site.signed_in("business-unit")
+    party = matter.enter(matter.send(unit))
+    own = f"/party/{matter.raising}"
+    assert party.get(own).status_code == 200
+    log, links = f"/logs/{EXAMPLE}/disagreements", f"/cases/{matter.case_id}/links"
+    for path in (
+        "/feeds",
+        "/logs",
+        log,
+        f"{log}/log.csv",
+        f"{log}/log.docx",
+        links,
+        "/search",
+        "/figures",
+        "/retention",
+    ):
+        answer = party.get(path)
+        assert (answer.status_code, answer.headers.get("Location", "").partition("?")[0]) == (302, "/sign-in"), path
+    elsewhere = site.signed_in("business-manager", partnership=NEL)
+    for path in (log, f"{log}/log.csv", f"{log}/log.docx", links):
+        answer = elsewhere.get(path)
+        assert answer.status_code == 404, path
+        assert "Disagreements" not in words(answer)
+    assert elsewhere.post("/feeds", {"case_id": matter.case_id}).status_code == 404
+    for method in ("send", "revoke"):
+        path = f"{links}/{matter.raising}" + ("/revoke" if method == "revoke" else "")
+        assert elsewhere.post(path, {}).status_code == 404
+    # A colleague's sign-in opens no party's door, nor does the cookie of a link of the other kind.
+    for visitor in (unit, site.visitor()):
+        answer = visitor.get(own)
+        assert answer.status_code == 404
+        assert matter.reference() not in words(answer)
+    stranger = site.visitor()
+    cookie = party.client.get_cookie(PARTY_COOKIE)
+    assert cookie is not None
+    stranger.client.set_cookie(LINK_COOKIE, cookie.value)
+    stranger.client.set_cookie(PERSON_COOKIE, cookie.value)
+    assert stranger.get(own).status_code == 404
+    assert stranger.get("/today").status_code == 302
