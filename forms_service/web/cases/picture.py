@@ -15,6 +15,7 @@ from forms_service.domain.urgency import working_days_between
 _LONGEST = timedelta(days=45)
 _WORKING, _FREE, _EDGE = 50, 18, 12
 _TOP, _ROW, _BOTTOM = 62, 30, 44
+_MONTH_WORDS = 66
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,13 @@ class Strip:
     width: int
     height: int
     today_x: int | None
+
+    @property
+    def today_words_x(self) -> int:
+        """Beside the name of a month that stands over the same day."""
+        here = self.today_x or 0
+        month = any(day.first_of_month and day.x <= here <= day.x + day.width for day in self.days)
+        return here + _MONTH_WORDS if month else here
 
 
 def standing_of(work: Work, frame: CaseFrame, steps: tuple[TimelineStep, ...]) -> Standing:

@@ -39,7 +39,7 @@ from forms_service.web.moments import say_day, say_time
 from forms_service.web.sent_moments import sent_moment
 from forms_service.web.task_links import step_href, task_href
 from forms_service.web.visible import visible_cases
-from forms_service.web.words import options
+from forms_service.web.words import EARLY, options
 from forms_service.web.work import reading, writing
 
 __all__ = ["blueprint"]
@@ -62,6 +62,7 @@ def case_page(case_id: str) -> ResponseReturnValue:
         "cases/case.html",
         facts=facts_of_case(work, case_id),
         on_ladder=standing_words(ladder_found()) if case.process.stages and may(Action.SEE_LADDER, subject()) else "",
+        early_words=EARLY,
         stage_names={each.id: f"Stage {each.number}" if each.number else each.title for each in case.process.stages},
         asks_views=any(step.done_when.views for step in case.process.steps) or views,
         steps=steps,

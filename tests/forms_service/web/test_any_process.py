@@ -56,6 +56,10 @@ def test_a_matter_is_asked_for_its_facts_and_shows_whom_to_ring(story: Story) ->
     wrong = story.unit.post("/begin", {"form": "begin", "what": f"{EXAMPLE}/dispute", "fact-level_of_need": "guess"})
     assert wrong.status_code == 400
     assert "Choose one of these." in words(wrong)
+    empty = story.unit.post("/begin", {"form": "begin", "what": f"{EXAMPLE}/dispute"})
+    assert empty.status_code == 400
+    assert "Enter what is known" in words(empty)
+    assert story.rows(CaseFile) == []
 
 
 def test_what_is_wrong_is_said_and_what_was_typed_is_kept(story: Story) -> None:

@@ -108,8 +108,17 @@ def test_the_day_it_was_raised_is_entered_by_a_person_and_dates_the_stages(
     assert "When was it raised?" not in page
     # A Friday, which this partnership counts as day 1: day 3 is the Tuesday.
     assert f"The managers have met (both agencies): {due}" in page
-    assert "Do not wait for this day if the child is at risk or may come to harm." in page
+    assert "Do not wait for this day if the child is at risk or may come to harm: go to any later stage" in page
     assert [each.kind for each in rows(site, Task) if each.done_at is None] == []
+
+
+def test_every_stage_with_a_day_says_not_to_wait_for_it_beside_what_its_source_notes(winter: Site) -> None:
+    with begin_work(winter.sessions, winter.services, SEEDER) as work:
+        case_id = begin_case(work, "sandwell", "process-escalation", began_at=WINTER)
+    page = words(winter.signed_in("business-unit", partnership="sandwell").get(f"/cases/{case_id}/ladder"))
+    assert page.count("Indicative: by ") >= 3
+    assert page.count("Do not wait for this day if the child is at risk") == 3
+    assert "one thing is meant." in page  # a note of a stage
 
 
 def test_the_picture_says_in_words_what_it_draws(winter: Site) -> None:
