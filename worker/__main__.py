@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import signal
 import sys
@@ -61,6 +62,9 @@ def _run_jobs(started: Started, *, burst: bool) -> int:
     for name in JOBS:
         import_module(f"worker.{name}")
     started.engine.dispose()
+    # Each job's fork shares what stands here; its own collector would go through all of it, and so copy it.
+    gc.collect()
+    gc.freeze()
     worker = ForkingWorker(
         [*QUEUE_NAMES],
         connection=queue_connection(started.settings),

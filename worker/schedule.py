@@ -13,9 +13,9 @@ from sqlalchemy.exc import IntegrityError
 from forms_service.bootstrap import Started
 from forms_service.db.claims import worker_actor
 from forms_service.db.models import ScheduleRun
-from forms_service.db.queries.jobs import last_slot
+from forms_service.db.queries.jobs import last_slot, last_slots
 from forms_service.db.records.schedules import forget_old_runs
-from forms_service.db.work import begin_work
+from forms_service.db.work import begin_reading, begin_work
 from forms_service.definitions.rules import clock_spec
 from forms_service.domain.schedules import SCHEDULES, Schedule
 from forms_service.ports import Services
@@ -47,7 +47,7 @@ def ask_at_start(started: Started) -> None:
 def ask_for_what_is_due(started: Started) -> list[str]:
     """Asks for each schedule's current slot once, whatever the number of clocks; returns the jobs asked for."""
     asked = []
-    for schedule in SCHEDULES:
+    for schedule in _not_yet_asked(started):
         try:
             if _ask(started, schedule):
                 asked.append(schedule.job)
@@ -55,6 +55,14 @@ def ask_for_what_is_due(started: Started) -> list[str]:
             # Another clock was first.
             continue
     return asked
+
+
+def _not_yet_asked(started: Started) -> list[Schedule]:
+    """Nearly always none: a look that writes nothing, every few seconds, keeps no job from writing meanwhile."""
+    now = started.services.business_clock.now()
+    with begin_reading(started.sessions, started.services, worker_actor("schedule")) as work:
+        last = last_slots(work.session)
+    return [each for each in SCHEDULES if each.job not in last or last[each.job] < _slot_at(now, each.every)]
 
 
 def _ask(started: Started, schedule: Schedule) -> bool:

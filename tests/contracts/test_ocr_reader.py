@@ -13,7 +13,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from forms_service.adapters.ocr_reader import TesseractOcrReader
-from forms_service.adapters.page_drawer import LimitedPageDrawer
+from forms_service.adapters.page_drawer.drawer import LimitedPageDrawer
 from forms_service.errors import ConversionFailedError, InvalidInputError
 from forms_service.ports import OcrReader
 from tests.fakes import FakeConverter, FakeOcrReader

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, expect
 
 from forms_service.adapters.converter import LibreOfficeConverter
 from forms_service.adapters.form_reader import LimitedFormReader
-from forms_service.adapters.page_drawer import LimitedPageDrawer
+from forms_service.adapters.page_drawer.drawer import LimitedPageDrawer
 from forms_service.db.models import AgencyRequest, Document
 from forms_service.db.session import engine_for, make_sessions
 from forms_service.db.work import prepare_database

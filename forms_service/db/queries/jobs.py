@@ -94,6 +94,16 @@ def last_slot(session: Session, name: str) -> datetime | None:
     return session.scalar(select(func.max(ScheduleRun.scheduled_for)).where(ScheduleRun.name == name))
 
 
+def last_slots(session: Session) -> dict[str, datetime]:
+    """Of every schedule that was ever asked for."""
+    rows = session.execute(
+        select(ScheduleRun.name, func.max(ScheduleRun.scheduled_for))
+        .group_by(ScheduleRun.name)
+        .order_by(ScheduleRun.name)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def late_schedules(
     session: Session,
     now: datetime,

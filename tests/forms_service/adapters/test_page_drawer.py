@@ -11,7 +11,7 @@ from pypdf import PdfWriter
 from reportlab.pdfgen.canvas import Canvas
 
 from forms_service.adapters.converter import LibreOfficeConverter
-from forms_service.adapters.page_drawer import LimitedPageDrawer
+from forms_service.adapters.page_drawer.drawer import LimitedPageDrawer
 from forms_service.errors import ConversionFailedError
 from forms_service.ports import WantedPlace
 from tests.fakes import FakeConverter
