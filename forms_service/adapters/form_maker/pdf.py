@@ -56,6 +56,7 @@ HINT = Style(REGULAR, 7.5, color="#404040", before=1)
 ADVICE = Style(REGULAR, 7.5, color="#404040", before=1, after=2)
 CHOICE_WORDS = Style(REGULAR, 8.5)
 OPTION_WORDS = Style(REGULAR, 7.5)  # in a cell of its own
+OPTION_GAP = 2.5
 VALUE_LABEL = Style(REGULAR, 7)  # of one of several values in a cell
 VALUE_LABEL_SHARE = 0.32
 FIRST_QUESTION = 110  # room that a section's heading leaves below it on its page
@@ -120,14 +121,14 @@ class _Maker:
         flow.y = bottom
 
     def options_row(self, field: FieldData) -> None:
-        """The question, and beside it each of its options in a cell of its own, under its box."""
+        """The question, and beside it each of its options in a cell of its own, behind its box."""
         flow, printed = self.flow, options(field, self._answers.of(field))
         label_width = TEXT_WIDTH * LABEL_SHARE_BY_OPTIONS
         width = (TEXT_WIDTH - label_width) / len(printed)
         words = _label_words(field)
-        box_height = TICK_SIZE + PADDING / 2
-        tallest = max(height_of([(each, OPTION_WORDS)], width - 2 * PADDING) for _, each, _ in printed)
-        height = 2 * PADDING + max(height_of(words, label_width - 2 * PADDING), box_height + tallest)
+        beside = PADDING + TICK_SIZE + OPTION_GAP
+        tallest = max(height_of([(each, OPTION_WORDS)], width - beside - OPTION_GAP) for _, each, _ in printed)
+        height = 2 * PADDING + max(height_of(words, label_width - 2 * PADDING), TICK_SIZE, tallest)
         flow.need(height)
         top, bottom = flow.y, flow.y - height
         flow.page.marks.append(Box(MARGIN, bottom, label_width, height, fill="#eef3f5"))
@@ -138,7 +139,7 @@ class _Maker:
             rect = (x + PADDING, y - TICK_SIZE, x + PADDING + TICK_SIZE, y)
             name = f"{field.name}={slug.replace('.', '-')}"  # a dot would make it a part of another field
             flow.page.marks.append(Control(name, "tick", f"{_tooltip(field)}: {option}", rect, on=chosen))
-            flow.words_at([(option, OPTION_WORDS)], x + PADDING, y - box_height, width - 2 * PADDING)
+            flow.words_at([(option, OPTION_WORDS)], x + beside, y - 0.5, width - beside - OPTION_GAP)
             x += width
         flow.y = bottom
 

@@ -210,6 +210,26 @@ def surgery(typed: Answers) -> bytes:
     return made.getvalue()
 
 
+@sample(
+    "appendix-3", "hospice-flattened-by-browser.pdf",
+    child_name="Testchild Medlar Invented",
+    child_birth_date="09/06/2015",
+    child_address="3 Pretend Gardens",
+    escalating_person="Testnurse Damson Unreal <damson@made-up-hospice.example.org>",
+    escalating_agency="Made-up Hospice",
+    level_of_need="child-in-need",
+    perceived_level_of_need="care-leaver",
+    disagreement="His brother leaves care next month and would look after him.",
+    discussed_on="11/05/2027",
+    resolved_level="Stage 2",
+    further_actions=[{"action": "Brother asked", "by_whom": "D Unreal", "completed_on": "12/05/2027"}],
+    completed_by="Damson Unreal",
+    completed_on="13/05/2027",
+)  # fmt: skip
+def hospice(typed: Answers) -> bytes:
+    return pdf_form.by_pdfium(TEMPLATE, "SCSP-ESC-2027-009", None, typed, flatten=True)
+
+
 # --- the log ----------------------------------------------------------------------------------------------------------
 
 
@@ -325,6 +345,19 @@ def health_log(typed: Answers) -> bytes:
 
 def _lines(form: WordForm, row: Any, at: int, *lines: list[Any]) -> None:
     form.write_cell(row.findall(q("w:tc"))[at], *lines, style="FormRowAnswer")
+
+
+@sample(
+    "appendix-4", "nursery-printed.pdf",
+    agency="Fabled Nursery",
+    cases=[
+        _case(1, "Testchild Quail Madeup", "04/04/2024", "3", "Hungry", "Early Help", "Whose task", "Call", "Club found"),
+        _case(2, "Testchild Rail Madeup", "05/05/2025", "2", "Not collected", "Child Protection", "Whether to meet", "Managers met", "Met"),
+    ],
+)  # fmt: skip
+def nursery_log(typed: Answers) -> bytes:
+    """Printed to PDF from Word's own form, so that nothing in it can be filled in any more."""
+    return saved_as(WordForm(LOG).fill(**typed).bytes(), "pdf")
 
 
 @sample("appendix-4", "police-retyped.docx")
