@@ -26,13 +26,15 @@ from forms_service.db.models import (
     ConflictOfInterest,
     Letter,
     Mail,
+    Party,
     PossibleDuplicate,
     Task,
 )
-from forms_service.db.records import documents, people
+from forms_service.db.records import documents, parties, people
 from forms_service.db.records.notes import keep_note
 from forms_service.db.session import engine_for, make_sessions
 from forms_service.db.work import Work, begin_work, prepare_database
+from forms_service.use_cases.make_calendar_feed import make_calendar_feed
 from tests.architecture import access_world
 from tests.architecture.access_world import World, _case, _relations, _request, _things, build
 from tests.example_case import example_library
@@ -50,6 +52,10 @@ class Seen:
     """What a person saw, page by page."""
 
     pages: dict[str, bytes] = field(default_factory=dict)
+
+
+FEEDS = ("bu", "bm", "gm", "gc", "pt", "pc")
+"""Who may have a calendar read their tasks."""
 
 
 @pytest.fixture
@@ -78,11 +84,13 @@ def test_what_is_hidden_shows_on_no_page_in_no_count_and_in_no_header(
     world: World, where: str, who: tuple[str, ...]
 ) -> None:
     clients = {each: world.client(each, revoked=False) for each in who}
-    before = {each: _look_everywhere(world, client) for each, client in clients.items()}
+    feeds = {each: _feed(world, each, clients[each]) for each in who if each in FEEDS}
+    before = {each: _look_everywhere(world, client, feeds.get(each, "")) for each, client in clients.items()}
+    assert all(f"/feed/{feeds[each]}.ics" in before[each].pages for each in feeds)
     with begin_work(world.site.sessions, world.site.services, SEEDER) as work:
         _plant(work, world, where)
     for each, client in clients.items():
-        after = _look_everywhere(world, client)
+        after = _look_everywhere(world, client, feeds.get(each, ""))
         assert set(after.pages) == set(before[each].pages)
         assert len(after.pages) > 10
         changed = [path for path, page in after.pages.items() if page != before[each].pages[path]]
@@ -99,6 +107,21 @@ def test_another_agency_shows_on_no_page_of_an_agency(world: World) -> None:
             _plant(work, world, where)
     after = _look_everywhere(world, client)
     assert len(after.pages) >= 2
+    assert after.pages == before.pages
+
+
+def test_another_matter_and_the_case_it_came_from_show_on_no_page_of_a_party(world: World) -> None:
+    client = world.client("dm", revoked=False)
+    before = _look_everywhere(world, client)
+    with begin_work(world.site.sessions, world.site.services, SEEDER) as work:
+        own = work.session.get_one(CaseFile, work.session.get_one(Party, world.values["own"]["party_id"]).case_id)
+        parent = work.session.get_one(CaseFile, _plant(work, world, "named")["case_id"])
+        own.parent_id, own.parent_cause = parent.id, f"request:{new_id()}"
+        keep_note(work, own.id, "case", own.id, f"{PLANTED} note", flag_on=work.today)
+        for where in ("other-partnership", "restricted"):
+            _plant(work, world, where)
+    after = _look_everywhere(world, client)
+    assert len([path for path in after.pages if path.startswith("/party/")]) >= 2, sorted(after.pages)
     assert after.pages == before.pages
 
 
@@ -129,9 +152,14 @@ def _plant(work: Work, world: World, where: str) -> dict[str, str]:
     values, request = _things(work, case)
     del values["rehearsal_id"]
     case.reference = f"{REFERENCE}-{where}"
+    matter = work.session.get_one(CaseFile, values["ladder.case_id"])
+    if matter is not case:
+        matter.reference = f"{REFERENCE}-{where}-matter"
+        people.add_person(work, matter.id, "child", {"full_name": f"{PLANTED} Child"})
+        parties.add_party(work, matter, "raising", {"name": f"{PLANTED} Party", "agency": f"{PLANTED} Agency"})
     if where == "unopened":
         # Its matter as well: one that is open is hidden from nobody of the unit.
-        for each in (case, work.session.get_one(CaseFile, values["ladder.case_id"])):
+        for each in (case, matter):
             each.state, each.opened_at, each.reference = "received", None, None
     _fill(work, case, request)
     if where == "interest":
@@ -177,13 +205,22 @@ def _fill(work: Work, case: CaseFile, request: AgencyRequest) -> None:
     work.session.flush()
 
 
-def _look_everywhere(world: World, client: FlaskClient) -> Seen:
+def _feed(world: World, who: str, client: FlaskClient) -> str:
+    """The token of a calendar of this person's tasks, read once: that it was read is shown from then on."""
+    with begin_work(world.site.sessions, world.site.services, SEEDER) as work:
+        made = make_calendar_feed(work, user_id=world.who[who, False]["user_id"])
+    assert client.get(f"/feed/{made.token}.ics").status_code == 200
+    return made.token
+
+
+def _look_everywhere(world: World, client: FlaskClient, feed: str = "") -> Seen:
     """Every page that this person may open with their own ids, and each search on it for the planted words."""
     seen = Seen()
+    own = {**world.values["own"], **({"feed_token": feed} if feed else {})}
     for rule in _rules(world):
-        if not rule.arguments <= set(world.values["own"]) or rule.endpoint in ("account.sign_out",):
+        if not rule.arguments <= set(own) or rule.endpoint in ("account.sign_out",):
             continue
-        path = _path(rule, world.values["own"])
+        path = _path(rule, own)
         answer = client.get(path)
         assert answer.status_code < 500, path
         _look(answer, path)
