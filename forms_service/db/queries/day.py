@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select
 
 from forms_service.db.models import (
     AgencyRequest,
@@ -253,13 +253,14 @@ def _flags(work: Work, case_ids: Sequence[str]) -> list[DayLine]:
 @dataclass(frozen=True, slots=True)
 class TaskSubject:
     """What a task is about. `noun`: request, document, letter, mail or action; `agency`: where it is about one;
-    `number`: of an action."""
+    `number`: of an action; `letter`: of a letter, which one of the partnership's."""
 
     noun: str
     id: str
     agency: str = ""
     letter_id: str | None = None
     number: int = 0
+    letter: str = ""
 
 
 def task_subjects(work: Work, subject_ids: Iterable[str]) -> dict[str, TaskSubject]:
@@ -274,12 +275,13 @@ def task_subjects(work: Work, subject_ids: Iterable[str]) -> dict[str, TaskSubje
         found[row.id] = TaskSubject("request", row.id, row.agency_name)
     tables: tuple[tuple[str, Any], ...] = (("document", Document), ("letter", Letter), ("mail", Mail))
     for noun, table in tables:
-        for subject_id, letter_id, agency in work.session.execute(
-            select(table.id, table.letter_id if noun != "letter" else table.id, AgencyRequest.agency_name)
+        kind = table.kind if noun == "letter" else literal("")
+        for subject_id, letter_id, agency, letter in work.session.execute(
+            select(table.id, table.letter_id if noun != "letter" else table.id, AgencyRequest.agency_name, kind)
             .outerjoin(AgencyRequest, AgencyRequest.id == table.request_id)
             .where(table.id.in_(ids))
         ):
-            found[subject_id] = TaskSubject(noun, subject_id, agency or "", letter_id)
+            found[subject_id] = TaskSubject(noun, subject_id, agency or "", letter_id, letter=letter)
     actions = select(AgreedAction.id, AgreedAction.number).where(AgreedAction.id.in_(ids))
     for action_id, number in work.session.execute(actions):
         found[action_id] = TaskSubject("action", action_id, number=number)

@@ -9,7 +9,7 @@ from datetime import date
 
 from flask import url_for
 
-from forms_service.db.queries.day import DayLine, step_titles, task_subjects, words_of_flags
+from forms_service.db.queries.day import DayLine, TaskSubject, step_titles, task_subjects, words_of_flags
 from forms_service.db.work import Work
 from forms_service.domain.urgency import due_words
 from forms_service.web.moments import say_time
@@ -73,8 +73,8 @@ PLACES = (
     Place("calls", "call to make", "calls to make", lambda line, _: line.kind == "call"),
     Place(
         "letters",
-        "case with letters to release",
-        "cases with letters to release",
+        "letter to release or send",
+        "letters to release or send",
         lambda line, _: line.kind == "letters" or (line.kind == "task" and line.code == "send-by-hand"),
     ),
     Place(
@@ -102,7 +102,7 @@ def counted(lines: Sequence[DayLine], today: date) -> list[tuple[Place, int]]:
     for line in lines:
         for place in PLACES:
             if place.holds(line, today):
-                numbers[place.key] += line.count if place.key == "calls" else 1
+                numbers[place.key] += line.count if place.key in ("calls", "letters") else 1
     return [(place, numbers[place.key]) for place in PLACES]
 
 
@@ -126,7 +126,7 @@ def shown(work: Work, lines: Sequence[DayLine]) -> list[ShownLine]:
         if line.kind == "task":
             what = words_for(line.code, "task")
             href = task_place(line.code, line.case_id, about, line.subject_id)
-            beside = about.agency if about else titles.get((line.case_id or "", line.subject_id), "")
+            beside = _subject(work, line, about) if about else titles.get((line.case_id or "", line.subject_id), "")
         found.append(
             ShownLine(
                 what=what,
@@ -139,6 +139,13 @@ def shown(work: Work, lines: Sequence[DayLine]) -> list[ShownLine]:
             )
         )
     return found
+
+
+def _subject(work: Work, line: DayLine, about: TaskSubject) -> str:
+    """The agency; of a letter to somebody else, which letter: one case may have several to send."""
+    if about.agency or not about.letter:
+        return about.agency
+    return work.services.library.letter(line.partnership, about.letter).title
 
 
 def _said(line: DayLine, notes: dict[str, str]) -> tuple[str, str, str]:
