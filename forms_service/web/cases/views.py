@@ -33,8 +33,7 @@ from forms_service.web.cases import dates, history, listing, newer, notes  # noq
 from forms_service.web.cases.door import blueprint
 from forms_service.web.cases.picture import standing_of, strip_of
 from forms_service.web.identity import user
-from forms_service.web.ladder.page import ladder_found
-from forms_service.web.ladder.picture import standing_words
+from forms_service.web.ladder_words import where_it_stands
 from forms_service.web.moments import say_day, say_time
 from forms_service.web.sent_moments import sent_moment
 from forms_service.web.task_links import step_href, task_href
@@ -61,7 +60,7 @@ def case_page(case_id: str) -> ResponseReturnValue:
     return case_template(
         "cases/case.html",
         facts=facts_of_case(work, case_id),
-        on_ladder=standing_words(ladder_found()) if case.process.stages and may(Action.SEE_LADDER, subject()) else "",
+        on_ladder=where_it_stands() if may(Action.SEE_LADDER, subject()) else "",
         early_words=EARLY,
         stage_names={each.id: f"Stage {each.number}" if each.number else each.title for each in case.process.stages},
         asks_views=any(step.done_when.views for step in case.process.steps) or views,

@@ -34,8 +34,8 @@ from forms_service.web.ladder.picture import (
     WORDS_AT,
     lines_of,
     picture_of,
-    standing_words,
 )
+from forms_service.web.ladder_words import standing_words
 from forms_service.web.moments import as_typed
 from forms_service.web.words import EARLY, INDICATIVE, words_for
 from forms_service.web.work import reading, services
@@ -71,7 +71,7 @@ def show() -> ResponseReturnValue:
         picture=picture_of(page),
         picture_places=(RAIL_LEFT, RAIL_RIGHT, WORDS_AT, WIDTH),
         rung_lines=lines_of,
-        standing=standing_words(page),
+        standing=standing_words(page.ladder),
         early_words=EARLY,
         indicative_words=INDICATIVE,
         openable=[

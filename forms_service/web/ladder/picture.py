@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from forms_service.db.queries.ladder_page import LadderPage, StageShown
 from forms_service.domain.events import LONDON
-from forms_service.web.moments import say_day, say_short_day
+from forms_service.web.ladder_words import standing_words
+from forms_service.web.moments import say_short_day
 from forms_service.web.words import words_for
 
 WIDTH = 300
@@ -88,24 +89,6 @@ def date_line(shown: StageShown) -> str:
 
 
 def sentences_of(page: LadderPage) -> list[str]:
-    said = [standing_words(page)]
+    said = [standing_words(page.ladder)]
     said += [f"{shown.name}: {'; '.join(lines_of(shown))}." for shown in page.stages]
     return said
-
-
-def standing_words(page: LadderPage) -> str:
-    """Where the matter stands, in one sentence."""
-    ladder = page.ladder
-    if ladder.resolved_by is not None:
-        shown = page.stage(ladder.resolved_by.stage)
-        assert ladder.resolved_by.ended_at is not None
-        return f"It was resolved at “{shown.name}” on {say_day(ladder.resolved_by.ended_at.astimezone(LONDON).date())}."
-    if ladder.at is not None:
-        shown = page.stage(ladder.at.stage)
-        return f"It stands at “{shown.name}”, since {say_day(ladder.at.opened_at.astimezone(LONDON).date())}."
-    if ladder.last is None:
-        return "No stage is on record yet."
-    shown = page.stage(ladder.last.stage)
-    end = shown.times[-1].end
-    led_to = f" What follows is “{page.stage(ladder.follows.id).name}”." if ladder.follows else ""
-    return f"“{shown.name}” has ended: {end[:1].lower()}{end[1:]}. It is not resolved.{led_to}"

@@ -18,8 +18,7 @@ from forms_service.use_cases.record_outcome import record_outcome
 from forms_service.web.access import allowed_on, subject
 from forms_service.web.again import Faults, again, needed, tell
 from forms_service.web.case_pages import case_template, frame
-from forms_service.web.ladder.page import ladder_found
-from forms_service.web.ladder.picture import standing_words
+from forms_service.web.ladder_words import where_it_stands
 from forms_service.web.moments import LONDON, as_typed, say_day
 from forms_service.web.sent_moments import sent_moment
 from forms_service.web.visible import visible_cases
@@ -55,7 +54,7 @@ def outcome(case_id: str) -> ResponseReturnValue:
             *([("decision", "The decision record")] if case.process.decision else []),
             ("person", "Something else; say what below"),
         ],
-        standing=standing_words(ladder_found()) if case.process.stages else "",
+        standing=where_it_stands(),
         waits=[each for each in page.answers if not each.responded and each.answer != "confirmed"],
         open_steps=open_steps,
         typed_start=lambda each: _typed_start(each.began_at, each.day_only),
