@@ -80,26 +80,3 @@ def test_it_is_opened_by_keyboard_alone(matter: FollowedMatter, unit: Visitor, b
         looker.tab_to("I confirm: The record is on the child's file")
         looker.key("Enter")
         expect(page.get_by_text("you confirmed it on")).to_be_visible()
-
-
-def test_the_units_pages_of_links_calendar_addresses_and_the_log(
-    matter: FollowedMatter, unit: Visitor, browser: Browser
-) -> None:
-    matter.send(unit)
-    with served(matter.site) as base:
-        looker = Looker.begin(browser)
-        for name, value in ((each.key, each.value) for each in unit.client._cookies.values()):
-            looker.page.context.add_cookies([{"name": name, "value": value, "url": base}])
-        for name, where in (
-            ("links", f"/cases/{matter.case_id}/links"),
-            ("feeds", f"/feeds?case={matter.case_id}"),
-            ("logs", "/logs"),
-            ("log", "/logs/_example/disagreements"),
-        ):
-            looker.page.goto(base + where)
-            looker.looks_right(name)
-        looker.page.goto(f"{base}/feeds?case={matter.case_id}")
-        looker.press("button", "Make an address for EX-D")
-        expect(looker.page.locator("#address")).to_contain_text("/feed/")
-        looker.looks_right("feed-made")
-        assert looker.faults == []
