@@ -125,7 +125,8 @@ def _the_executive(stage: LadderStage) -> None:
     assert len(said) == 3
     assert all("The plan goes on meanwhile." in each for each in said)
     stage.release("scrutineer-notice")
-    assert stage.mails()[-1].to == "silas.scrutinby@cscp.example.org"
+    assert all(mail.to != "silas.scrutinby@cscp.example.org" for mail in stage.mails())  # who has no sign-in here
+    assert "send-by-hand" in stage.tasks()
     assert "determined a way forward" in stage.record_outcome("way-forward", "As the Executive decided.")
     assert stage.case().state == "completed"
     assert stage.rows(DueDate, DueDate.case_id == stage.case_id) == []

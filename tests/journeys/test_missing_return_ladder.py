@@ -136,13 +136,14 @@ def _to_the_chair(stage: LadderStage) -> None:
     assert all("Send what is there by Thursday" in each for each in said)
     stage.escalate("stage-2", "27 11 2026 09:45")
     stage.release("delay-subgroup-chair")
-    assert "sloane.subgroupley@example.org" in {mail.to for mail in stage.mails()}
+    assert "send-by-hand" in stage.tasks()  # neither chair has a sign-in here
     stage.end("stage-2", "not-resolved", "It was promised once more, and did not come.", "27 11 2026 09:50")
     stage.escalate("stage-3", "27 11 2026 09:55")
     (notice,) = stage.letters("formal-notice-to-chair", "held")
     assert TRUST in stage.text(notice)
     stage.release("formal-notice-to-chair", "delay-meeting")
-    assert "chesney.chairwell@example.org" in {mail.to for mail in stage.mails()}
+    chairs = {"sloane.subgroupley@example.org", "chesney.chairwell@example.org"}
+    assert not chairs & {mail.to for mail in stage.mails()}
     page = stage.end("stage-3", "decided", "The review goes on without it; the Trust sends it within a week.",
                      "27 11 2026 09:58")  # fmt: skip
     assert "It was resolved at “Stage 3" in page
