@@ -63,7 +63,7 @@ def case_page(case_id: str) -> ResponseReturnValue:
         on_ladder=where_it_stands() if may(Action.SEE_LADDER, subject()) else "",
         early_words=EARLY,
         stage_names={each.id: f"Stage {each.number}" if each.number else each.title for each in case.process.stages},
-        asks_views=any(step.done_when.views for step in case.process.steps) or views,
+        asks_views=case.process.called == "case" or views or any(step.done_when.views for step in case.process.steps),
         steps=steps,
         duties=duties(steps),
         standing=standing_of(work, case, steps),
