@@ -73,10 +73,11 @@ PLACES = (
     Place("calls", "call to make", "calls to make", lambda line, _: line.kind == "call"),
     Place(
         "letters",
-        "letter to release or send",
-        "letters to release or send",
-        lambda line, _: line.kind == "letters" or (line.kind == "task" and line.code == "send-by-hand"),
+        "case with letters to release",
+        "cases with letters to release",
+        lambda line, _: line.kind == "letters",
     ),
+    Place("hand", "letter to send by hand", "letters to send by hand", _task("send-by-hand")),
     Place(
         "agencies",
         "agency asks something",
@@ -102,7 +103,7 @@ def counted(lines: Sequence[DayLine], today: date) -> list[tuple[Place, int]]:
     for line in lines:
         for place in PLACES:
             if place.holds(line, today):
-                numbers[place.key] += line.count if place.key in ("calls", "letters") else 1
+                numbers[place.key] += line.count if place.key == "calls" else 1
     return [(place, numbers[place.key]) for place in PLACES]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from forms_service.db.base import new_id
 from forms_service.db.models import AgencyRequest, Call, Letter, Mail, Note, Pack, Task
@@ -111,7 +111,7 @@ def test_every_count_of_today_leads_to_as_many_lines(site: Site) -> None:
     _busy_cases(site, 2)
     page = unit.get("/today").get_data(as_text=True)
     counts = re.findall(r'href="(/today\?show=\w+)"[^>]*><strong>(\d+)</strong>', page)
-    assert len(counts) == 11
+    assert len(counts) == 12
     for path, count in counts:
         shown = unit.get(path).get_data(as_text=True)
         assert shown.count('class="fs-day__line') == int(count), path
@@ -129,6 +129,21 @@ def test_a_line_of_the_day_leads_straight_to_where_it_is_done(site: Site) -> Non
     assert f'href="/cases/{story.case_id}#views"' in page
     recorded = story.unit.get(f"/cases/{story.case_id}?event=sin.sent").get_data(as_text=True)
     assert '<option value="sin.sent" selected' in recorded
+
+
+def test_a_letter_to_send_by_hand_says_which_letter_it_is(site: Site) -> None:
+    _busy_cases(site, 1)
+    with begin_work(site.sessions, site.services, SEEDER) as work:
+        letter = work.session.scalars(select(Letter)).one()
+        letter.state = "released"
+        work.session.add(
+            Task(id=new_id(), case_id=letter.case_id, partnership=EXAMPLE, kind="send-by-hand", subject_id=letter.id,
+                 severity="red", due_on=work.today)
+        )  # fmt: skip
+    page = words(site.signed_in("business-unit").get("/today?show=hand"))
+    assert "A letter to send by hand : An incident was notified" in page
+    assert "1 letter to send by hand" in page
+    assert "0 cases with letters to release" in page
 
 
 def test_the_review_group_and_the_partners_see_what_waits_for_them_and_nothing_of_the_unit(site: Site) -> None:
