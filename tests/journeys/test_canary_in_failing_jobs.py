@@ -27,7 +27,7 @@ import redis
 from aiosmtpd.controller import Controller
 from rq import Queue
 from rq.serializers import JSONSerializer
-from sqlalchemy import MetaData, Table, inspect, select, update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from forms_service.adapters.job_queue import QUEUE_NAME
@@ -45,7 +45,7 @@ from forms_service.settings import child_environment
 from forms_service.use_cases.add_user import add_user
 from forms_service.web.app import create_app
 from parsers.types import FieldKind
-from tests.canary import files_below, scan
+from tests.canary import columns_in_the_open, files_below, scan
 from tests.form_templates.test_forms_read_back import answer_for
 from tests.journeys.failing_worker import WAYS
 from tests.redis_values import everything_in_redis
@@ -404,22 +404,9 @@ def _sources(stage: Rehearsal, addresses: list[str]) -> dict[str, bytes]:
     for mail in stage.catcher.caught:
         sources[f"mail {len(sources)}"] = "\n".join(f"{key}: {value}" for key, value in mail.message.items()).encode()
         sources[f"mail {len(sources)}"] = mail.text.encode()
-    for table, rows in _columns_in_the_open(stage).items():
+    for table, rows in columns_in_the_open(stage.started.engine).items():
         sources[f"table {table}"] = rows
     return sources
-
-
-def _columns_in_the_open(stage: Rehearsal) -> dict[str, bytes]:
-    """Every table as text, however a database may write it into its file."""
-    found = {}
-    engine = stage.started.engine
-    for name in inspect(engine).get_table_names():
-        table = Table(name, MetaData(), autoload_with=engine)
-        with engine.connect() as connection:
-            rows = [[value if not isinstance(value, bytes) else repr(value) for value in row]
-                    for row in connection.execute(select(table))]  # fmt: skip
-        found[name] = json.dumps(rows, default=str, ensure_ascii=False).encode()
-    return found
 
 
 def _refusals(stage: Rehearsal) -> set[str]:
