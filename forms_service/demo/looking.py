@@ -18,9 +18,17 @@ from forms_service.demo.following import Following
 from forms_service.demo.stage import ACTOR
 from forms_service.demo.visitor import PageError
 
+_SEEN = ".//text()[not(ancestor::*[contains(@class, 'govuk-visually-hidden')])]"
+
 
 @dataclass
 class Looking(Following):
+    def for_log(self, told: Told) -> None:
+        """What no form asks for and the log has a column for."""
+        page = self.officer.get(f"/cases/{self.case_id}/ladder")
+        self.no_problem(self.officer.submit(page, {"said": told["said"]}, form=f"log-{told['of']}"))
+        self.say(f"  Entered for the log: {told['said']}")
+
     def logged(self, _told: Told) -> None:
         """Every log that takes in this kind of matter, in Word and as a spreadsheet."""
         for log in self.stage.started.services.library.partnership(self.story["partnership"]).logs:
@@ -47,7 +55,8 @@ class Looking(Following):
         self.say(f"  {' '.join(page.tree.get_element_by_id('stands').text_content().split())}")
         late = self.officer.get("/actions").tree.xpath("//tr[contains(., 'Late')]")
         for row in late:
-            self.say(f"  Late: {' '.join(row.text_content().split())}")
+            number, what, who, by = (" ".join(" ".join(cell.xpath(_SEEN)).split()) for cell in row.xpath("th | td")[:4])
+            self.say(f"  Late: {number}: {what}; {who}; by {by}.")
 
     def marked_missing(self, told: Told) -> None:
         """In the report, whose words every reader of the pack gets, and on the page of the request."""

@@ -42,6 +42,7 @@ class Strand(Looking, Asking, Returning, Packing):
             "form-sent": self.form_sent,
             "at-risk": self.at_risk,
             "concluded": self.concluded,
+            "for-log": self.for_log,
             "logged": self.logged,
             "calendar": self.calendar,
             "standing": self.standing,
