@@ -14,6 +14,7 @@ OBJECT = Doubt("Another file or an old control stands here, which was not read."
 SIGNATURE = Doubt("A line for a digital signature stands here; whether it is signed was not checked.")
 COMPUTED = Doubt("Signs that the program puts together stand here, which cannot be read.", Certainty.INFERRED)
 CLOCK = Doubt("The program puts in the day or time by itself, each time anew.", Certainty.INFERRED)
+RUNS_ON = Doubt("The answer runs over the end of a page.", Certainty.INFERRED)
 NEAR = "A shape is drawn in the document, which may mark this answer."
 _CHOICES = (FieldKind.CHOICE, FieldKind.MULTI_CHOICE, FieldKind.TICK)
 _MOST = 20  # shapes that are named one by one

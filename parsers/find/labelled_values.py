@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from parsers.blocks import Piece
+from parsers.drawn import RUNS_ON
 from parsers.find.sheet import Sheet
 from parsers.labels import bare, normal
 from parsers.region import Region
@@ -54,6 +55,11 @@ def _apart(sheet: Sheet, column: FieldRule, region: Region) -> dict[str, Region]
     heads = _heads(column, text) if len(text) <= _LONGEST else []
     if not heads:
         return _without_labels(column, region, text)
+    stops = [head.start for head in heads[1:]] + [len(text)]
+    if not text[: heads[0].start].strip() and not any(
+        text[head.end : stop].strip() for head, stop in zip(heads, stops, strict=True)
+    ):
+        return _empty(sheet, column, region, heads)
     twice = [head for head in heads if sum(each.part is head.part for each in heads) > 1]
     if not twice:
         return _behind_labels(sheet, column, region, text, heads)
@@ -64,6 +70,20 @@ def _apart(sheet: Sheet, column: FieldRule, region: Region) -> dict[str, Region]
     for head in twice:
         _doubt(found[head.part.name], "Its label stands more than once in its cell.")
     return found
+
+
+def _empty(sheet: Sheet, column: FieldRule, region: Region, heads: list[_Head]) -> dict[str, Region]:
+    """Labels and nothing behind them, however often they stand here: two rows of a printed page may run together."""
+    for head in heads:
+        sheet.boilerplate(list(_cut(region.pieces, head.start, head.end, -1)))
+    unseen = [
+        piece
+        for piece in region.pieces
+        if (piece.marks.deleted or piece.marks.hidden or not piece.text)
+        and (piece.control is None or piece.control.doubt is not RUNS_ON)  # nothing is written that could run on
+    ]
+    first, *others = column.parts
+    return {first.name: _part_of(region, unseen), **{part.name: _part_of(region, []) for part in others}}
 
 
 def _heads(column: FieldRule, text: str) -> list[_Head]:
@@ -114,7 +134,8 @@ def _behind_labels(sheet: Sheet, column: FieldRule, region: Region, text: str, h
         value = found[head.part.name] = _part_of(region, list(_cut(region.pieces, head.end, end, stop)))
         if not head.marked:
             _doubt(value, "No colon stands behind its label.")
-        if head.part.kind is not FieldKind.LONG_TEXT and len(_LINE.findall(text, head.end, end)) > 1:
+        several = len(_LINE.findall(text, head.end, end)) > 1 and not sheet.document.printed  # where lines are broken
+        if several and head.part.kind is not FieldKind.LONG_TEXT:
             _doubt(value, "More than one line stands behind its label.")
     in_front = list(_cut(region.pieces, 0, heads[0].start, heads[0].start))
     lead = text[: heads[0].start].strip()

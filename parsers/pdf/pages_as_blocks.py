@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from parsers.blocks import Block, Cell, Doubt, Paragraph, Piece, Row, Story, Table
-from parsers.drawn import drawn_piece
+from parsers.drawn import RUNS_ON, drawn_piece
 from parsers.labels import is_prompt, normal
 from parsers.pdf.page_layout import PageLayout
 from parsers.pdf.page_order import Placed
@@ -20,7 +20,6 @@ _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
     r"^(?:.*\t)?\s*page\s+\d+(?:\s+of\s+\d+)?\s*$|^\s*\d{1,3}\s*(?:/\s*\d{1,3}\s*)?$", re.IGNORECASE
 )
-_RUNS_ON = Doubt("The answer runs over the end of a page.", Certainty.INFERRED)
 _PERHAPS_RUNS_ON = Doubt(
     "This row begins a page and may be the rest of the row that ends the page before.", Certainty.INFERRED
 )
@@ -139,7 +138,7 @@ def _mend(above: Row, first: Row, *, rows_of_answers: bool, at: int, rows: list[
         return
     for cell, rest in going_on:
         _go_on(cell, rest)
-        _doubt(cell, _RUNS_ON)
+        _doubt(cell, RUNS_ON)
     del rows[at]
 
 

@@ -62,7 +62,7 @@ def answer_for(field: FieldData, number: int) -> Any:
         FieldKind.TELEPHONE: "01632 960123",
         FieldKind.EMAIL: f"invented{number}@example.org",
     }
-    return by_kind.get(field.kind, f"Invented {field.label} {number}")
+    return by_kind.get(field.kind, f"Invented {field.label.rstrip(':')} {number}")
 
 
 def today_names(partnership: str, form: Form, answers: dict[str, Any]) -> dict[str, Any]:

@@ -98,6 +98,19 @@ def test_labels_without_a_value_are_an_empty_row() -> None:
     assert rows(returned(row("", cell(p("Name: "), p("DOB:"), p("Age:")), "")), "animals") == ()
 
 
+def test_labels_alone_are_nothing_however_often_they_stand_in_a_cell() -> None:
+    twice = cell(p("Name:"), p("DOB:"), p("Age: Name:"), p("DOB:"), p("Age:"))
+
+    assert rows(returned(row("", twice, "")), "animals") == ()
+
+
+def test_a_value_that_says_the_word_of_its_label_is_not_certain() -> None:
+    name, born, age = kept("Name: Hanno, real Name: Pike", "DOB: 6/7/1961", "Age: 64")
+
+    assert (name.value, name.certainty) == ("Hanno, real Name: Pike", Certainty.INFERRED)
+    assert (born.certainty, age.certainty) == (SURE, SURE)
+
+
 def test_without_any_label_the_order_is_proposed_and_a_person_asked() -> None:
     found = kept("Hanno Pike", "6/7/1961", "64")
 
