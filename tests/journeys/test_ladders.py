@@ -169,7 +169,7 @@ def _what_the_parties_send_and_confirm(stage: LadderStage) -> None:
     assert "brought up to date" in page
     stage.site.run_jobs()
     page = stage.page("/ladder")
-    assert "Both agencies record it on the child&#39;s file, and say so Done" in page
+    assert "Both agencies record it on the child&#39;s file, and say so (stage 2) Done" in page
 
 
 def _third_stage(stage: LadderStage) -> None:
