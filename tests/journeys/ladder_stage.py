@@ -104,8 +104,8 @@ class LadderStage:
         sent["case_stage_id"] = self.time_at(stage) if stage else ""
         return words(self.unit.follow(f"{self.path}/actions", sent))
 
-    def record_outcome(self, outcome: str, text: str) -> str:
-        sent = {"form": "outcome", "outcome": outcome, "because": "person", "text": text, "sure": "yes"}
+    def record_outcome(self, outcome: str, text: str, because: str = "person") -> str:
+        sent = {"form": "outcome", "outcome": outcome, "because": because, "text": text, "sure": "yes"}
         page = words(self.unit.follow(f"{self.path}/outcome", sent))
         self.site.run_jobs()
         return page
@@ -135,19 +135,22 @@ class LadderStage:
             data = open_document(work, document_id).data
         return text_of_word(data) if data.startswith(b"PK") else data.decode()
 
-    def follow_link(self, party_id: str, address: str) -> Visitor:
-        """The unit sends the party its link; they open it with their address."""
+    def follow_link(self, party_id: str, address: str, letter: str = "own-link-to-matter") -> Visitor:
+        """The unit sends the party its link with this message; they open it with their address."""
         self.unit.get(f"{self.path}/links")
         self.unit.follow(f"{self.path}/links/{party_id}", {"form": f"send-{party_id}"})
         self.site.run_jobs()
-        held = self.letters("own-link-to-matter", "held")
-        assert len(held) == 1
-        self.unit.get(f"/letters/{held[0].id}")
-        self.unit.follow(f"/letters/{held[0].id}/release")
+        (held,) = self.letters(letter, "held")
+        self.unit.get(f"/letters/{held.id}")
+        self.unit.follow(f"/letters/{held.id}/release")
         self.site.run_jobs()
-        mail = next(each for each in reversed(self.mails()) if "/matter/" in each.text)
-        assert mail.to == address
-        found = re.search(r"(/matter/[\w-]+)", mail.text)
+        assert next(each for each in reversed(self.mails()) if "/matter/" in each.text).to == address
+        return self.open_mailed("/matter/", address)
+
+    def open_mailed(self, door: str, address: str) -> Visitor:
+        """The link of this kind that came last to this address, opened with it."""
+        mail = next(each for each in reversed(self.mails()) if each.to == address and door in each.text)
+        found = re.search(rf"({door}[\w-]+)", mail.text)
         assert found
         visitor = self.site.visitor()
         visitor.get(found[1])

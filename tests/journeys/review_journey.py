@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -119,12 +118,6 @@ class ReviewJourney(LadderStage):
         )[-1]
         return found
 
-    def outcome(self, outcome: str, because: str, text: str) -> str:
-        sent = {"form": "outcome", "outcome": outcome, "because": because, "text": text, "sure": "yes"}
-        page = words(self.unit.follow(f"{self.path}/outcome", sent))
-        self.site.run_jobs()
-        return page
-
     def begin_what_follows(self, process: str, **more: str) -> str:
         """By the button on the page of the outcome; the page of the new case, which is the one in hand then."""
         known = {each.id for each in self.rows(CaseFile)}
@@ -198,24 +191,6 @@ class ReviewJourney(LadderStage):
         self.site.run_jobs()
         return page
 
-    def link_of(self, party_id: str, address: str, letter: str) -> Visitor:
-        """The unit sends them their link with this message; they open it with their address."""
-        self.unit.get(f"{self.path}/links")
-        self.unit.follow(f"{self.path}/links/{party_id}", {"form": f"send-{party_id}"})
-        self.site.run_jobs()
-        (held,) = self.letters(letter, "held")
-        self.unit.get(f"/letters/{held.id}")
-        self.unit.follow(f"/letters/{held.id}/release")
-        self.site.run_jobs()
-        mail = next(each for each in reversed(self.mails()) if "/matter/" in each.text)
-        assert mail.to == address
-        found = re.search(r"(/matter/[\w-]+)", mail.text)
-        assert found
-        visitor = self.site.visitor()
-        visitor.get(found[1])
-        visitor.follow(found[1], {"form": "open", "address": address})
-        return visitor
-
     # --- agencies ---
     def requests(self, state: str) -> list[AgencyRequest]:
         return self.rows(AgencyRequest, AgencyRequest.case_id == self.case_id, AgencyRequest.state == state)
@@ -226,14 +201,7 @@ class ReviewJourney(LadderStage):
             told = work.vault(request.case_id).open_json(
                 "agency_request", request.id, "recipient_sealed", request.recipient_sealed
             )
-        address = str(told["email"])
-        mail = next(each for each in reversed(self.mails()) if each.to == address and "/return/" in each.text)
-        found = re.search(r"(/return/[\w-]+)", mail.text)
-        assert found
-        visitor = self.site.visitor()
-        visitor.get(found[1])
-        visitor.follow(found[1], {"form": "open", "address": address})
-        return visitor
+        return self.open_mailed("/return/", str(told["email"]))
 
     def return_of(self, request: AgencyRequest, form: str, answers: dict[str, Any]) -> Document:
         data = filled(self.site, self.partnership, form, answers, case_reference=self.case().reference or "")

@@ -84,7 +84,7 @@ def test_the_panel_recommends_otherwise_and_a_local_review_begins(
     review.unit.follow(f"/letters/{letter.id}/release")
     review.send_otherwise(letter)
     assert "Tuesday 2 February 2027" in review.step("to-panel")
-    review.outcome("further-learning", "decision", "As the record says.")
+    review.record_outcome("further-learning", "As the record says.", "decision")
     signed = review.rows(Decision, Decision.id == decision.id)[0]
 
     review.go_to(datetime(2027, 2, 15, 9, 30, tzinfo=LONDON))
@@ -97,7 +97,9 @@ def test_the_panel_recommends_otherwise_and_a_local_review_begins(
     assert "The criteria are met; a local review is recommended." in page
     assert "CSPR threshold not met, but further learning identified" in page
     event = review.event("panel.replied")
-    page = review.outcome("local-cspr", f"panel:{event.id}", "All three partners accept what the Panel recommends.")
+    page = review.record_outcome(
+        "local-cspr", "All three partners accept what the Panel recommends.", f"panel:{event.id}"
+    )
     assert "All three partners accept what the Panel recommends." in page
     assert "Begin: Local Child Safeguarding Practice Review" in page
     kept = review.rows(Decision, Decision.id == decision.id)[0]

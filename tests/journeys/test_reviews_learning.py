@@ -56,7 +56,7 @@ def test_the_representatives_decide_for_a_review_and_it_runs_to_the_board(
     database: Database, services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     review = _notified(database, services, monkeypatch)
-    review.outcome("local-learning-review", "person", "All three representatives: there is good practice to spread.")
+    review.record_outcome("local-learning-review", "All three representatives: there is good practice to spread.")
     assert "NEL-LLR-2027-001" in _told(review, "llr-outcome-review")
     letters = review.release("llr-2")
     assert len(letters) == 3
@@ -81,7 +81,7 @@ def test_the_representatives_decide_for_a_review_and_it_runs_to_the_board(
     assert review.is_done("plan-overseen")
     papers = review.make_and_release("board-paper")
     assert any("Show the plan to all midwives" in text for text in papers)
-    review.outcome("signed-off", "person", "At the Board.")
+    review.record_outcome("signed-off", "At the Board.")
     assert "Completed" in review.page()
     no_names_in(review.mails(), NAMES)
 
@@ -90,7 +90,7 @@ def test_considering_a_practice_review_begins_a_rapid_review(
     database: Database, services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     review = _notified(database, services, monkeypatch)
-    page = review.outcome("consider-cspr", "person", "A child may have been seriously harmed.")
+    page = review.record_outcome("consider-cspr", "A child may have been seriously harmed.")
     assert "Begin: Rapid" in page
     assert "rapid review is to be begun" in _told(review, "llr-outcome-cspr")
     assert not review.letters("llr-2")
@@ -114,7 +114,7 @@ def test_neither_ends_it_and_whoever_notified_is_told(
     database: Database, services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     review = _notified(database, services, monkeypatch)
-    page = review.outcome("neither", "person", "The agency learns from it by itself.")
+    page = review.record_outcome("neither", "The agency learns from it by itself.")
     assert "Begin:" not in page
     assert "NEL-LLR-2027-001" in _told(review, "llr-outcome-neither")
     assert not review.letters("llr-2")

@@ -61,7 +61,7 @@ def _ask_progress(review: ReviewJourney, reviewer: str) -> None:
     assert "Has anything come to light that may call for a national review?" in asked
     assert "Dr Reva Reviewerly" in asked
     assert review.mails()[-1].to == REVIEWER
-    party = review.link_of(reviewer, REVIEWER, "own-link-to-review")
+    party = review.follow_link(reviewer, REVIEWER, "own-link-to-review")
     own = words(party.get(f"/party/{reviewer}"))
     assert "NEL-CSPR-2027-001" in own
     assert "Progress of the review: please reply in writing" in own
@@ -79,7 +79,7 @@ def _ask_progress(review: ReviewJourney, reviewer: str) -> None:
 
 def _final_report(review: ReviewJourney, reviewer: str) -> None:
     review.go_to(datetime(2027, 5, 25, 9, 30, tzinfo=LONDON))
-    party = review.link_of(reviewer, REVIEWER, "own-link-to-review")
+    party = review.follow_link(reviewer, REVIEWER, "own-link-to-review")
     cover = sample(NEL, "final-report-cover", "cover")
     document = review.form_from(party, reviewer, "final-report-cover", cover)
     read = words(review.unit.get(f"/documents/{document.id}"))
@@ -153,7 +153,7 @@ def _plan_to_sign_off(review: ReviewJourney) -> None:
     papers = review.make_and_release("board-paper")
     assert len(papers) == 4  # the Board and the three partners
     assert all("Name who keeps the plan" in text and "Learning from “Robin”" in text for text in papers)
-    page = review.outcome("signed-off", "person", "The Board signed it off on 1 July.")
+    page = review.record_outcome("signed-off", "The Board signed it off on 1 July.")
     assert "The action plan is signed off, and the review is finished" in page
     assert "Completed" in review.page()
 
@@ -172,7 +172,7 @@ def test_a_local_review_shared_with_governance_for_fourteen_days_and_published_l
     assert len(review.make_and_release("commission-letter")) == 1
     assert len(review.make_and_release("panel-member-letter")) == 1
     assert review.is_done("reviewer-commissioned")
-    party = review.link_of(lead, REVIEWER, "review-link")
+    party = review.follow_link(lead, REVIEWER, "review-link")
     terms = sample(SANDWELL, "terms-of-reference", "agreed")
     review.accept(review.form_from(party, lead, "terms-of-reference", terms))
     assert not review.is_done("terms-agreed")  # panel and author confirm
@@ -220,6 +220,6 @@ def test_a_local_review_shared_with_governance_for_fourteen_days_and_published_l
     for letter in anew:
         review.send_otherwise(letter)
     assert review.is_done("bodies-told")
-    review.outcome("publication-waits", "person", "An inquest is held first.")
+    review.record_outcome("publication-waits", "An inquest is held first.")
     assert "Completed" not in review.page().split("Timetable")[0]
     no_names_in(review.mails(), NAMES)
