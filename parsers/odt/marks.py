@@ -1,4 +1,4 @@
-"""How text stands by its style: struck out, hidden, highlighted, bold, or white on white."""
+"""How text stands by its style: struck out, underlined, hidden, highlighted, bold, or white on white."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from parsers.odt.names import SHORT, attribute
 from parsers.word.symbols import symbol_font
 
 Switches = dict[str, bool | str]
-_LINES = ("style:text-line-through-style", "style:text-line-through-type")
+_LINES = {
+    "struck": ("style:text-line-through-style", "style:text-line-through-type"),
+    "underlined": ("style:text-underline-style", "style:text-underline-type"),
+}
 _NO_GROUND = ("transparent", "#ffffff", "none")
 
 
@@ -94,9 +97,10 @@ def _switches(style: etree._Element, fonts: dict[str, str]) -> Switches:
 
 
 def _letters(properties: etree._Element, found: Switches) -> None:
-    line = next((said for name in _LINES if (said := attribute(properties, name)) is not None), None)
-    if line is not None:
-        found["struck"] = line != "none"
+    for drawn, names in _LINES.items():
+        line = next((said for name in names if (said := attribute(properties, name)) is not None), None)
+        if line is not None:
+            found[drawn] = line != "none"
     display = attribute(properties, "text:display")
     if display is not None:
         found["hidden"] = display == "none"

@@ -339,11 +339,23 @@ class Walk:
     def _note(self, element: Element, marks: Marks) -> None:
         self._text(element, element.text, marks)
         for each in element:
-            if SHORT[each.tag] == "text:note-body":
+            short = SHORT[each.tag]
+            if short == "text:note-body":
                 self._aside(each, "footnote", marks)
+            elif short == "text:note-citation":
+                self._note_number(each, marks)
             else:
                 self._element(each, marks)
             self._text(each, each.tail, marks)
+
+    def _note_number(self, element: Element, marks: Marks) -> None:
+        """Printed by the program in the midst of a line, and no word of it. Several words are somebody's."""
+        first = len(self._document.stories)
+        words = self._aside(element, "footnote", marks)
+        for story in self._document.stories[first:] if len(words.split()) == 1 else ():
+            for paragraph in paragraphs_of(story.blocks):
+                for piece in paragraph.pieces:
+                    piece.generated = True
 
     def _change(self, element: Element, short: str, marks: Marks) -> None:
         identifier = attribute(element, "text:change-id") or ""

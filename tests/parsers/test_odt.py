@@ -316,6 +316,29 @@ def test_a_comment_keeps_its_author_and_its_time() -> None:
     assert is_whole(result)
 
 
+@pytest.mark.parametrize("kind", ["footnote", "endnote"])
+@pytest.mark.parametrize("sign", ["1", "iv", "*"])
+def test_the_sign_of_a_note_is_no_part_of_the_answer_nor_of_the_label_it_hangs_at(kind: str, sign: str) -> None:
+    def noted(words: str, said: str) -> str:
+        note = f"<text:note-citation>{sign}</text:note-citation><text:note-body>{para(said)}</text:note-body>"
+        return f'<text:p><text:span>{words}</text:span><text:note text:note-class="{kind}">{note}</text:note></text:p>'
+
+    cells = grid((noted("Name of agency", "In full"), noted("Quaintshire Trust", "Since May")), ("NHS number", ""))
+    result = read(made(cells), name="form.odt")
+    agency = one(result, "agency_name")
+    assert (agency.value, agency.certainty) == ("Quaintshire Trust", Certainty.BY_LABEL)
+    assert {(each.text, each.kind) for each in result.unplaced} == {("In full", "footnote"), ("Since May", "footnote")}
+    assert is_whole(result)
+
+
+def test_what_somebody_wrote_where_the_sign_of_a_note_belongs_is_listed() -> None:
+    note = "<text:note-citation>see the letter</text:note-citation><text:note-body/>"
+    result = answer(f"<text:p>Visits<text:note>{note}</text:note></text:p>")
+    assert one(result, "summary").value == "Visits"
+    assert [(each.text, each.kind) for each in result.unplaced] == [("see the letter", "footnote")]
+    assert is_whole(result)
+
+
 # --- tables -----------------------------------------------------------------------------------------------------------
 
 
@@ -405,13 +428,21 @@ def test_what_is_hidden_says_so(hidden: str) -> None:
     assert is_whole(result)
 
 
-def test_struck_and_highlighted_options_by_the_style_of_the_text() -> None:
-    styles = text_style("T1", 'style:text-line-through-style="solid"') + text_style(
-        "T2", 'fo:background-color="#ffff00"'
+def test_struck_and_highlighted_and_underlined_options_by_the_style_of_the_text() -> None:
+    styles = (
+        text_style("T1", 'style:text-line-through-style="solid"')
+        + text_style("T2", 'fo:background-color="#ffff00"')
+        + text_style("T3", 'style:text-underline-style="solid"')
+        + text_style("T4", 'style:text-underline-type="double"')
+        + text_style("T5", 'style:text-underline-style="none"')
     )
     struck = f"<text:p><text:span>{span('T1', 'Yes')} / No / {span('T1', 'Not known')}</text:span></text:p>"
     marked = f"<text:p><text:span>{span('T2', 'Yes')} / No / Not known</text:span></text:p>"
-    for words, value in ((struck, "no"), (marked, "yes")):
+    single, double = (
+        f"<text:p><text:span>Yes / </text:span>{span(style, 'No')} / {span('T5', 'Not known')}</text:p>"
+        for style in ("T3", "T4")
+    )
+    for words, value in ((struck, "no"), (marked, "yes"), (single, "no"), (double, "no")):
         field = one(read(made(form(involved=words), automatic=styles), name="form.odt"), "involved")
         assert (field.value, field.certainty) == (value, Certainty.INFERRED)
 
