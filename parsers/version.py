@@ -1,3 +1,3 @@
 """Goes up whenever the same bytes and the same rules may read differently."""
 
-PARSER_VERSION = "3"
+PARSER_VERSION = "4"

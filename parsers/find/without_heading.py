@@ -32,14 +32,14 @@ def tables_without_heading(sheet: Sheet, claimed: Mapping[int, Claimed]) -> Iter
                     last = None
             elif id(block) in claimed:
                 last = claimed[id(block)]
-            elif id(block) in sheet.taken_tables or _is_something_else(sheet, block):
+            elif id(block) in sheet.taken_tables or is_something_else(sheet, block):
                 last = None
             else:
                 yield block, last
                 last = claimed.get(id(block))
 
 
-def _is_something_else(sheet: Sheet, table: Table) -> bool:
+def is_something_else(sheet: Sheet, table: Table) -> bool:
     if not table.rows or len(table.rows[0].cells) < 2:
         return True
     for row in table.rows[:_LOOKED_AT]:

@@ -40,7 +40,7 @@ def kinds_of(result: ParseResult) -> dict[str, FieldRule]:
         if (each.partnership, each.form, each.current) == (result.partnership, result.form, True)
     )
     found = {field.name: field for field in form.fields}
-    found |= {f"{field.name}.{column.name}": column for field in form.fields for column in field.columns}
+    found |= {f"{field.name}.{column.name}": column for field in form.fields for column in field.row_fields()}
     return found
 
 
