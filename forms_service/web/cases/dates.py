@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from forms_service.db.queries.case_page import TimelineStep, events_of, timeline
+from forms_service.db.queries.case_page import HappenedEvent, TimelineStep, events_of, timeline
 from forms_service.db.queries.chosen_list import chosen_list
 from forms_service.db.queries.ladder_page import stage_name
 from forms_service.domain.access import Action
@@ -43,8 +45,7 @@ def set_date(case_id: str, step_id: str) -> ResponseReturnValue:
     on = read_day(request.form.get("on", ""), "on")
     reason = needed("reason", "Say why the date is changed.")
     set_due_date(writing(), case_id=case_id, step=step_id, on=on, reason=reason)
-    flash("The new date is in force. The date that was worked out stays beside it.")
-    return redirect(url_for(".step", case_id=case_id, step_id=step_id))
+    return _to_step(case_id, step_id, "The new date is in force. The date that was worked out stays beside it.")
 
 
 @blueprint.post("/cases/<case_id>/steps/<step_id>/date/withdraw")
@@ -52,8 +53,7 @@ def set_date(case_id: str, step_id: str) -> ResponseReturnValue:
 def take_back_date(case_id: str, step_id: str) -> ResponseReturnValue:
     _step(step_id)
     set_due_date(writing(), case_id=case_id, step=step_id, on=None)
-    flash("The date that was worked out is in force again.")
-    return redirect(url_for(".step", case_id=case_id, step_id=step_id))
+    return _to_step(case_id, step_id, "The date that was worked out is in force again.")
 
 
 @blueprint.post("/cases/<case_id>/steps/<step_id>/done")
@@ -61,9 +61,7 @@ def take_back_date(case_id: str, step_id: str) -> ResponseReturnValue:
 @again(step)
 def tick_step(case_id: str, step_id: str) -> ResponseReturnValue:
     _step(step_id)
-    written = request.form.get("on", "").strip()
-    on = read_day(written, "on") if written else None
-    finish_step(writing(), case_id=case_id, step=step_id, on=on, text=request.form.get("text", ""))
+    finish_step(writing(), case_id=case_id, step=step_id, on=_day_if_any("on"), text=request.form.get("text", ""))
     flash("The step is done.")
     return redirect(url_for(".case_page", case_id=case_id))
 
@@ -74,8 +72,7 @@ def tick_step(case_id: str, step_id: str) -> ResponseReturnValue:
 def untick_step(case_id: str, step_id: str) -> ResponseReturnValue:
     _step(step_id)
     reopen_step(writing(), case_id=case_id, step=step_id, reason=needed("reason", "Say why it is open again."))
-    flash("The step is open again. The history keeps both.")
-    return redirect(url_for(".step", case_id=case_id, step_id=step_id))
+    return _to_step(case_id, step_id, "The step is open again. The history keeps both.")
 
 
 @blueprint.post("/cases/<case_id>/steps/<step_id>/day")
@@ -84,8 +81,7 @@ def untick_step(case_id: str, step_id: str) -> ResponseReturnValue:
 def choose(case_id: str, step_id: str) -> ResponseReturnValue:
     _step(step_id)
     choose_day(writing(), case_id=case_id, step=step_id, on=read_day(request.form.get("on", ""), "on"))
-    flash("The day is chosen. It is a task on that day.")
-    return redirect(url_for(".step", case_id=case_id, step_id=step_id))
+    return _to_step(case_id, step_id, "The day is chosen. It is a task on that day.")
 
 
 @blueprint.post("/cases/<case_id>/steps/<step_id>/found")
@@ -94,21 +90,19 @@ def choose(case_id: str, step_id: str) -> ResponseReturnValue:
 def record_found(case_id: str, step_id: str) -> ResponseReturnValue:
     _step(step_id)
     text = needed("text", "Write what was found.")
-    written = request.form.get("next_on", "").strip()
-    next_on = read_day(written, "next_on") if written else None
+    next_on = _day_if_any("next_on")
     record_day(writing(), case_id=case_id, step=step_id, text=text, next_on=next_on)
-    flash("Recorded." if next_on else "Recorded. Choose the next day, or say that it is finished.")
-    return redirect(url_for(".step", case_id=case_id, step_id=step_id))
+    said = "Recorded." if next_on else "Recorded. Choose the next day, or say that it is finished."
+    return _to_step(case_id, step_id, said)
 
 
 @blueprint.get("/events/<event_id>/withdraw")
 @allowed_on("event", Action.RECORD_EVENT)
 def wrong_event(event_id: str) -> ResponseReturnValue:
-    event = next((each for each in events_of(reading(), subject().case_id) if each.id == event_id), None)
+    event = _event(event_id)
     if event is None:
         raise NotFoundError
-    counting = [each for each in timeline(reading(), frame()) if each.anchor == event.name and each.date]
-    return case_template("cases/wrong_event.html", event=event, counting=counting)
+    return case_template("cases/wrong_event.html", event=event, counting=_counting_from(event))
 
 
 @blueprint.post("/events/<event_id>/withdraw", endpoint="withdraw_event")
@@ -128,11 +122,10 @@ def send_wrong_event(event_id: str) -> ResponseReturnValue:
 @allowed_on("event", Action.RECORD_EVENT)
 def another_day(event_id: str) -> ResponseReturnValue:
     """Of what is planned; anything else has happened, and can only have been recorded by mistake."""
-    event = next((each for each in events_of(reading(), subject().case_id) if each.id == event_id), None)
+    event = _event(event_id)
     if event is None or event.name not in PLANNED or event.withdrawn:
         return redirect(url_for(".wrong_event", event_id=event_id))
-    counting = [each for each in timeline(reading(), frame()) if each.anchor == event.name and each.date]
-    return case_template("cases/move_event.html", event=event, counting=counting)
+    return case_template("cases/move_event.html", event=event, counting=_counting_from(event))
 
 
 @blueprint.post("/events/<event_id>/move")
@@ -159,3 +152,22 @@ def _step(step_id: str) -> TimelineStep:
     if found is None:
         raise NotFoundError
     return found
+
+
+def _to_step(case_id: str, step_id: str, said: str) -> ResponseReturnValue:
+    flash(said)
+    return redirect(url_for(".step", case_id=case_id, step_id=step_id))
+
+
+def _day_if_any(field: str) -> date | None:
+    written = request.form.get(field, "").strip()
+    return read_day(written, field) if written else None
+
+
+def _event(event_id: str) -> HappenedEvent | None:
+    return next((each for each in events_of(reading(), subject().case_id) if each.id == event_id), None)
+
+
+def _counting_from(event: HappenedEvent) -> list[TimelineStep]:
+    """The steps with a date that counts from it."""
+    return [each for each in timeline(reading(), frame()) if each.anchor == event.name and each.date]
