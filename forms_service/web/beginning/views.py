@@ -24,6 +24,7 @@ from forms_service.web.sent_moments import sent_moment
 from forms_service.web.visible import visible_cases
 from forms_service.web.work import reading, services, writing
 from parsers.types import FieldKind
+from parsers.values.numbers import read_nhs_number
 
 blueprint = Blueprint("beginning", __name__, template_folder="templates")
 
@@ -147,11 +148,22 @@ def _children() -> list[dict[str, str]]:
         told = {key: request.form.get(f"{key}-{number}", "").strip() for key in _OF}
         if told["birth_date"]:
             told["birth_date"] = read_day(told["birth_date"], f"birth_date-{number}").isoformat()
+        if told["nhs_number"]:
+            told["nhs_number"] = _nhs_number(told["nhs_number"], f"nhs_number-{number}")
         if told["full_name"]:
             found.append(told)
         elif any(told.values()):
             raise InvalidInputError("Enter the name as well.", field=f"full_name-{number}")
     return found
+
+
+def _nhs_number(typed: str, field: str) -> str:
+    """In the words that are said of one in a form. A doubtful one is refused: no sender can be asked about it."""
+    read = read_nhs_number(typed)
+    if read.value is None or read.reasons:
+        said = read.reasons[0] if read.reasons else "An NHS number has ten digits."
+        raise InvalidInputError(f"{said} Correct it, or leave it empty.", field=field)
+    return str(read.value)
 
 
 def _parent_id(partnership: str) -> str:

@@ -67,6 +67,8 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(story: Story) -> None:
         ({"began_at": "1 1 2099"}, "in the future"),
         ({"parent": "EX-2099-0001"}, "no case of this reference"),
         ({"full_name-0": ""}, "Enter the name as well"),
+        ({"nhs_number-0": "999 000 001"}, "An NHS number has ten digits"),
+        ({"nhs_number-0": "999 000 0019"}, "The check digit of this NHS number is wrong"),
     ):
         page = story.unit.post("/begin", {**BEGUN, **more})
         assert page.status_code == 400
