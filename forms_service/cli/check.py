@@ -25,7 +25,7 @@ from forms_service.adapters.malware_scanner import ClamdScanner
 from forms_service.bootstrap import ocr_reader
 from forms_service.db.migrating import check_revision, current_revision, head_revision
 from forms_service.db.queries.jobs import late_schedules, queue_state
-from forms_service.db.queries.proposals import waiting_proposals
+from forms_service.db.queries.proposals import unseen_forward_dates, waiting_proposals
 from forms_service.db.session import make_engine, make_sessions
 from forms_service.db.work import open_database
 from forms_service.definitions.loader import check_definitions, load_library
@@ -180,7 +180,7 @@ def _work(settings: Settings) -> Iterator[Finding]:
             state = queue_state(session, now)
             now_there = LondonBusinessClock(settings.business_clock_file).now()
             late = late_schedules(session, now_there, _slots(settings))
-            proposed = waiting_proposals(session)
+            proposed, forward = waiting_proposals(session), unseen_forward_dates(session)
     finally:
         engine.dispose()
     if state.overdue:
@@ -190,6 +190,9 @@ def _work(settings: Settings) -> Iterator[Finding]:
     if proposed:
         words = "case has dates" if proposed == 1 else "cases have dates"
         yield Finding(True, f"{proposed} {words} that would be others by now; a manager decides on Today.")
+    if forward:
+        words = "case has dates" if forward == 1 else "cases have dates"
+        yield Finding(True, f"{forward} {words} that came forward and that nobody has seen: look at Today.")
     if not state.overdue and not late:
         yield Finding(True, f"{state.waiting} jobs wait; {state.failed} have failed for good and are shown as tasks.")
 

@@ -12,6 +12,7 @@ from forms_service.db.models import AgencyRequest, ChangeProposal
 from forms_service.db.queries.people_names import actor_names
 from forms_service.db.queries.pinned import pinned_process
 from forms_service.db.records.cases import case_or_error
+from forms_service.db.records.dates_forward import IN_FORCE
 from forms_service.db.work import Work
 
 
@@ -73,7 +74,18 @@ def proposals_of(work: Work, case_id: str) -> list[ShownProposal]:
 
 
 def waiting_proposals(session: Session) -> int:
-    return int(session.scalar(select(func.count()).where(ChangeProposal.state == "open")) or 0)
+    """In how many cases a manager is to decide about a date that would be later."""
+    return _cases(session, "open")
+
+
+def unseen_forward_dates(session: Session) -> int:
+    """In how many cases a date came forward and nobody has said yet that those who must know do."""
+    return _cases(session, IN_FORCE)
+
+
+def _cases(session: Session, state: str) -> int:
+    cases = func.count(func.distinct(ChangeProposal.case_id))
+    return int(session.scalar(select(cases).where(ChangeProposal.state == state)) or 0)
 
 
 def _titles(work: Work, case_id: str) -> dict[tuple[str, str], str]:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from aiosmtpd.controller import Controller
 
-from forms_service.cli import run
+from forms_service.cli import check, run
+from forms_service.settings import load_settings
 from tests.forms_service.cli.test_serve import _free_port
 
 
@@ -95,3 +96,16 @@ def test_a_calendar_that_ends_soon_is_wrong(
     environment.setenv("FORMS_BUSINESS_CLOCK_FILE", str(clock))
     assert run(["check"]) == 1
     assert _lines(capsys)["calendar"].startswith("WRONG")
+
+
+def test_dates_that_came_forward_unseen_are_counted_beside_those_that_wait_for_a_decision(
+    environment: pytest.MonkeyPatch,
+) -> None:
+    assert run(["migrate"]) == 0
+    environment.setattr(check, "waiting_proposals", lambda _session: 2)
+    environment.setattr(check, "unseen_forward_dates", lambda _session: 1)
+    said = [finding.words for finding in check._work(load_settings())]
+    assert said[:2] == [
+        "2 cases have dates that would be others by now; a manager decides on Today.",
+        "1 case has dates that came forward and that nobody has seen: look at Today.",
+    ]

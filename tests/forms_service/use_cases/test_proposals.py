@@ -23,7 +23,7 @@ from forms_service.db.models import (
     ScheduleRun,
     Task,
 )
-from forms_service.db.queries.proposals import proposals_of, waiting_proposals
+from forms_service.db.queries.proposals import proposals_of, unseen_forward_dates, waiting_proposals
 from forms_service.db.records import due_dates, events
 from forms_service.db.records.cases import give_reference
 from forms_service.db.records.dates_forward import CAME_FORWARD
@@ -228,7 +228,9 @@ def test_a_date_that_comes_forward_with_a_corrected_anchor_is_in_force_at_once(
             select(DueDate).where(DueDate.step == "local-clock", DueDate.state == "open")
         ).one()
         assert local.in_force is True
+        assert unseen_forward_dates(work.session) == 1
         note_forward_dates(work, proposal_id=forward.id)
+        assert unseen_forward_dates(work.session) == 0
         assert (forward.state, forward.settled_by) == ("seen", PERSON.who)
         assert the_task(work, CAME_FORWARD)[2] is not None
         with pytest.raises(ConflictError):
