@@ -139,9 +139,12 @@ def _bring_up(
     work: Work, case_id: str, row: DueDate | None, dated: Dated, *, in_force: bool | None = None, own_date: bool = True
 ) -> None:
     explanation = dated.as_json()
+    leads = dated.in_force if in_force is None else in_force
     if row is not None:
-        same = row.explanation == explanation and row.due_at == dated.due.due_at
-        if row.state == "met" or same:
+        if row.state == "met":
+            return
+        if row.explanation == explanation and row.due_at == dated.due.due_at:
+            row.in_force = leads  # it may have stood back, or led too, while the other clock waited for a person
             return
         row.state = "superseded"
     work.session.add(
@@ -156,7 +159,7 @@ def _bring_up(
             opens_on=dated.opens_on,
             latest_on=dated.latest_on,
             explanation=explanation,
-            in_force=dated.in_force if in_force is None else in_force,
+            in_force=leads,
             alternative_to=dated.step.alternative_to,
             computed_at=work.now,
             override_on=row.override_on if row and own_date else None,
