@@ -7,6 +7,7 @@ from datetime import date
 from forms_service.db.base import new_id
 from forms_service.db.models import Discussion
 from forms_service.db.records.cases import case_or_error
+from forms_service.db.records.letters import make_held_again
 from forms_service.db.records.stages import stage_or_error
 from forms_service.db.work import Work
 from forms_service.errors import ConflictError, InvalidInputError, NotFoundError
@@ -76,10 +77,13 @@ def withdraw_discussion(work: Work, discussion_id: str) -> None:
     row = work.session.get(Discussion, discussion_id)
     if row is None:
         raise NotFoundError
-    if case_or_error(work, row.case_id, lock=True).state != "open":
+    case = case_or_error(work, row.case_id, lock=True)
+    if case.state != "open":
         raise ConflictError("The matter is not open.")
     work.session.refresh(row)
     if row.withdrawn_at is not None:
         raise ConflictError("It was withdrawn already.", code="already-withdrawn")
     row.withdrawn_at = work.now
+    work.session.flush()
+    make_held_again(work, case, "discussion-withdrawn")
     work.audit("discussion.withdrawn", case_id=row.case_id, subject_kind="discussion", subject_id=row.id)

@@ -33,7 +33,7 @@ from forms_service.use_cases.begin_case import begin_case
 from forms_service.use_cases.end_stage import end_stage
 from forms_service.use_cases.keep_party import add_party
 from forms_service.use_cases.open_stage import open_stage
-from forms_service.use_cases.record_discussion import record_discussion
+from forms_service.use_cases.record_discussion import record_discussion, withdraw_discussion
 from forms_service.use_cases.record_event import record_event
 from forms_service.use_cases.release_letter import release_letter
 from forms_service.use_cases.withdraw_letter import withdraw_letter
@@ -366,3 +366,24 @@ def test_what_is_not_shared_with_the_parties_is_in_no_letter_to_them(case: Examp
         assert said_to("parties", f"party:{party}") == ["They meet on Friday."]
         assert said_to("raising", f"party:{party}") == ["They meet on Friday."]
         assert sorted(said_to("file", "audience:file")) == ["The file is incomplete.", "They meet on Friday."]
+
+
+def test_a_discussion_recorded_by_mistake_is_in_no_letter_that_waits(case: ExampleCase) -> None:
+    begin(case, subject="The level of help")
+    with case.work() as work:
+        party = add_party(work, case.case_id, "raising", {"name": "Ms One", "email": "one@example.org"})
+        said = record_discussion(
+            work, case.case_id, on=work.today, kind="call", who="Both", said="Not for the other side."
+        )
+        open_stage(work, case.case_id, "managers", opened_at=work.now, why="It does not move.")
+    case.run_jobs()
+    with case.sessions() as session:
+        held = session.scalars(select(Letter).where(Letter.state == "held")).all()
+        assert f"party:{party}" in {each.recipient_key for each in held}
+    with case.work() as work:
+        withdraw_discussion(work, said)
+        # Nobody can release what was made before.
+        assert {work.session.get_one(Letter, each.id).state for each in held} == {"asked"}
+    case.run_jobs()
+    with case.sessions() as session:
+        assert {session.get_one(Letter, each.id).state for each in held} == {"held"}
