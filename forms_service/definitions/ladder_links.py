@@ -30,6 +30,10 @@ def check_offices(file: LinkedFile) -> None:
         seen.add(office.slug)
     if partnership.actions is not None:
         file.letter(("actions", "letter"), partnership.actions.letter)
+    documents = [each.id for each in partnership.documents]
+    for number, name in enumerate(documents):
+        if name in documents[:number]:
+            file.wrong(("documents", number, "id"), f'the document "{name}" stands twice.', "Leave one of them out.")
     processes = file.data.processes
     for number, log in enumerate(partnership.logs):
         place: Path = ("logs", number)
@@ -37,6 +41,8 @@ def check_offices(file: LinkedFile) -> None:
             file.known((*place, "processes", at), slug, processes, "process")
         form = file.form((*place, "form"), log.form)
         file.table(place, form, log.table, {("columns", column): column for column in log.columns})
+        for field in log.head:
+            file.field((*place, "head", field), form, field)
     for number, rule in enumerate(partnership.retention):
         for at, slug in enumerate(rule.processes):
             file.known(("retention", number, "processes", at), slug, processes, "process")

@@ -23,17 +23,19 @@ def clock_spec(clock: ClockRules) -> ClockSpec:
 def step_specs(partnership: Partnership, process: Process) -> tuple[StepSpec, ...]:
     """The steps of a process in its order."""
     version = f"{partnership.slug}/{process.slug}/v{process.version}"
-    return tuple(step_spec(step, version) for step in process.steps)
+    return tuple(step_spec(step, version, partnership) for step in process.steps)
 
 
-def step_spec(step: Step, version: str) -> StepSpec:
+def step_spec(step: Step, version: str, partnership: Partnership) -> StepSpec:
+    source = cited(step.source, partnership)
+
     def spec(rule: Rule | None) -> RuleSpec | None:
-        return None if rule is None else _rule_of_step(rule, step, version)
+        return None if rule is None else _rule_of_step(rule, step, version, source)
 
     return StepSpec(
         id=step.id,
         title=step.title,
-        source=cited(step.source),
+        source=source,
         rule=spec(step.rule),
         latest=spec(step.latest),
         opens=spec(step.opens),
@@ -50,7 +52,7 @@ def return_rule(partnership: Partnership, process: Process, use: ReturnUse) -> R
         title="Each agency's own return",
         actor="agency",
         version=f"{partnership.slug}/{process.slug}/v{process.version}",
-        source=cited(use.source) if use.source else "",
+        source=cited(use.source, partnership) if use.source else "",
         note=use.note,
     )
 
@@ -94,22 +96,22 @@ def rule_spec(
     )
 
 
-def cited(source: Source) -> str:
-    """Document, passage, line and words, on one line."""
-    text = f"{source.document}, {source.passage}"
+def cited(source: Source, partnership: Partnership) -> str:
+    """Title of the document, passage, line and words, on one line."""
+    text = f"{partnership.title_of(source.document)}, {source.passage}"
     if source.line is not None:
         text += f", line {source.line}"
     return f'{text}: "{source.quote}"' if source.quote else text
 
 
-def _rule_of_step(rule: Rule, step: Step, version: str) -> RuleSpec:
+def _rule_of_step(rule: Rule, step: Step, version: str, source: str) -> RuleSpec:
     plain = rule_spec(
         rule,
         id=step.id,
         title=step.title,
         actor=step.actor,
         version=version,
-        source=cited(step.source),
+        source=source,
         note=step.note,
     )
     return replace(plain, legal_class=step.legal_class, documents=tuple(step.documents))

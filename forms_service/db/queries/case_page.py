@@ -196,7 +196,7 @@ def timeline(work: Work, frame: CaseFrame) -> tuple[TimelineStep, ...]:
                 actor=step.actor,
                 legal_class=step.legal_class,
                 note=step.note,
-                source=f"{step.source.document}, {step.source.passage}",
+                source=f"{frame.partnership.title_of(step.source.document)}, {step.source.passage}",
                 date=_date(row, names) if row is not None else None,
                 waits_for=step.rule.anchor
                 if row is None and step.id in wanted and step.rule is not None and step.rule.anchor not in happened

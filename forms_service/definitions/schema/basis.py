@@ -23,9 +23,9 @@ class File(Data):
 
 
 class Source(Data):
-    """Where the rule is written: the seed document, the passage, and a short marked quotation."""
+    """Where the rule is written: the document, the passage, and a short marked quotation."""
 
-    document: str  # "seed 004" or the name of the guidance
+    document: str  # an id of the partnership's `documents`, or the name of the guidance
     passage: str  # "Flowchart 2, Working Day Two"
     line: int | None = None
     last: int | None = None  # last line of the passage, where it is longer than one

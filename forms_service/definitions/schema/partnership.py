@@ -96,6 +96,13 @@ class Retention(Data):
     source: str  # whose rule it is
 
 
+class SourceDocument(Data):
+    """What the rules were taken from, under the title by which the people of the partnership know it."""
+
+    id: str  # as `source` of a step or a form names it
+    title: str
+
+
 class Log(Data):
     """A list of the matters on record, in the layout of a form: one row a matter."""
 
@@ -105,6 +112,7 @@ class Log(Data):
     form: FormRef
     table: FieldName
     columns: dict[FieldName, str]  # column of the table -> what fills it (form_templates/README.md, logs)
+    head: dict[FieldName, Literal["agency", "partnership", "year"]] = {}  # field outside the table -> what fills it
 
 
 class Partnership(File):
@@ -134,5 +142,10 @@ class Partnership(File):
     logs: tuple[Log, ...] = ()
     retention: tuple[Retention, ...] = ()
     retention_note: str = ""
+    documents: tuple[SourceDocument, ...] = ()
     panel: ContactPoint | None = None
     accent: str = "#1d4f5f"  # letterhead rule
+
+    def title_of(self, document: str) -> str:
+        """Of a source document; one that is not listed is named by its title already."""
+        return next((each.title for each in self.documents if each.id == document), document)

@@ -44,6 +44,16 @@ class _Read:
     def name(self) -> str:
         return "-".join(part for part in (self.log.slug, self.year) if part)
 
+    @property
+    def head(self) -> dict[str, str]:
+        """What a field outside the table may say. An agency of the address that no matter names is not printed."""
+        known = any(self.agency in row.agencies for row in self.rows)
+        return {
+            "agency": self.agency if known else self.partnership.name,
+            "partnership": self.partnership.name,
+            "year": self.year,
+        }
+
 
 @blueprint.get("/logs")
 @allowed(Action.SEE_LOGS)
@@ -63,12 +73,13 @@ def document(partnership: str, log: str) -> ResponseReturnValue:
     read = _read(partnership, log, file="docx")
     finish()
     rows: list[JsonValue] = [dict(row.values) for row in read.rows]
+    head: dict[str, JsonValue] = {field: read.head[what] for field, what in read.log.head.items()}
     # As a finished record: an empty cell of a form to fill in would be printed with its "Enter text".
     data = services().forms.blank(
         read.partnership,
         read.form,
         "docx",
-        answers={read.log.table: rows},
+        answers={**head, read.log.table: rows},
         final=True,
         stamp=f"The matters on record on {say_day(services().business_clock.today())}",
     )

@@ -90,7 +90,8 @@ def test_explain_shows_rule_source_and_note_of_each_date(capsys):
     assert run(arguments) == 0
     page = " ".join(capsys.readouterr().out.split())
     assert "How: 15 working days after the business unit received the notification" in page
-    assert 'Source: seed 004, Flowchart 2, Working Day One, line 54: "' in page
+    title = "Flowcharts for Serious Child Safeguarding Incidents and Reviews"
+    assert f'Source: {title}, Flowchart 2, Working Day One, line 54: "' in page
     assert "Note: Flowchart 1 sends SCSI-2 to the partners only" in page
 
 
