@@ -25,16 +25,6 @@ AWKWARD = sorted(
     path for path in Path(__file__).parents[1].glob("samples/*/*") if path.suffix[1:] in FORMATS
 )  # fmt: skip
 EVERY = [*own.EDITABLE, *AWKWARD]
-# Of the reader, each with what it does; a line goes when it is mended.
-KNOWN_FAULTS = {
-    ("scsi-1/charity-columns.docx", "docx"): "a table with other headings is no longer found",
-    ("scsi-1/charity-columns.docx", "odt"): "a table with other headings is no longer found",
-    ("scsi-1/children-s-home-pasted.docx", "odt"): "the number of a footnote is read as part of the answer",
-    ("scsi-5/midwifery-continued.docx", "odt"): "the number of a footnote is read as part of the answer",
-    ("srg-8/national-review-continued.docx", "odt"): "the number of a footnote is read as part of the answer",
-    ("scsi-5/police-long-log.docx", "odt"): "cells go by the grid where heading and rows cut it differently",
-    ("srg-8/shaded-answers.docx", "odt"): "an option that is underlined is not seen as marked",
-}
 MOST_ASKED = {"as-intended": 0.05, "awkward": 0.25}
 
 
@@ -72,10 +62,8 @@ def test_a_sample_reads_exactly_as_before(saved: Callable[[Path, str], bytes], s
 @pytest.mark.parametrize("target", FORMATS)
 @pytest.mark.parametrize("sample", AWKWARD, ids=named)
 def test_an_awkward_sample_says_nothing_certain_and_wrong_and_passes_nothing_over(
-    saved: Callable[[Path, str], bytes], sample: Path, target: str, request: pytest.FixtureRequest
+    saved: Callable[[Path, str], bytes], sample: Path, target: str
 ) -> None:
-    if fault := KNOWN_FAULTS.get((named(sample), target)):
-        request.applymarker(pytest.mark.xfail(reason=fault, strict=True))
     expected, result = read(saved, sample, target)
 
     assert result.outcome is parsers.parse(sample.name, sample.read_bytes(), own.library().form_rules()).outcome
