@@ -160,6 +160,7 @@ class Walk:
             marks = replace(marks, hidden=True)
         style = attribute(element, "text:style-name")
         self._inline(element, with_style(marks, style, self._styles.paragraph, shaded=self._shaded))
+        self._drop_space()
         self._paragraph = outer
 
     def _aside(self, element: Element, kind: str, marks: Marks) -> str:
@@ -488,9 +489,9 @@ class Walk:
         return replace(marks, inserted=True) if self._inserted and not marks.inserted else marks
 
     def _drop_space(self) -> None:
-        """White space at the end of a line is layout."""
+        """White space at the end of a line is layout; but what was taken out may have stood within one."""
         pieces = self._paragraph.pieces if self._paragraph else []
-        if pieces and pieces[-1].node is None and pieces[-1].text == " ":
+        if pieces and pieces[-1].node is None and pieces[-1].text == " " and not pieces[-1].marks.deleted:
             pieces.pop()
 
     def _put(self, piece: Piece) -> None:

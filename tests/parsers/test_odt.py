@@ -195,6 +195,14 @@ def test_fields_are_read_as_they_are_shown(words: str) -> None:
     assert is_whole(result)
 
 
+@pytest.mark.parametrize("end", ["&#x0d;", " ", "\n  "])
+def test_white_space_at_the_end_of_a_line_is_layout(end: str) -> None:
+    written = f"<text:p><text:text-input>Visits.{end}</text:text-input></text:p>{para('Then none.')}"
+    result = answer(written)
+    assert one(result, "summary").value == "Visits.\nThen none."
+    assert is_whole(result)
+
+
 def test_a_named_field_that_shows_something_else_than_it_keeps_is_a_question() -> None:
     declared = (
         '<text:user-field-decls><text:user-field-decl text:name="u" office:value-type="string" '
