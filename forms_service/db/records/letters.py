@@ -10,7 +10,7 @@ from sqlalchemy import select
 from forms_service.db.base import new_id
 from forms_service.db.models import AgencyRequest, CaseFile, CaseStage, Letter
 from forms_service.db.queries.outcomes import outcome_in_force
-from forms_service.db.queries.pinned import pinned_library
+from forms_service.db.queries.pinned import pinned_library, pinned_process
 from forms_service.db.queries.recipients import recipient_keys
 from forms_service.db.records.tasks import raise_task
 from forms_service.db.work import Work
@@ -81,13 +81,34 @@ def ask_letters(
     return asked
 
 
+def ask_letters_of_stage(work: Work, case: CaseFile, row: CaseStage, *, only_of_facts: bool = False) -> list[str]:
+    """A stage was opened. Whoever is told because of who the child is, is told also where the matter has passed over
+    the stage that says so."""
+    asked = []
+    for stage in _passed_over(work, case, row):
+        asked += ask_letters(work, case, Trigger.STAGE_OPENED, cause=row.id, stage=stage, only_of_facts=True)
+    return asked + ask_letters(
+        work, case, Trigger.STAGE_OPENED, cause=row.id, stage=row.stage, only_of_facts=only_of_facts
+    )
+
+
+def _passed_over(work: Work, case: CaseFile, row: CaseStage) -> list[str]:
+    """Stages between the furthest that was opened before this one, and it."""
+    order = [stage.id for stage in pinned_process(work.session, case).stages]
+    before = work.session.scalars(
+        select(CaseStage.stage).where(CaseStage.case_id == case.id, CaseStage.seq < row.seq)
+    ).all()
+    reached = max((order.index(stage) for stage in before if stage in order), default=-1)
+    return order[reached + 1 : order.index(row.stage)] if row.stage in order else []
+
+
 def ask_letters_of_facts(work: Work, case: CaseFile) -> list[str]:
     """The facts of the case are others now: letters that depend on them and were not asked for where they belong."""
     asked = ask_letters(work, case, Trigger.CASE_OPENED, only_of_facts=True)
     for row in work.session.scalars(
         select(CaseStage).where(CaseStage.case_id == case.id).order_by(CaseStage.seq)
     ).all():
-        asked += ask_letters(work, case, Trigger.STAGE_OPENED, cause=row.id, stage=row.stage, only_of_facts=True)
+        asked += ask_letters_of_stage(work, case, row, only_of_facts=True)
         if row.ended_at is not None:
             asked += ask_letters(
                 work,

@@ -7,12 +7,11 @@ from datetime import datetime
 from forms_service.db.queries.pinned import pinned_process
 from forms_service.db.records import events
 from forms_service.db.records.cases import case_or_error
-from forms_service.db.records.letters import ask_letters
+from forms_service.db.records.letters import ask_letters_of_stage
 from forms_service.db.records.parties import party_or_error
 from forms_service.db.records.resolved import follow_ladder
 from forms_service.db.records.stages import add_stage, ladder_of_case
 from forms_service.db.work import Work
-from forms_service.definitions.schema import Trigger
 from forms_service.errors import ConflictError, InvalidInputError, NotFoundError
 
 
@@ -55,5 +54,5 @@ def go_to_stage(
     if found.event is not None:
         events.note_event(work, case, found.event, opened_at, day_only=day_only)
     follow_ladder(work, case)
-    ask_letters(work, case, Trigger.STAGE_OPENED, cause=row.id, stage=stage)
+    ask_letters_of_stage(work, case, row)
     return row.id

@@ -387,3 +387,32 @@ def test_a_discussion_recorded_by_mistake_is_in_no_letter_that_waits(case: Examp
     case.run_jobs()
     with case.sessions() as session:
         assert {session.get_one(Letter, each.id).state for each in held} == {"held"}
+
+
+def test_who_is_told_because_of_the_child_is_told_where_the_stage_that_says_so_was_passed_over(
+    case: ExampleCase,
+) -> None:
+    versions = case.services.library.partnerships["_example"].processes["dispute"]
+    use = LetterUse.model_validate(
+        {"letter": "stage-outcome", "to": "answering", "made_on": "stage.opened", "stage": "managers",
+         "only_if": {"level_of_need": ["protection-plan"]}}
+    )  # fmt: skip
+    versions[1] = versions[1].model_copy(update={"letters": (use,)})
+    begin(case, level_of_need="protection-plan")
+    with case.work() as work:
+        open_stage(work, case.case_id, "directors", opened_at=work.now, why="It cannot wait.")
+    assert letters(case) == [("stage-outcome", "audience:answering")]
+    # It is known only later; and where the stage itself was opened, nothing is made twice.
+    begin(case, level_of_need="early-help")
+    with case.work() as work:
+        open_stage(work, case.case_id, "directors", opened_at=work.now, why="It cannot wait.")
+        assert letters(case) == []
+        row = work.session.get_one(CaseFile, case.case_id)
+        seal_facts(work, row, {**facts_of(work, row), "level_of_need": "protection-plan"})
+        work.session.flush()
+        assert len(ask_letters_of_facts(work, row)) == 1
+    begin(case, level_of_need="protection-plan")
+    with case.work() as work:
+        open_stage(work, case.case_id, "managers", opened_at=work.now, why="It does not move.")
+        open_stage(work, case.case_id, "directors", opened_at=work.now, why="It cannot wait.")
+    assert letters(case) == [("stage-outcome", "audience:answering")]
