@@ -90,3 +90,21 @@ def test_every_process_is_kept_for_a_time_where_any_is(folder: Path, rules: str,
         return
     with pytest.raises(DefinitionError, match=said):
         load_library(folder)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("      outcome: outcome\n", "      outcome: outcome\n    head: {whose: agency}\n", 'has no field "whose"'),
+        ("documents:\n", "documents:\n  - {id: Example partnership, title: Twice}\n", "stands twice"),
+    ],
+)
+def test_a_logs_head_names_fields_of_its_form_and_a_document_has_one_title(
+    folder: Path, old: str, new: str, said: str
+) -> None:
+    file = folder / "partnerships/_example/partnership.yml"
+    text = file.read_text("utf-8")
+    assert text.count(old) == 1, "partnership.yml of _example has changed: adapt this test"
+    file.write_text(text.replace(old, new), "utf-8")
+    with pytest.raises(DefinitionError, match=said):
+        load_library(folder)

@@ -13,11 +13,13 @@ from sqlalchemy import select
 from forms_service.db.models import AuditEvent, CaseFile, Event
 from forms_service.db.records import people
 from forms_service.db.records.cases import facts_of, seal_facts
+from forms_service.db.work import begin_work
 from forms_service.use_cases.end_stage import end_stage
+from forms_service.use_cases.keep_party import add_party
 from forms_service.web.spreadsheet import as_text
 from tests.forms_service.web.conftest import ON_BOTH
 from tests.forms_service.web.followed_matter import FollowedMatter
-from tests.forms_service.web.site import Site, Visitor, words
+from tests.forms_service.web.site import SEEDER, Site, Visitor, words
 
 LOG = "/logs/_example/disagreements"
 
@@ -156,6 +158,12 @@ def test_what_no_form_asks_a_person_enters_and_it_stands_in_its_own_column(site:
     assert (row["Concern"], row["Summary of Professional Disagreement"]) == ("Neglect at home", disagreement)
     with site.sessions() as session:
         case_id = session.scalars(select(CaseFile.id)).one()
+    with begin_work(site.sessions, site.services, SEEDER) as work:
+        add_party(work, case_id, "receiving-agency", {"name": "Quentin Madeup", "agency": "Invented School"})
+    # Its form asks whose log it is: one agency's, where the page was filtered by it.
+    assert _whose(unit, log) == "Sandwell Children's Safeguarding Partnership"
+    assert _whose(unit, log, "?agency=Invented+School") == "Invented School"
+    assert _whose(unit, log, "?agency=Nobody") == "Sandwell Children's Safeguarding Partnership"
     entered = {"form": "log-concern", "meaning": "concern", "said": " Neglect, and appointments missed "}
     page = words(unit.follow(f"/cases/{case_id}/log", entered))
     assert "What the log says of it" in page
@@ -165,6 +173,14 @@ def test_what_no_form_asks_a_person_enters_and_it_stands_in_its_own_column(site:
     with site.sessions() as session:
         (heard,) = session.scalars(select(AuditEvent).where(AuditEvent.what == "case.said-for-log")).all()
     assert heard.details == {"meaning": "concern"}
+
+
+def _whose(visitor: Visitor, log: str, query: str = "") -> str:
+    document = docx.Document(io.BytesIO(visitor.get(f"{log}/log.docx{query}").data))
+    _, said = next(
+        row.cells for table in document.tables for row in table.rows if row.cells[0].text.startswith("Agency / School")
+    )
+    return str(said.text)
 
 
 def _sheet(visitor: Visitor, query: str = "", log: str = LOG) -> list[dict[str, str]]:
