@@ -79,7 +79,11 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(story: Story) -> None:
 
 def test_a_step_without_a_date_is_ticked_and_opened_again(story: Story) -> None:
     step = f"/cases/{_begin(story)}/steps/reviewer-found"
-    assert "No timescale is set" in words(story.unit.get(step))
+    shown = words(story.unit.get(step))
+    assert "No timescale is set" in shown
+    assert "Source Example Guide to Reviews and Disagreements, " in shown
+    listed = words(story.site.signed_in("business-manager").get("/definitions"))
+    assert "; Example Guide to Reviews and Disagreements, " in listed
     page = story.unit.follow(f"{step}/done", {"form": "done", "on": "20 11 2026", "text": "Ms Madeup"})
     assert "The step is done" in words(page)
     assert "Friday 20 November 2026" in words(story.unit.get(step))
