@@ -10,6 +10,7 @@ from forms_service.db.models import AgreedAction, CaseFile
 from forms_service.db.queries.pinned import pinned_process
 from forms_service.db.records.action_tasks import follow_action
 from forms_service.db.records.actions import ActionWords, action_or_error, followed_case, next_number, seal_words
+from forms_service.db.records.letters import tell_again
 from forms_service.db.records.parties import party_or_error
 from forms_service.db.records.stages import stage_or_error
 from forms_service.db.records.steps import meet_steps, reopen_steps_of_plan
@@ -47,6 +48,7 @@ def agree_action(work: Work, case_id: str, agreed: Agreed) -> str:
     work.session.flush()
     reopen_steps_of_plan(work, case, row.plan)
     follow_action(work, case, row)
+    _tell_again(work, case, row.stage_id)
     work.audit(
         "action.agreed",
         case_id=case.id,
@@ -65,12 +67,14 @@ def change_action(work: Work, action_id: str, agreed: Agreed) -> None:
     if row.state != "open":
         raise ConflictError("This action is settled. Open it again first.", code="action-settled")
     _check(work, case, agreed)
-    before, plan = row.due_on, row.plan
+    before, plan, stage = row.due_on, row.plan, row.stage_id
     _write(work, row, agreed)
     work.session.flush()
     reopen_steps_of_plan(work, case, row.plan)
     meet_steps(work, case)
     follow_action(work, case, row)
+    for stage_id in dict.fromkeys((stage, row.stage_id)):
+        _tell_again(work, case, stage_id)
     work.audit(
         "action.changed",
         case_id=case.id,
@@ -84,6 +88,11 @@ def change_action(work: Work, action_id: str, agreed: Agreed) -> None:
             "plan_before": plan,
         },
     )
+
+
+def _tell_again(work: Work, case: CaseFile, stage_id: str | None) -> None:
+    if stage_id is not None:
+        tell_again(work, case, stage_or_error(work, stage_id), "action-agreed")
 
 
 def _check(work: Work, case: CaseFile, agreed: Agreed) -> None:

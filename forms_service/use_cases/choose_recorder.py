@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from forms_service.db.records.cases import case_or_error
+from forms_service.db.records.letters import tell_again
 from forms_service.db.records.parties import party_or_error
 from forms_service.db.records.stages import stage_or_error
 from forms_service.db.work import Work
@@ -12,7 +13,8 @@ from forms_service.errors import ConflictError, InvalidInputError
 def choose_recorder(work: Work, case_stage_id: str, party_id: str) -> None:
     """`party_id` empty: nobody is agreed yet. Errors: NotFoundError, ConflictError (closed), InvalidInputError."""
     row = stage_or_error(work, case_stage_id)
-    if case_or_error(work, row.case_id, lock=True).state != "open":
+    case = case_or_error(work, row.case_id, lock=True)
+    if case.state != "open":
         raise ConflictError("The matter is not open.")
     if party_id:
         party = party_or_error(work, party_id)
@@ -22,6 +24,7 @@ def choose_recorder(work: Work, case_stage_id: str, party_id: str) -> None:
         return
     row.recorder_id = party_id or None
     work.session.flush()
+    tell_again(work, case, row, "recorder-chosen")
     work.audit(
         "stage.recorder-chosen",
         case_id=row.case_id,

@@ -223,11 +223,14 @@ def make_again(work: Work, letter: Letter) -> None:
     work.ask("make_letter", letter.id)
 
 
-def make_held_again(work: Work, case: CaseFile, why: str, *, made_before: date | None = None) -> list[str]:
+def make_held_again(
+    work: Work, case: CaseFile, why: str, *, made_before: date | None = None, cause: str = ""
+) -> list[str]:
     """The case's letters that wait for release print what is known now; the ids of those asked for.
 
-    `made_before`: only those last made on an earlier day than this one. Letters that are being made are locked as well,
-    so that the job which stores one either sees what this work stores, or has stored it before we look.
+    `made_before`: only those last made on an earlier day than this one. `cause`: only those asked for by it. Letters
+    that are being made are locked as well, so that the job which stores one either sees what this work stores, or has
+    stored it before we look.
     """
     if case.state != "open":
         return []
@@ -243,6 +246,8 @@ def make_held_again(work: Work, case: CaseFile, why: str, *, made_before: date |
         made_on = local_day(letter.made_at) if letter.made_at else None
         if letter.state != "held" or (made_before is not None and made_on is not None and made_on >= made_before):
             continue
+        if cause and letter.cause != cause:
+            continue
         make_again(work, letter)
         work.audit(
             "letter.asked-again",
@@ -253,6 +258,12 @@ def make_held_again(work: Work, case: CaseFile, why: str, *, made_before: date |
         )
         again.append(letter.id)
     return again
+
+
+def tell_again(work: Work, case: CaseFile, stage: CaseStage, why: str) -> None:
+    """What was agreed at a stage is often entered after its end, when its letters wait to be released already."""
+    if stage.ended_at is not None:
+        make_held_again(work, case, why, cause=stage.id)
 
 
 def edition_mark(document_id: str | None, made_at: datetime | None) -> str:

@@ -29,7 +29,9 @@ from forms_service.domain.events import LONDON
 from forms_service.ports import Services
 from forms_service.settings import Settings
 from forms_service.use_cases.add_user import add_user
+from forms_service.use_cases.agree_action import Agreed, agree_action, change_action
 from forms_service.use_cases.begin_case import begin_case
+from forms_service.use_cases.choose_recorder import choose_recorder
 from forms_service.use_cases.end_stage import end_stage
 from forms_service.use_cases.keep_party import add_party
 from forms_service.use_cases.open_stage import open_stage
@@ -416,3 +418,38 @@ def test_who_is_told_because_of_the_child_is_told_where_the_stage_that_says_so_w
         open_stage(work, case.case_id, "managers", opened_at=work.now, why="It does not move.")
         open_stage(work, case.case_id, "directors", opened_at=work.now, why="It cannot wait.")
     assert letters(case) == [("stage-outcome", "audience:answering")]
+
+
+def test_what_is_agreed_once_a_stage_has_ended_is_in_its_letters_that_wait(case: ExampleCase) -> None:
+    begin(case, subject="The level of help")
+    with case.work() as work:
+        party = add_party(work, case.case_id, "raising", {"name": "Ms One", "email": "one@example.org"})
+        add_party(work, case.case_id, "answering", {"name": "Mr Two", "email": "two@example.org"})
+        stage = open_stage(work, case.case_id, "managers", opened_at=work.now, why="It does not move.")
+    case.run_jobs()
+
+    def states() -> dict[str, str]:
+        with case.sessions() as session:
+            return {row.id: row.state for row in session.scalars(select(Letter).where(Letter.cause == stage))}
+
+    def agreed(what: str) -> str:
+        with case.work() as work:
+            return agree_action(work, case.case_id, Agreed(what, owner="Mr Two", case_stage_id=stage))
+
+    agreed("Visit the home together")
+    assert set(states().values()) == {"held"}  # the stage goes on: nothing is told yet
+    with case.work() as work:
+        end_stage(work, stage, "open", "They go on talking.", work.now)
+    case.run_jobs()
+    assert set(states().values()) == {"held"}
+    second = agreed("Send the chronology")
+    assert set(states().values()) == {"asked"}  # nobody can release what lacks it
+    case.run_jobs()
+    assert set(states().values()) == {"held"}
+    with case.work() as work:
+        change_action(work, second, Agreed("Send the whole chronology", owner="Mr Two", case_stage_id=""))
+    assert set(states().values()) == {"asked"}  # it is no longer of this stage
+    case.run_jobs()
+    with case.work() as work:
+        choose_recorder(work, stage, party)
+    assert set(states().values()) == {"asked"}
