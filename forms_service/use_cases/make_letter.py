@@ -20,6 +20,7 @@ from forms_service.db.models import (
     Appointment,
     CaseFile,
     Document,
+    DueDate,
     Letter,
     Party,
     PartyLink,
@@ -62,7 +63,7 @@ class _ToMake:
     token: str | None  # of the agency's or party's link, in letter and notice; only its digest is kept beside them
     address: str  # the one that opens the link
     wrapped_key: bytes
-    appointments: tuple[str, ...]  # whose times it prints
+    times: tuple[str, ...]  # that it prints
     recipient_key: str
     nobody: bool  # takes part as that for whom it was asked
 
@@ -124,20 +125,25 @@ def _prepare(work: Work, letter_id: str) -> _ToMake | None:
         token=token,
         address=first.email,
         wrapped_key=work.vault(case.id).wrapped_key,
-        appointments=_appointments(work, case.id),
+        times=_times(work, case.id),
         recipient_key=letter.recipient_key,
         nobody=not recipients and is_for_parties(work, case, letter.audience),
     )
 
 
-def _appointments(work: Work, case_id: str) -> tuple[str, ...]:
-    return tuple(
-        work.session.scalars(
-            select(Appointment.id)
-            .where(Appointment.case_id == case_id, Appointment.replaced_at.is_(None))
-            .order_by(Appointment.id)
-        )
+def _times(work: Work, case_id: str) -> tuple[str, ...]:
+    """Confirmed times, and the days that are due with a person's own beside them."""
+    confirmed = work.session.scalars(
+        select(Appointment.id)
+        .where(Appointment.case_id == case_id, Appointment.replaced_at.is_(None))
+        .order_by(Appointment.id)
     )
+    due = work.session.execute(
+        select(DueDate.id, DueDate.override_on)
+        .where(DueDate.case_id == case_id, DueDate.state != "superseded")
+        .order_by(DueDate.id)
+    )
+    return (*confirmed, *(f"{row.id} {row.override_on or ''}" for row in due))
 
 
 def _context(
@@ -246,8 +252,8 @@ def _store(work: Work, letter_id: str, to_make: _ToMake, made: _Made) -> None:
     letter = _locked(work, letter_id)
     if letter.state != "asked":
         return
-    if _appointments(work, letter.case_id) != to_make.appointments:
-        work.ask("make_letter", letter.id)  # a time was confirmed while this was being made without it
+    if _times(work, letter.case_id) != to_make.times:
+        work.ask("make_letter", letter.id)  # a time was confirmed, or a day moved, while this was being made without it
         return
     if letter.recipient_key != to_make.recipient_key or _address_changed(work, letter, to_make):
         work.ask("make_letter", letter.id)

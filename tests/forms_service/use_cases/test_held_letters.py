@@ -21,6 +21,7 @@ from forms_service.ports import Services
 from forms_service.use_cases.confirm_meeting import confirm_meeting
 from forms_service.use_cases.release_letter import release_letter
 from forms_service.use_cases.revise_letter import revise_letter
+from forms_service.use_cases.set_due_date import set_due_date
 from tests.conftest import Database
 from tests.example_case import ExampleCase
 from worker import running
@@ -119,6 +120,33 @@ def test_a_time_confirmed_while_a_letter_is_being_made_is_in_it(case: ExampleCas
     case.run_jobs()
     assert _states(case) == {"held"}
     assert all(" at 2pm" in _text(case, letter) for letter in case.letters())
+
+
+@on_sqlite
+def test_a_day_that_moves_while_a_letter_is_being_made_is_in_it(case: ExampleCase, monday: datetime) -> None:
+    real, moved, day = case.services.renderer, [], monday.replace(day=monday.day + 3)
+
+    class Slow:
+        def __getattr__(self, name: str) -> Any:
+            return getattr(real, name)
+
+        def render_document(self, *given: Any, **more: Any) -> bytes:
+            made = real.render_document(*given, **more)
+            if not moved:
+                moved.append(True)
+                with case.work() as work:
+                    set_due_date(
+                        work, case_id=case.case_id, step="review-meeting", on=day.date(), reason="It is urgent."
+                    )
+            return made
+
+    case.started = replace(case.started, services=replace(case.services, renderer=Slow()))
+    running.use(case.started)
+    with case.work() as work:
+        revise_letter(work, case.letters()[0].id, {})
+    case.run_jobs()
+    assert _states(case) == {"held"}
+    assert all(_in_words(day) in _text(case, letter) for letter in case.letters())
 
 
 @pytest.mark.parametrize(
