@@ -12,6 +12,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 FRONTEND := forms_service/web/frontend
 STYLES := forms_service/web/static/govuk/govuk.css
 CORES := $(shell nproc 2>/dev/null || echo 2)
+# One more than there are cores: a journey waits half of its time for a browser, a worker or a converter.
+TEST_WORKERS := $(shell expr $(CORES) + 1)
 FORMS_SHARED ?= $(abspath ../shared)
 SERVE ?= 1
 export FORMS_SHARED
@@ -79,7 +81,7 @@ check: $(VENV)/.setup-test  ## Seconds: style, types, layers, definitions
 	@$(BIN)/forms-service definitions check
 
 test: setup-test check  ## Every test, against the real parts
-	@$(BIN)/pytest -n $(CORES) --dist loadfile
+	@$(BIN)/pytest -n $(TEST_WORKERS) --dist loadfile --no-loadscope-reorder
 
 soak: setup-test  ## Long storms; minutes to hours
 	@$(BIN)/pytest tests/soak -s --timeout 7200
