@@ -32,6 +32,7 @@ from forms_service.use_cases.add_user import add_user
 from forms_service.web.app import create_app
 from tests.example_case import ExampleCase, example_library
 from tests.fakes import FakeSystemClock
+from tests.forms_service.web.known_templates import KNOWN
 from worker import running
 
 PASSWORD = "a made-up pass phrase"
@@ -177,7 +178,9 @@ def make_site(
     with begin_work(sessions, chosen, SEEDER) as work:
         for partnership in chosen.library.partnerships if seeded else ():
             seed(work, partnership)
-    return Site(create_app(started), started)
+    app = create_app(started)
+    app.jinja_env.bytecode_cache = KNOWN
+    return Site(app, started)
 
 
 def filled(site: Site, partnership: str, form: str, answers: dict[str, Any], *, case_reference: str = "") -> bytes:
