@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import make_url
 
 from forms_service.adapters.converter import LibreOfficeConverter
+from forms_service.db.records import credentials
 from forms_service.db.session import make_sessions
 from forms_service.db.work import prepare_database
 from forms_service.ports import Converter, Services
@@ -21,6 +23,15 @@ from tests.forms_service.web.site import PrintedPdf, Site, make_site
 from tests.warm_engine import engine_at
 
 ON_BOTH = pytest.mark.parametrize("site", ["sqlite", "postgresql"], indirect=True)
+
+
+_QUICK = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Argon2 still. What a password costs by default, a third of a second for every sign-in, is for the journeys."""
+    monkeypatch.setattr(credentials, "_HASHER", _QUICK)
 
 
 @pytest.fixture
