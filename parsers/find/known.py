@@ -14,6 +14,7 @@ from parsers.types import Certainty, FieldKind, FieldRule, FormRules
 
 NEAR = 87.0  # of 100; below it two labels of real forms begin to look alike
 _SHORTEST_NEAR = 8
+_MOST_ADDED = 30  # characters, about five words
 _LONGEST_LABEL = 600
 _REMEMBERED = 5_000
 # "1.", "2)", "Q3", "a)", "(iv)", "4.1"; a letter only with its mark, since "a" is a word.
@@ -135,8 +136,9 @@ def _is_mere_hint(words: str, rule: FieldRule) -> bool:
 
 
 def _likeness(one: str, other: str) -> float:
-    """Lengths that differ too much are not compared: documents may hold very many lines."""
-    if 200.0 * min(len(one), len(other)) < NEAR * (len(one) + len(other)):
+    """Lengths that differ too much are not compared: documents may hold very many lines. To a long label a whole
+    sentence may be added and leave it near; what the sentence says would then be set aside with the label."""
+    if len(one) > len(other) + _MOST_ADDED or 200.0 * min(len(one), len(other)) < NEAR * (len(one) + len(other)):
         return 0.0
     return fuzz.ratio(one, other, score_cutoff=NEAR)
 

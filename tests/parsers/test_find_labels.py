@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from parsers.types import Certainty
+from parsers.find.known import Labels
+from parsers.types import Certainty, FieldKind, FieldRule
 from tests.documents import cell, docx, p, questions, row, t, table
 from tests.parsers.rules import FORM, PAIRS, PROPERTIES, is_whole, one, read
 
@@ -234,3 +235,11 @@ def test_an_answer_that_stands_under_a_stray_label_is_not_lost_to_its_own_questi
     assert "999 000 0018" in one(result, "nhs_number").raw
     assert one(result, "agency_name").value != "999 000 0018"
     assert is_whole(result)
+
+
+def test_a_sentence_that_was_added_to_a_long_label_is_not_set_aside_with_it() -> None:
+    long = "Please say what is to be learned from this, for example that a procedure is looked at anew or staff trained"
+    labels = Labels((FieldRule("lessons", long, FieldKind.LONG_TEXT),))
+    assert [each.rule.name for each in labels.near(long.replace("learned", "leanred"), {"lessons"})] == ["lessons"]
+    added = f"{long}. The child sleeps at an aunt's."
+    assert not labels.near(added, {"lessons"})
