@@ -76,7 +76,7 @@ def fault_after_a_change(path: Path, chance: random.Random) -> str | None:
         if key not in old or key not in new or (old[key].value, old[key].raw) != (new[key].value, new[key].raw)
     }  # fmt: skip
     # A prompt that is no prompt any more is an answer, and stands where the letter was changed.
-    there = {key for key, field in new.items() if squeezed(node.text) in squeezed(field.raw)}
+    there = {key for key, field in new.items() if squeezed(node.text) in squeezed(field.raw) or around(field, node, at)}
     others = [
         key for key in changed - set(owners) - there if key in new and new[key].certainty in SURE and new[key].value
     ]
@@ -89,6 +89,12 @@ def fault_after_a_change(path: Path, chance: random.Random) -> str | None:
         if same and old[key].value and kind not in CHOSEN and squeezed(node.text) not in unplaced(after):
             return f"{about}, and {key} still says {old[key].value!r}, and is sure of it"
     return None
+
+
+def around(field: ParsedField, node: etree._Element, at: int) -> bool:
+    """The answer is a part of the node's words, and the changed letter is in that part: a label stands before it."""
+    found = re.finditer(re.escape(field.raw), node.text or "") if field.raw else ()
+    return any(each.start() <= at < each.end() for each in found)
 
 
 def unplaced(result: ParseResult) -> str:
