@@ -485,3 +485,15 @@ def test_a_header_whose_root_is_misnamed_is_read_and_counted() -> None:
     result = read(package(parts))
     assert [piece.text for piece in result.unplaced] == ["Nobody knew"]
     assert is_whole(result)
+
+
+def test_words_that_stand_twice_under_a_name_that_only_resembles_word_are_read_and_counted_twice() -> None:
+    drawn = p("<w:r><mc:AlternateContent><mc:Choice><w:t>Seen in March.</w:t></mc:Choice>"
+              "<mc:Fallback><w:t>Seen in March.</w:t></mc:Fallback></mc:AlternateContent></w:r>")  # fmt: skip
+    whole = zipfile.ZipFile(io.BytesIO(docx(questions(*PAIRS.items()), drawn)))
+    parts = {name: whole.read(name) for name in whole.namelist()}
+    for called, times in ((b"org/markup-comp", 1), (b"org1/markup-comp", 2)):
+        root = parts["word/document.xml"].replace(b"org/markup-comp", called, 1)
+        result = read(package({**parts, "word/document.xml": root}))
+        assert "".join(piece.text for piece in result.unplaced).count("Seen in March.") == times
+        assert is_whole(result)
