@@ -22,6 +22,7 @@ _END_BYTES = 22
 _LONGEST_REMARK = 65_535
 _IN_ZIP64 = 0xFFFFFFFF
 _ENCRYPTED, _SIZES_FOLLOW, _UTF8 = 0x2041, 0x8, 0x800  # of encryption there are three signs
+_PATCHED = 0x20  # what is packed changes another file; some programs read it as if it did not
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,8 @@ def _check_directory(archive: zipfile.ZipFile, data: bytes, limits: Limits) -> d
                 "parts of the file are protected with a password. Ask for a copy without one, sent by the secure "
                 "upload link.",
             )
-        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        known = entry.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+        if not known or entry.flag_bits & _PATCHED:
             raise UnreadableDocumentError(
                 "damaged", f"parts of the file are packed in a way that no Word program uses. {_AGAIN}"
             )

@@ -129,6 +129,10 @@ def test_ways_of_packing_that_no_word_program_uses_are_refused(method: int) -> N
     )
 
 
+def test_a_part_that_only_changes_another_file_is_refused() -> None:
+    assert refused(changed(GOOD, CENTRAL, 8, struct.pack("<H", 0x20))) == "damaged"
+
+
 def test_an_unknown_way_of_packing_is_refused() -> None:
     data = changed(changed(GOOD, LOCAL, 8, struct.pack("<H", 77)), CENTRAL, 10, struct.pack("<H", 77))
     assert refused(data) == "damaged"
