@@ -5,20 +5,16 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-import parsers
-from forms_service.definitions.loader import load_library
-from parsers.types import FormRules, Outcome, ParsedField, ParseResult
+from parsers.types import Outcome, ParsedField
 from tests.samples.comparing import ASKED, LOST, WRONG, Judged, judge, texts_kept, words_asked_for
+from tests.samples.read_samples import FOLDER, read, written_of
 
-FOLDER = Path(__file__).parent
 FORMS = {
     "terms-of-reference": "safer-nel", "final-report-cover": "safer-nel", "llr-1": "safer-nel",
     "progress-reply": "safer-nel", "escalation-notification": "cscp",
@@ -30,24 +26,8 @@ every_sample = pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: f"{pa
 
 
 @cache
-def rules() -> tuple[FormRules, ...]:
-    return load_library(FOLDER.parents[1] / "form_templates", check=False).form_rules()
-
-
-@cache
-def read(sample: Path) -> ParseResult:
-    return parsers.parse(sample.name, sample.read_bytes(), rules())
-
-
-@cache
-def expected_of(sample: Path) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(sample.with_suffix(".expected.json").read_text("utf-8"))
-    return found
-
-
-@cache
 def judged(sample: Path) -> tuple[Judged, ...]:
-    return tuple(judge(expected_of(sample), read(sample)))
+    return tuple(judge(written_of(sample), read(sample)))
 
 
 @every_sample
@@ -57,7 +37,7 @@ def test_no_value_is_certain_and_wrong_and_no_answer_is_passed_over(sample: Path
 
 @every_sample
 def test_what_was_read_is_the_form_that_it_is(sample: Path) -> None:
-    expected, result = expected_of(sample), read(sample)
+    expected, result = written_of(sample), read(sample)
 
     assert (result.outcome, result.partnership) == (Outcome.PARSED, FORMS[sample.parent.name])
     assert (result.form, result.version, result.case_ref) == (
@@ -69,7 +49,7 @@ def test_what_was_read_is_the_form_that_it_is(sample: Path) -> None:
 
 @every_sample
 def test_what_belongs_to_no_field_and_what_was_there_before_a_change_are_kept(sample: Path) -> None:
-    expected, result = expected_of(sample), read(sample)
+    expected, result = written_of(sample), read(sample)
     kept = texts_kept(result)
 
     assert [each for each in words_asked_for(expected) if each[1] not in kept] == []
@@ -89,7 +69,7 @@ def test_few_questions_are_left_for_a_person(form: str, filled: str) -> None:
     of = [
         each
         for path in SAMPLES
-        if path.parent.name == form and expected_of(path)["filled"] == filled
+        if path.parent.name == form and written_of(path)["filled"] == filled
         for each in judged(path)
         if each.filled
     ]
@@ -100,7 +80,7 @@ def test_few_questions_are_left_for_a_person(form: str, filled: str) -> None:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_there_are_several_kinds_of_each_form(form: str) -> None:
-    kinds = Counter(expected_of(path)["kind"] for path in SAMPLES if path.parent.name == form)
+    kinds = Counter(written_of(path)["kind"] for path in SAMPLES if path.parent.name == form)
 
     assert kinds.total() >= 4
     assert len(kinds) >= 4

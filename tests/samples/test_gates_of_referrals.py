@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -13,12 +12,10 @@ from typing import Any
 
 import pytest
 
-import parsers
-from forms_service.definitions.loader import load_library
-from parsers.types import FormRules, Outcome, ParsedField, ParseResult
+from parsers.types import Outcome, ParsedField
 from tests.samples.comparing import ASKED, LOST, WRONG, Judged, judge, texts_kept, words_asked_for
+from tests.samples.read_samples import FOLDER, read, written_of
 
-FOLDER = Path(__file__).parent
 PARTNERSHIP = "sandwell"
 MAIN = ("serious-incident-referral", "initial-scoping", "appendix-3", "appendix-4")
 OTHERS = ("rapid-review-decision", "report-cover", "sandwell-terms-of-reference", "sandwell-progress-reply")
@@ -29,19 +26,8 @@ every_sample = pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: f"{pa
 
 
 @cache
-def rules() -> tuple[FormRules, ...]:
-    return load_library(FOLDER.parents[1] / "form_templates", check=False).form_rules()
-
-
-@cache
-def read(sample: Path) -> ParseResult:
-    return parsers.parse(sample.name, sample.read_bytes(), rules())
-
-
-@cache
 def expected_of(sample: Path) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(sample.with_suffix(".expected.json").read_text("utf-8"))
-    return {"kind": "word-copy", "filled": "awkward", "unplaced": [], **found}
+    return {"kind": "word-copy", "filled": "awkward", "unplaced": [], **written_of(sample)}
 
 
 @cache
