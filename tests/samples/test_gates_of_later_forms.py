@@ -74,6 +74,7 @@ def test_few_questions_are_left_for_a_person(form: str, filled: str) -> None:
         if each.filled
     ]
 
+    assert of
     asked = [each for each in of if each.verdict == ASKED]
     assert len(asked) <= MOST_ASKED[filled] * len(of), f"{len(asked)} of {len(of)}: {[str(each) for each in asked]}"
 
