@@ -9,6 +9,7 @@ the file than the reader's.
 
 from __future__ import annotations
 
+import codecs
 import unicodedata
 from collections.abc import Collection, Iterator
 from contextlib import suppress
@@ -23,6 +24,7 @@ _BREAKAGE = (
     AssertionError, NotImplementedError, OSError, ArithmeticError,
 )  # fmt: skip
 _DEEPEST = 40
+_MARKS = {codecs.BOM_UTF16_BE: "utf-16-be", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF8: "utf-8"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +42,17 @@ def count_pdf(reader: pypdf.PdfReader, undrawn: Collection[int] = ()) -> Counted
     fields: dict[int, object] = {}
     for number, page in enumerate(reader.pages, start=1):
         pages.append(_page(page) if number not in undrawn else "")
-        with suppress(*_BREAKAGE):
-            for reference in page.get("/Annots") or ():
-                note = reference.get_object()
+        for reference in _list(page.get("/Annots")):
+            # One broken note must not hide those after it.
+            with suppress(*_BREAKAGE):
+                note = _object(reference)
                 if not isinstance(note, dict):
                     continue
                 if note.get("/Subtype") == "/Widget":
                     _note_field(fields, note)
-                elif note.get("/Subtype") not in ("/Popup", "/Link") and isinstance(note.get("/Contents"), str):
-                    counted.append(_paired(str(note["/Contents"])))
+                elif note.get("/Subtype") not in ("/Popup", "/Link"):
+                    written = _object(note.get("/Contents"))
+                    counted += map(_paired, _text(written) if isinstance(written, (str, bytes)) else ())
     with suppress(*_BREAKAGE):
         form = reader.root_object["/AcroForm"].get_object()
         _climb_down(fields, form["/Fields"].get_object())  # type: ignore[index]
@@ -135,12 +139,23 @@ def _value(field: Any) -> Iterator[str]:
         return
     value = climbed("/V")
     for each in value if isinstance(value, list) else [value]:
-        each = _object(each)
-        if isinstance(each, pypdf.generic.NameObject):
-            yield str(each).lstrip("/")
-        elif isinstance(each, pypdf.generic.StreamObject):
-            yield each.get_data().decode("utf-8", "replace")
-        elif isinstance(each, bytes):
-            yield each.decode("utf-8", "replace")
-        elif each is not None and not isinstance(each, dict):
-            yield str(each)
+        yield from _text(_object(each))
+
+
+def _text(value: Any) -> Iterator[str]:
+    if isinstance(value, pypdf.generic.NameObject):
+        yield str(value).removeprefix("/")
+    elif isinstance(value, pypdf.generic.StreamObject):
+        yield _spelt(value.get_data())
+    elif isinstance(value, bytes):
+        yield _spelt(value)
+    elif value is not None and not isinstance(value, dict):
+        yield str(value)
+
+
+def _spelt(data: bytes) -> str:
+    """Of bytes that pypdf left as they are, an odd one too many among them: by the mark they begin with, else UTF-8."""
+    for mark, encoding in _MARKS.items():
+        if data.startswith(mark):
+            return data[len(mark) :].decode(encoding, "replace")
+    return data.decode("utf-8", "replace")

@@ -9,7 +9,7 @@ from pypdf.generic import DictionaryObject
 from parsers.blocks import Document, Doubt, FormField, Paragraph, Piece, Story
 from parsers.drawn import INK
 from parsers.pdf.drawing import Box
-from parsers.pdf.objects import paired, sides
+from parsers.pdf.objects import resolved, sides, words
 from parsers.types import Certainty, Place, Problem
 
 _NO_NOTES = ("/Widget", "/Popup", "/Link")
@@ -56,8 +56,7 @@ def read_notes(document: Document, annotations: list[list[DictionaryObject]]) ->
 
 
 def _read(document: Document, story: Story, number: int, kind: str, note: DictionaryObject) -> Note:
-    written = note.get("/Contents")
-    text = paired(str(written)) if isinstance(written, str) else ""
+    text = _words(note.get("/Contents"))
     rect = sides(note.get("/Rect"))
     node = None
     if text.strip():
@@ -66,10 +65,16 @@ def _read(document: Document, story: Story, number: int, kind: str, note: Dictio
         kept = "textbox" if kind == "/FreeText" else "comment"
         paragraph = Paragraph("notes", place, [Piece(text, node)], kind=kept)
         story.blocks.append(paragraph)
-        author = note.get("/T")
-        if isinstance(author, str) and kept == "comment":
-            document.authors[paragraph] = (paired(str(author)), "")
+        author = _words(note.get("/T"))
+        if author and kept == "comment":
+            document.authors[paragraph] = (author, "")
     return Note(number, kind, Box(*rect) if rect is not None else None, text, node)
+
+
+def _words(value: object) -> str:
+    """Of a string only, bytes where pypdf could not decode it; no other object says anything here."""
+    value = resolved(value)
+    return words(value) or "" if isinstance(value, (str, bytes)) else ""
 
 
 def _name_drawn(document: Document, notes: list[Note]) -> None:

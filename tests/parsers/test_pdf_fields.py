@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from pypdf.generic import ByteStringObject
 
 from parsers.types import Certainty, Outcome, ParseResult
 from tests.parsers.field_pages import button, form, look
@@ -215,6 +216,31 @@ def test_notes_are_listed_with_their_words() -> None:
     note = {"/Subtype": "/Text", "/Rect": [10.0, 10.0, 30.0, 30.0], "/Contents": "Please ring me"}
     result = read(form([NAME], notes=[note]))
     assert [(each.text, each.kind) for each in result.unplaced] == [("Please ring me", "comment")]
+    assert is_whole(result)
+
+
+@pytest.mark.parametrize(
+    ("spelt", "read_as"),
+    [
+        (b"\xff\xfeY\x00e\x00s\x00!", "Yes\ufffd"),
+        (b"\xfe\xff\x00Y\x00e\x00s!", "Yes\ufffd"),
+        (b"\xef\xbb\xbfYes", "Yes"),
+        (b"Yes \xf0\x9f", "Yes \ufffd"),
+    ],
+)
+def test_text_in_broken_encoding_is_kept_in_values_and_notes(spelt: bytes, read_as: str) -> None:
+    note = {"/Subtype": "/Text", "/Rect": [10.0, 10.0, 30.0, 30.0], "/Contents": ByteStringObject(spelt)}
+    result = read(form([NAME, {"/FT": "/Tx", "/V": ByteStringObject(spelt)}], notes=[note]))
+    assert sorted((each.kind, each.text) for each in result.unplaced) == [("comment", read_as), ("field", read_as)]
+    assert is_whole(result)
+
+
+def test_a_note_that_cannot_be_read_hides_none_after_it() -> None:
+    data = form([NAME], notes=[{"/Subtype": "/Text", "/Contents": "Gone"}, {"/Subtype": "/Text", "/Contents": "Kept"}])
+    at = data.index(b"(Gone)")
+    opened = data.rindex(b"<<", 0, at)
+    result = read(data[:opened] + b"?!" + data[opened + 2 :])
+    assert [each.text for each in result.unplaced] == ["Kept"]
     assert is_whole(result)
 
 
