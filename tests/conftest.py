@@ -19,9 +19,9 @@ from forms_service.db.migrating import migrate
 from forms_service.db.session import Sessions, engine_for, make_sessions
 from forms_service.db.work import prepare_database
 from forms_service.definitions.library import Library
-from forms_service.ports import Services
+from forms_service.ports import Cipher, Services
 from tests.factories import small_library
-from tests.fakes import fake_services
+from tests.fakes import FakeSystemClock, fake_services, made_up_cipher
 from tests.warm_engine import engine_at
 
 _ROOM = 2 << 30  # bytes free; several workers have a server each
@@ -43,6 +43,25 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("migrated") / "forms.sqlite3"
     engine = engine_for(f"sqlite:///{path}")
     migrate(engine)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def known_cipher() -> Cipher:
+    """One master key for all sites of a process, so that the state of one can be read by another."""
+    return made_up_cipher()
+
+
+@pytest.fixture(scope="session")
+def prepared_sqlite(migrated_sqlite: Path, known_cipher: Cipher, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """With one installation's key, for the same reason."""
+    path = tmp_path_factory.mktemp("prepared") / "forms.sqlite3"
+    shutil.copy(migrated_sqlite, path)
+    engine = engine_for(f"sqlite:///{path}")
+    prepare_database(make_sessions(engine), known_cipher, FakeSystemClock().now())
     with engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     engine.dispose()

@@ -79,24 +79,7 @@ class _FormsApp(Flask):
 
 def create_app(started: Started) -> Flask:
     app = _FormsApp(__name__)
-    app.extensions["forms-services"] = started.services
-    app.extensions["forms-sessions"] = started.sessions
-    app.extensions["forms-settings"] = started.settings
-    app.extensions["forms-limits"] = RateLimit(started.services)
-    app.config.update(
-        # The same on every process, and gone with the master key: it signs the cookie that CSRF tokens are bound to.
-        SECRET_KEY=started.services.cipher.token("web-cookie", "1"),
-        SESSION_COOKIE_NAME="forms_page",
-        SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SECURE=started.settings.secure_cookies,
-        SESSION_COOKIE_SAMESITE="Lax",
-        MAX_CONTENT_LENGTH=started.services.upload_bytes + _ROOM_BESIDE_FILES,
-        MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
-        MAX_FORM_PARTS=20_000,
-        WTF_CSRF_TIME_LIMIT=12 * 3600,
-        # Behind TLS the token also asks for a referrer, which our own policy tells browsers not to send.
-        WTF_CSRF_SSL_STRICT=False,
-    )
+    give_parts(app, started)
     if started.settings.trusted_proxies:
         count = started.settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
@@ -150,6 +133,28 @@ def create_app(started: Started) -> Flask:
     ):
         app.register_blueprint(blueprint)
     return app
+
+
+def give_parts(app: Flask, started: Started) -> None:
+    """Everything in an app that differs from one installation to another."""
+    app.extensions["forms-services"] = started.services
+    app.extensions["forms-sessions"] = started.sessions
+    app.extensions["forms-settings"] = started.settings
+    app.extensions["forms-limits"] = RateLimit(started.services)
+    app.config.update(
+        # The same on every process, and gone with the master key: it signs the cookie that CSRF tokens are bound to.
+        SECRET_KEY=started.services.cipher.token("web-cookie", "1"),
+        SESSION_COOKIE_NAME="forms_page",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SECURE=started.settings.secure_cookies,
+        SESSION_COOKIE_SAMESITE="Lax",
+        MAX_CONTENT_LENGTH=started.services.upload_bytes + _ROOM_BESIDE_FILES,
+        MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
+        MAX_FORM_PARTS=20_000,
+        WTF_CSRF_TIME_LIMIT=12 * 3600,
+        # Behind TLS the token also asks for a referrer, which our own policy tells browsers not to send.
+        WTF_CSRF_SSL_STRICT=False,
+    )
 
 
 def _give_up_what_is_open(error: BaseException | None) -> None:

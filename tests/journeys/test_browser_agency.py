@@ -24,10 +24,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def story(site: Site) -> Story:
-    story = Story.begin(site)
-    story.open()
-    story.ask()
-    return story
+    return Story.asked(site)
 
 
 def arrive(looker: Looker, base: str, story: Story, request: AgencyRequest) -> None:

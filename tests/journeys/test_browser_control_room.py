@@ -29,9 +29,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def story(site: Site) -> Story:
     """The afternoon of the day on which the returns are due: one is in, three are rung."""
-    story = Story.begin(site)
-    story.open()
-    story.ask()
+    story = Story.asked(site)
     first = story.requests("issued")[0]
     story.send_return(first)
     clock = site.services.business_clock

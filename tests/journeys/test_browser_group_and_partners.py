@@ -37,9 +37,8 @@ def _sign_in(looker: Looker, site: Site, where: str, role: str, *, partner: str 
 
 
 def _packed(site: Site) -> Story:
-    story = Story.begin(site)
-    story.open()
-    first, *_ = story.ask()
+    story = Story.asked(site)
+    first = story.requests("issued")[0]
     story.send_return(first)
     happened = {"form": "event", "name": "sin.sent", "occurred_at": "23 11 2026 09:30", "reference": "SIN-INVENTED-1"}
     story.unit.follow(f"/cases/{story.case_id}/events", happened)

@@ -4,7 +4,6 @@ reading that says something else. With script and without, at 320 pixels, looked
 from __future__ import annotations
 
 import io
-import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from email.message import EmailMessage
@@ -18,15 +17,14 @@ from forms_service.adapters.converter import LibreOfficeConverter
 from forms_service.adapters.form_reader import LimitedFormReader
 from forms_service.adapters.page_drawer.drawer import LimitedPageDrawer
 from forms_service.db.models import AgencyRequest, Document
-from forms_service.db.session import engine_for, make_sessions
-from forms_service.db.work import prepare_database
-from forms_service.ports import Services
+from forms_service.ports import Cipher, Services
 from parsers.types import Certainty, FormRules, ParsedField, ParseResult
 from tests.browser import Looker, chromium, served
 from tests.clamd_server import eicar
 from tests.fakes import FakeOcrReader, FakeScanner
 from tests.forms_service.use_cases.later_parser import PLACES
-from tests.forms_service.web.site import EXAMPLE, Site, as_file, filled, make_site
+from tests.forms_service.web.fresh_site import fresh_site
+from tests.forms_service.web.site import EXAMPLE, Site, as_file, filled
 from tests.forms_service.web.story import ANSWER, Story
 from tests.journeys.test_browser_review import UNIT, sign_in
 
@@ -45,28 +43,23 @@ def script(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture
-def site(migrated_sqlite: Path, tmp_path: Path, services: Services) -> Iterator[Site]:
-    shutil.copy(migrated_sqlite, tmp_path / "web.sqlite3")
-    engine = engine_for(f"sqlite:///{tmp_path / 'web.sqlite3'}")
-    sessions = make_sessions(engine)
-    prepare_database(sessions, services.cipher, services.system_clock.now())
+def site(prepared_sqlite: Path, services: Services, known_cipher: Cipher) -> Iterator[Site]:
     converter = LibreOfficeConverter(soffice="soffice", wall_seconds=120)
     chosen = replace(
         services,
+        cipher=known_cipher,
         converter=converter,
         drawer=LimitedPageDrawer(converter),
         scanner=FakeScanner(is_configured=True),
         ocr=FakeOcrReader(*BELIEVED),
     )
-    yield make_site(sessions, chosen, engine)
-    engine.dispose()
+    with fresh_site(prepared_sqlite, chosen) as made:
+        yield made
 
 
 @pytest.fixture
 def story(site: Site) -> Story:
-    story = Story.begin(site)
-    story.open()
-    story.ask()
+    story = Story.asked(site)
     site.add_person(UNIT, "business-unit")
     return story
 

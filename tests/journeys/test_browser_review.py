@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,11 +15,10 @@ from playwright.sync_api import Browser, expect
 from forms_service.adapters.converter import LibreOfficeConverter
 from forms_service.adapters.page_drawer.drawer import LimitedPageDrawer
 from forms_service.db.models import AgencyRequest, Document
-from forms_service.db.session import engine_for, make_sessions
-from forms_service.db.work import prepare_database
-from forms_service.ports import Services
+from forms_service.ports import Cipher, Services
 from tests.browser import Looker, chromium, served
-from tests.forms_service.web.site import EXAMPLE, PASSWORD, Site, as_file, filled, make_site
+from tests.forms_service.web.fresh_site import fresh_site
+from tests.forms_service.web.site import EXAMPLE, PASSWORD, Site, as_file, filled
 from tests.forms_service.web.story import ANSWER, Story
 
 UNIT = "unit@example.example.org"
@@ -33,22 +31,17 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def site(migrated_sqlite: Path, tmp_path: Path, services: Services) -> Iterator[Site]:
+def site(prepared_sqlite: Path, services: Services, known_cipher: Cipher) -> Iterator[Site]:
     """With the real converter, and pages that are really drawn."""
-    shutil.copy(migrated_sqlite, tmp_path / "web.sqlite3")
-    engine = engine_for(f"sqlite:///{tmp_path / 'web.sqlite3'}")
-    sessions = make_sessions(engine)
-    prepare_database(sessions, services.cipher, services.system_clock.now())
     converter = LibreOfficeConverter(soffice="soffice", wall_seconds=120)
-    yield make_site(sessions, replace(services, converter=converter, drawer=LimitedPageDrawer(converter)), engine)
-    engine.dispose()
+    chosen = replace(services, cipher=known_cipher, converter=converter, drawer=LimitedPageDrawer(converter))
+    with fresh_site(prepared_sqlite, chosen) as made:
+        yield made
 
 
 @pytest.fixture
 def story(site: Site) -> Story:
-    story = Story.begin(site)
-    story.open()
-    story.ask()
+    story = Story.asked(site)
     site.add_person(UNIT, "business-unit")
     return story
 

@@ -43,11 +43,10 @@ def _go_to(site: Site, at: datetime) -> None:
 
 def _begun(site: Site) -> Story:
     """A case on its fourth working day: agencies asked, one return in, something late."""
+    story = Story.asked(site)
+    requests = story.requests("issued")
     site.add_person(MANAGER, "business-manager")
     site.add_person(READER, "review-group-member")
-    story = Story.begin(site)
-    story.open()
-    requests = story.ask()
     story.send_return(requests[0])
     story.notify()  # a second one, not yet opened
     story.case_id = requests[0].case_id

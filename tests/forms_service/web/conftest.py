@@ -5,22 +5,19 @@ Where a page itself keeps or looks up rows as no journey does, its test says ON_
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
-from sqlalchemy import make_url
 
 from forms_service.adapters.converter import LibreOfficeConverter
 from forms_service.db.records import credentials
-from forms_service.db.session import make_sessions
-from forms_service.db.work import prepare_database
-from forms_service.ports import Converter, Services
+from forms_service.ports import Cipher, Services
 from tests.conftest import new_postgresql
-from tests.forms_service.web.site import PrintedPdf, Site, make_site
-from tests.warm_engine import engine_at
+from tests.forms_service.web.fresh_site import fresh_site, site_at
+from tests.forms_service.web.site import PrintedPdf, Site
 
 ON_BOTH = pytest.mark.parametrize("site", ["sqlite", "postgresql"], indirect=True)
 
@@ -35,29 +32,20 @@ def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def site(request: pytest.FixtureRequest, services: Services) -> Iterator[Site]:
+def site(request: pytest.FixtureRequest, services: Services, known_cipher: Cipher) -> Iterator[Site]:
     """Without LibreOffice: what would be its PDF is a blank page."""
+    chosen = replace(services, converter=PrintedPdf(), cipher=known_cipher)
     if getattr(request, "param", "sqlite") == "sqlite":
-        yield from _on_sqlite(request, services, PrintedPdf())
+        with fresh_site(request.getfixturevalue("prepared_sqlite"), chosen) as made:
+            yield made
         return
     for url in new_postgresql(request.getfixturevalue("postgresql_server"), "migrated"):
-        yield from _site(url, services, PrintedPdf())
+        with site_at(url, chosen) as made:
+            yield made
 
 
 @pytest.fixture
-def converting_site(request: pytest.FixtureRequest, services: Services) -> Iterator[Site]:
-    yield from _on_sqlite(request, services, LibreOfficeConverter(soffice="soffice", wall_seconds=120))
-
-
-def _on_sqlite(request: pytest.FixtureRequest, services: Services, converter: Converter) -> Iterator[Site]:
-    path = request.getfixturevalue("tmp_path") / "web.sqlite3"
-    shutil.copy(request.getfixturevalue("migrated_sqlite"), path)
-    yield from _site(f"sqlite:///{path}", services, converter)
-
-
-def _site(url: str, services: Services, converter: Converter) -> Iterator[Site]:
-    engine = engine_at(f"pages on {make_url(url).get_backend_name()}", url)
-    sessions = make_sessions(engine)
-    prepare_database(sessions, services.cipher, services.system_clock.now())
-    yield make_site(sessions, replace(services, converter=converter), engine)
-    engine.dispose()
+def converting_site(services: Services, prepared_sqlite: Path, known_cipher: Cipher) -> Iterator[Site]:
+    converter = LibreOfficeConverter(soffice="soffice", wall_seconds=120)
+    with fresh_site(prepared_sqlite, replace(services, converter=converter, cipher=known_cipher)) as made:
+        yield made

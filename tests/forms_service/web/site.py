@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
@@ -24,7 +25,7 @@ from forms_service.db.records.addresses import address_token
 from forms_service.db.records.contacts import seed
 from forms_service.db.records.credentials import open_codes, seal_codes
 from forms_service.db.session import Sessions
-from forms_service.db.work import Actor, begin_work
+from forms_service.db.work import Actor, begin_work, open_database
 from forms_service.definitions.library import Library
 from forms_service.ports import Services
 from forms_service.settings import Settings
@@ -83,6 +84,9 @@ class Visitor:
         assert response.status_code == 302, _said(response)
         return self.get(response.headers["Location"])
 
+    def told(self) -> dict[str, Any]:
+        return {"token": self.token, "cookies": dict(self.client._cookies or {})}
+
     def _remember(self, response: TestResponse) -> None:
         if response.mimetype != "text/html":
             return
@@ -105,8 +109,19 @@ class Site:
     def sessions(self) -> Sessions:
         return self.started.sessions
 
-    def visitor(self) -> Visitor:
-        return Visitor(self.app.test_client())
+    def visitor(self, like: dict[str, Any] | None = None) -> Visitor:
+        """`like`: what another browser told of itself."""
+        visitor = Visitor(self.app.test_client())
+        if like is not None:
+            visitor.token = like["token"]
+            visitor.client._cookies = dict(like["cookies"])
+        return visitor
+
+    def seed(self) -> None:
+        """The first contacts of every partnership."""
+        with begin_work(self.sessions, self.services, SEEDER) as work:
+            for partnership in self.services.library.partnerships:
+                seed(work, partnership)
 
     def add_person(self, address: str, role: str, *, partnership: str = EXAMPLE, partner: str | None = None) -> None:
         with begin_work(self.sessions, self.services, SEEDER) as work:
@@ -160,7 +175,13 @@ class Site:
 
 
 def make_site(
-    sessions: Sessions, services: Services, engine: Engine, *, library: Library | None = None, seeded: bool = True
+    sessions: Sessions,
+    services: Services,
+    engine: Engine,
+    *,
+    library: Library | None = None,
+    seeded: bool = True,
+    app_for: Callable[[Started], Flask] = create_app,
 ) -> Site:
     """`seeded`: with the first contacts of every partnership."""
     chosen = replace(
@@ -175,12 +196,13 @@ def make_site(
     )
     started = Started(chosen, sessions, engine, Settings(secure_cookies=False))
     running.use(started)
-    with begin_work(sessions, chosen, SEEDER) as work:
-        for partnership in chosen.library.partnerships if seeded else ():
-            seed(work, partnership)
-    app = create_app(started)
+    open_database(sessions, chosen.cipher)
+    app = app_for(started)
     app.jinja_env.bytecode_cache = KNOWN
-    return Site(app, started)
+    site = Site(app, started)
+    if seeded:
+        site.seed()
+    return site
 
 
 def filled(site: Site, partnership: str, form: str, answers: dict[str, Any], *, case_reference: str = "") -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy import select
 
 from forms_service.db.models import AgencyRequest, CaseFile, Decision, Document, Letter, Pack, Person
 from tests.fakes import FakeMailer
+from tests.forms_service.web.known_states import brought
 from tests.forms_service.web.site import EXAMPLE, Site, Visitor, as_file, filled, words
 
 NOTE: dict[str, Any] = {
@@ -55,6 +57,31 @@ class Story:
     @classmethod
     def begin(cls, site: Site, *, partnership: str = EXAMPLE) -> Story:
         return cls(site, site.signed_in("business-unit", partnership=partnership), partnership=partnership)
+
+    @classmethod
+    def opened(cls, site: Site) -> Story:
+        """Notified and opened."""
+        return cls._brought(site, "opened", lambda story: story.open())
+
+    @classmethod
+    def asked(cls, site: Site) -> Story:
+        """Notified and opened, and its agencies asked."""
+
+        def bring(story: Story) -> None:
+            story.open()
+            story.ask()
+
+        return cls._brought(site, "asked", bring)
+
+    @classmethod
+    def _brought(cls, site: Site, state: str, bring: Callable[[Story], object]) -> Story:
+        def played() -> dict[str, Any]:
+            story = cls.begin(site)
+            bring(story)
+            return {"unit": story.unit.told(), "case_id": story.case_id}
+
+        told = brought(site, state, played)
+        return cls(site, site.visitor(like=told["unit"]), told["case_id"])
 
     def notify(self, answers: dict[str, Any] | None = None) -> str:
         """By upload on the public page; the id of the document."""

@@ -38,10 +38,7 @@ SECRET = "Colina Colleagueworth"
 
 @pytest.fixture
 def story(site: Site) -> Story:
-    story = Story.begin(site)
-    story.open()
-    story.ask()
-    return story
+    return Story.asked(site)
 
 
 def asked(story: Story) -> AgencyRequest:

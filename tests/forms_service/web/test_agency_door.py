@@ -16,10 +16,7 @@ CHILD = "Testchild Alpha Examplethorpe"
 
 @pytest.fixture
 def story(site: Site) -> Story:
-    story = Story.begin(site)
-    story.open()
-    story.ask()
-    return story
+    return Story.asked(site)
 
 
 def test_the_page_behind_the_link_shows_reference_and_due_date_and_no_name(story: Story) -> None:

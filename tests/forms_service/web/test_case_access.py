@@ -42,9 +42,7 @@ def _sees(site: Site, visitor: Visitor, case_id: str) -> set[str]:
 
 @pytest.fixture
 def story(site: Site) -> Story:
-    opened = Story(site, site.signed_in("business-unit"))
-    opened.open()
-    return opened
+    return Story.opened(site)
 
 
 EVERYWHERE = {"/today", "/cases", "page"}

@@ -18,10 +18,7 @@ from tests.forms_service.web.story import Story
 
 @pytest.fixture
 def story(site: Site) -> Story:
-    story = Story.begin(site)
-    story.open()
-    story.ask()
-    return story
+    return Story.asked(site)
 
 
 def _control(story: Story) -> str:

@@ -21,9 +21,7 @@ from tests.forms_service.web.story import NOTE, Story
 
 @pytest.fixture
 def story(site: Site) -> Story:
-    story = Story.begin(site)
-    story.open()
-    return story
+    return Story.opened(site)
 
 
 def held(story: Story) -> list[Letter]:

@@ -18,10 +18,7 @@ from tests.mails import bounce, newsletter, reply
 
 @pytest.fixture
 def story(site: Site) -> Story:
-    story = Story.begin(site)
-    story.open()
-    story.ask()
-    return story
+    return Story.asked(site)
 
 
 def _arrives(story: Story, *messages: bytes) -> list[ReceivedMail]:

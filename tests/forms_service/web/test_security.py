@@ -19,9 +19,7 @@ ADDRESS = "business-unit-all@example.example.org"
 
 @pytest.fixture
 def story(site: Site) -> Story:
-    opened = Story(site, site.signed_in("business-unit"))
-    opened.open()
-    return opened
+    return Story.opened(site)
 
 
 def test_every_answer_carries_the_headers_that_keep_a_page_to_itself(site: Site) -> None:
