@@ -6,7 +6,7 @@ import io
 import xml.etree.ElementTree as Tree
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from functools import lru_cache
 
@@ -33,40 +33,59 @@ def odt_text(data: bytes) -> Iterator[str]:
         named = {name.lower(): name for name in archive.namelist()}
         content = tree_of(archive.read(named["content.xml"]))
         yield from _body_text(content)
-        yield from _deleted_text(content)
+        yield from _deleted_text(content, _bodies(content))
         if "styles.xml" in named:
             with suppress(*_BREAKAGE):
                 styles = tree_of(archive.read(named["styles.xml"]))
                 yield from _header_text(styles)
-                for each in styles.iter():
-                    if _is_header(each):
-                        yield from _deleted_text(each)
+                yield from _deleted_text(styles, _headers(styles))
 
 
 def flat_odt_text(data: bytes) -> Iterator[str]:
     root = tree_of(data)
     yield from _body_text(root)
-    yield from _deleted_text(root)
     yield from _header_text(root)
+    yield from _deleted_text(root, [*_bodies(root), *_headers(root)])
 
 
 def _body_text(content: Tree.Element) -> Iterator[str]:
-    body = next((each for each in content.iter() if _name(each) == ("office", "text")), None)
-    if body is not None:
+    for body in _bodies(content):
         yield from _text(body)
         yield from _control_text(content)
 
 
-def _deleted_text(root: Tree.Element) -> Iterator[str]:
-    for each in root.iter():
-        if _name(each) == ("text", "deletion"):
-            yield from _text(each)
+def _bodies(content: Tree.Element) -> list[Tree.Element]:
+    """The first text alone."""
+    return [each for each in content.iter() if _name(each) == ("office", "text")][:1]
 
 
 def _header_text(styles: Tree.Element) -> Iterator[str]:
-    for each in styles.iter():
-        if _is_header(each):
-            yield from _text(each)
+    for each in _headers(styles):
+        yield from _text(each)
+
+
+def _headers(styles: Tree.Element) -> list[Tree.Element]:
+    return [each for each in styles.iter() if _is_header(each)]
+
+
+def _deleted_text(root: Tree.Element, parts: list[Tree.Element]) -> Iterator[str]:
+    """What stands for changes in each of the parts, and what is in none of them."""
+    for part in parts:
+        yield from _outermost(part, (), in_regions=True)
+    yield from _outermost(root, parts, in_regions=False)
+
+
+def _outermost(top: Tree.Element, without: Collection[Tree.Element], *, in_regions: bool) -> Iterator[str]:
+    waiting = [(each, top) for each in top]
+    while waiting:
+        element, above = waiting.pop()
+        if element in without:
+            continue
+        if _name(element) == ("text", "deletion"):
+            if not in_regions or _name(above)[1] == "changed-region":
+                yield from _text(element)
+        else:
+            waiting += [(each, element) for each in element]
 
 
 def _is_header(element: Tree.Element) -> bool:

@@ -8,7 +8,7 @@ from lxml import etree
 
 from parsers.blocks import PLAIN, Document, Paragraph, Story
 from parsers.errors import UnreadableDocumentError, UnsafeDocumentError
-from parsers.odt.changes import Changes, read_changes
+from parsers.odt.changes import Changes, read_changes, stray_deletions
 from parsers.odt.controls import read_controls
 from parsers.odt.marks import read_styles
 from parsers.odt.names import SHORT, attribute
@@ -75,7 +75,7 @@ def _read(document: Document, parts: _Parts) -> None:
     assert text is not None
     styles = read_styles(parts.styles, parts.content)
     controls = read_controls(document, parts.content_name, parts.content)
-    changes = read_changes(parts.content if parts.content is not parts.styles else text)
+    changes = read_changes(text)
     decls = _user_fields(parts.content)
     walk = Walk(document, parts.content_name, "body", styles, controls, changes, decls)
     walk.story(text)
@@ -84,15 +84,18 @@ def _read(document: Document, parts: _Parts) -> None:
         if not form.used and form.pieces:
             paragraph = Paragraph(parts.content_name, None, list(form.pieces), kind="control")
             document.stories.append(Story("control", parts.content_name, [paragraph]))
-    if parts.styles is not None:
-        _read_headers(document, parts, decls)
+    headers = _read_headers(document, parts, decls) if parts.styles is not None else []
     for part, root in {parts.content_name: parts.content, parts.styles_name: parts.styles}.items():
         if root is not None:
+            astray = Walk(document, part, "body", styles, {}, Changes(), decls)
+            for deletion in stray_deletions(root, [text, *headers]):
+                astray.beside("deleted").story(deletion)
             look_inside(document, part, root)
 
 
-def _read_headers(document: Document, parts: _Parts, decls: dict[str, str]) -> None:
+def _read_headers(document: Document, parts: _Parts, decls: dict[str, str]) -> list[etree._Element]:
     assert parts.styles is not None
+    found: list[etree._Element] = []
     styles = read_styles(parts.styles, parts.styles)
     for each in parts.styles.iter(etree.Element):
         kind = _HEADERS.get(SHORT[each.tag])
@@ -101,6 +104,8 @@ def _read_headers(document: Document, parts: _Parts, decls: dict[str, str]) -> N
             walk = Walk(document, parts.styles_name, kind, styles, {}, changes, decls)
             walk.story(each, PLAIN)
             _rest(walk, changes)
+            found.append(each)
+    return found
 
 
 def _rest(walk: Walk, changes: Changes) -> None:

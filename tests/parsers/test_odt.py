@@ -311,6 +311,30 @@ def test_changes_in_a_header_are_not_lost() -> None:
     assert is_whole(result)
 
 
+@pytest.mark.parametrize("times", [1, 3])
+def test_a_deletion_within_a_deletion_is_read_once(times: int) -> None:
+    inner = "<text:deletion>" * times + para("taken out") + deletion("d2", "as well") + "</text:deletion>" * times
+    region = f'<text:changed-region text:id="d1"><text:deletion>{inner}</text:deletion></text:changed-region>'
+    result = answer("<text:p>Kept</text:p>", changes=region)
+    assert one(result, "summary").value == "Kept"
+    assert sorted((each.text, each.kind) for each in result.unplaced) == [
+        ("as well", "deleted"),
+        ("taken out", "deleted"),
+    ]
+    assert is_whole(result)
+
+
+@pytest.mark.parametrize("one_file", [False, True])
+def test_a_deletion_where_none_can_stand_is_not_lost(one_file: bool) -> None:
+    astray = f"<style:style style:name='S'><text:deletion>{para('taken out')}</text:deletion></style:style>"
+    result = read(
+        flat(form(), automatic=astray) if one_file else made(form(), automatic=astray),
+        name="form.fodt" if one_file else "form.odt",
+    )
+    assert [(each.text, each.kind) for each in result.unplaced] == [("taken out", "deleted")]
+    assert is_whole(result)
+
+
 def test_a_comment_keeps_its_author_and_its_time() -> None:
     words = (
         "Visits<office:annotation><dc:creator>A. Writer</dc:creator><dc:date>2026-11-20T10:00:00</dc:date>"
