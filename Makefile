@@ -12,8 +12,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 FRONTEND := forms_service/web/frontend
 STYLES := forms_service/web/static/govuk/govuk.css
 CORES := $(shell nproc 2>/dev/null || echo 2)
-# One more than there are cores: a journey waits half of its time for a browser, a worker or a converter.
-TEST_WORKERS := $(shell expr $(CORES) + 1)
+# Two more than there are cores: a journey waits half of its time for a browser, a worker or a converter.
+TEST_WORKERS := $(shell expr $(CORES) + 2)
 FORMS_SHARED ?= $(abspath ../shared)
 SERVE ?= 1
 export FORMS_SHARED

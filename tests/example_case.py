@@ -40,6 +40,9 @@ def example_library() -> Library:
     return load_library(TEMPLATES, check=False)
 
 
+RENDERER = DocxLetterRenderer()  # a letter that was compiled for one test is known to the next
+
+
 @dataclass
 class ExampleCase:
     """`now` moves both clocks, so that what was put off comes round."""
@@ -50,7 +53,7 @@ class ExampleCase:
 
     @classmethod
     def begin(cls, sessions: Sessions, services: Services, engine: Engine, at: datetime) -> ExampleCase:
-        chosen = replace(services, library=example_library(), renderer=DocxLetterRenderer())
+        chosen = replace(services, library=example_library(), renderer=RENDERER)
         case = cls(Started(chosen, sessions, engine, Settings()))
         running.use(case.started)
         case.go_to(at)

@@ -14,7 +14,6 @@ from sqlalchemy import Engine, select
 
 import parsers
 from forms_service.adapters.form_maker import FormMaker
-from forms_service.adapters.letter_renderer import DocxLetterRenderer
 from forms_service.bootstrap import Started
 from forms_service.db.base import new_id
 from forms_service.db.models import (
@@ -51,7 +50,7 @@ from forms_service.use_cases.record_partner_response import record_partner_respo
 from forms_service.use_cases.set_request import set_request
 from forms_service.use_cases.sign_decision import sign_decision
 from parsers.types import FormRules, Outcome, ParseResult, Place, Problem, Unplaced
-from tests.example_case import ExampleCase, example_library
+from tests.example_case import RENDERER, ExampleCase, example_library
 from tests.fakes import FakeConverter, FakeReports
 
 NEL, EXAMPLE = "safer-nel", "_example"
@@ -207,7 +206,7 @@ class PlayedCase:
         chosen = replace(
             services,
             library=example_library(),
-            renderer=DocxLetterRenderer(),
+            renderer=RENDERER,
             forms=FormMaker(),
             reader=reader,
             reports=reports,

@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import func, select
 
 from forms_service.adapters.form_maker import FormMaker
-from forms_service.adapters.letter_renderer import DocxLetterRenderer
 from forms_service.bootstrap import Started
 from forms_service.db.models import CaseFile, JobRequest, Letter, Mail, Rehearsal, Task
 from forms_service.db.records.contacts import seed
@@ -25,7 +24,7 @@ from forms_service.rehearsal.script import Happens, happenings, read_answers, re
 from forms_service.settings import Settings
 from forms_service.use_cases.ask_rehearsal import ask_rehearsal
 from tests.conftest import Database
-from tests.example_case import ExampleCase, example_library
+from tests.example_case import RENDERER, ExampleCase, example_library
 from tests.factories import PERSON
 from tests.fakes import FakeMailer
 from worker import running
@@ -42,7 +41,7 @@ SCRIPT = [
 @pytest.fixture
 def real(services: Services) -> Services:
     """As it runs, but for what this test must not touch."""
-    return replace(services, library=example_library(), renderer=DocxLetterRenderer(), forms=FormMaker())
+    return replace(services, library=example_library(), renderer=RENDERER, forms=FormMaker())
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +51,7 @@ def table() -> Rehearsed:
 
     from tests.fakes import fake_services
 
-    services = fake_services(example_library(), Path(mkdtemp()), renderer=DocxLetterRenderer(), forms=FormMaker())
+    services = fake_services(example_library(), Path(mkdtemp()), renderer=RENDERER, forms=FormMaker())
     asked, others = asked_and_others(services.library.seed_contacts("_example"), [SCHOOL, HOMES, HOSPITAL])
     found = rehearse(services, "_example", "review", JULY, asked, others, happenings(SCRIPT))
     assert services.mailer.sent == []  # type: ignore[attr-defined]

@@ -7,7 +7,6 @@ from datetime import date, datetime
 
 import pytest
 
-from forms_service.adapters.letter_renderer import DocxLetterRenderer
 from forms_service.bootstrap import Started
 from forms_service.db.models import AgreedAction, CaseFile, Task
 from forms_service.db.queries.actions import ActionShown, actions_shown
@@ -24,7 +23,7 @@ from forms_service.use_cases.check_action import check_action
 from forms_service.use_cases.keep_party import add_party
 from forms_service.use_cases.settle_action import open_action_again, settle_action
 from tests.conftest import Database
-from tests.example_case import ExampleCase, example_library
+from tests.example_case import RENDERER, ExampleCase, example_library
 from worker import running
 
 WINTER, SUMMER = datetime(2027, 1, 11, 10, 0, tzinfo=LONDON), datetime(2027, 7, 12, 10, 0, tzinfo=LONDON)  # Mondays
@@ -52,7 +51,7 @@ def with_reminders(library: Library) -> Library:
 
 @pytest.fixture
 def matter(database: Database, sessions: Sessions, services: Services) -> ExampleCase:
-    chosen = replace(services, library=with_reminders(example_library()), renderer=DocxLetterRenderer())
+    chosen = replace(services, library=with_reminders(example_library()), renderer=RENDERER)
     case = ExampleCase(Started(chosen, sessions, database.engine, Settings()))
     running.use(case.started)
     case.go_to(WINTER)

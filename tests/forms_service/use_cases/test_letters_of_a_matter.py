@@ -10,7 +10,6 @@ import docx
 import pytest
 from sqlalchemy import select
 
-from forms_service.adapters.letter_renderer import DocxLetterRenderer
 from forms_service.bootstrap import Started
 from forms_service.db.models import CaseFile, Letter, Task
 from forms_service.db.queries.letter_context import Occasion, letter_context
@@ -40,7 +39,7 @@ from forms_service.use_cases.record_event import record_event
 from forms_service.use_cases.release_letter import release_letter
 from forms_service.use_cases.withdraw_letter import withdraw_letter
 from tests.conftest import Database
-from tests.example_case import ExampleCase, example_library
+from tests.example_case import RENDERER, ExampleCase, example_library
 from worker import running
 
 JULY = datetime(2027, 7, 12, 10, 0, tzinfo=LONDON)
@@ -92,7 +91,7 @@ def with_offices(library: Library) -> Library:
 
 @pytest.fixture
 def case(database: Database, sessions: Sessions, services: Services) -> ExampleCase:
-    chosen = replace(services, library=with_offices(example_library()), renderer=DocxLetterRenderer())
+    chosen = replace(services, library=with_offices(example_library()), renderer=RENDERER)
     found = ExampleCase(Started(chosen, sessions, database.engine, Settings()))
     running.use(found.started)
     found.go_to(JULY)

@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from forms_service.adapters.letter_renderer import DocxLetterRenderer
 from forms_service.bootstrap import Started
 from forms_service.db.base import new_id
 from forms_service.db.models import AgencyRequest, Blob, CaseFile, Document, Letter, Party, Task
@@ -34,7 +33,7 @@ from forms_service.use_cases.begin_case import begin_escalation
 from forms_service.use_cases.end_stage import end_stage
 from forms_service.use_cases.log_call import log_call
 from tests.conftest import Database
-from tests.example_case import ExampleCase, example_library
+from tests.example_case import RENDERER, ExampleCase, example_library
 from worker import running
 
 WINTER, SUMMER = datetime(2027, 1, 11, 10, 0, tzinfo=LONDON), datetime(2027, 7, 12, 10, 0, tzinfo=LONDON)  # Mondays
@@ -50,7 +49,7 @@ def with_escalation(library: Library) -> Library:
 
 
 def begun(database: Database, sessions: Sessions, services: Services, library: Library, at: datetime) -> ExampleCase:
-    chosen = replace(services, library=library, renderer=DocxLetterRenderer())
+    chosen = replace(services, library=library, renderer=RENDERER)
     case = ExampleCase(Started(chosen, sessions, database.engine, Settings()))
     running.use(case.started)
     case.go_to(at)

@@ -17,7 +17,6 @@ from werkzeug.test import TestResponse
 
 from forms_service.adapters.form_maker import FormMaker
 from forms_service.adapters.form_reader import LimitedFormReader
-from forms_service.adapters.letter_renderer import DocxLetterRenderer
 from forms_service.adapters.report_maker import PackReportMaker
 from forms_service.bootstrap import Started
 from forms_service.db.models import User
@@ -31,7 +30,7 @@ from forms_service.ports import Services
 from forms_service.settings import Settings
 from forms_service.use_cases.add_user import add_user
 from forms_service.web.app import create_app
-from tests.example_case import ExampleCase, example_library
+from tests.example_case import RENDERER, ExampleCase, example_library
 from tests.fakes import FakeSystemClock
 from tests.forms_service.web.known_templates import KNOWN
 from worker import running
@@ -189,7 +188,7 @@ def make_site(
         library=library or example_library(),
         forms=FormMaker(),
         reader=LimitedFormReader(cpu_seconds=20, memory_mib=512, wall_seconds=60),
-        renderer=DocxLetterRenderer(),
+        renderer=RENDERER,
         reports=PackReportMaker(),
         base_url="http://127.0.0.1:8080",
         upload_bytes=300 * 1024,
