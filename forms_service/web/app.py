@@ -79,6 +79,16 @@ class _FormsApp(Flask):
 
 def create_app(started: Started) -> Flask:
     app = _FormsApp(__name__)
+    app.config.update(
+        SESSION_COOKIE_NAME="forms_page",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
+        MAX_FORM_PARTS=20_000,
+        WTF_CSRF_TIME_LIMIT=12 * 3600,
+        # Behind TLS the token also asks for a referrer, which our own policy tells browsers not to send.
+        WTF_CSRF_SSL_STRICT=False,
+    )
     give_parts(app, started)
     if started.settings.trusted_proxies:
         count = started.settings.trusted_proxies
@@ -136,7 +146,7 @@ def create_app(started: Started) -> Flask:
 
 
 def give_parts(app: Flask, started: Started) -> None:
-    """Everything in an app that differs from one installation to another."""
+    """What differs from one installation to another, but for the proxies before it."""
     app.extensions["forms-services"] = started.services
     app.extensions["forms-sessions"] = started.sessions
     app.extensions["forms-settings"] = started.settings
@@ -144,16 +154,8 @@ def give_parts(app: Flask, started: Started) -> None:
     app.config.update(
         # The same on every process, and gone with the master key: it signs the cookie that CSRF tokens are bound to.
         SECRET_KEY=started.services.cipher.token("web-cookie", "1"),
-        SESSION_COOKIE_NAME="forms_page",
-        SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SECURE=started.settings.secure_cookies,
-        SESSION_COOKIE_SAMESITE="Lax",
         MAX_CONTENT_LENGTH=started.services.upload_bytes + _ROOM_BESIDE_FILES,
-        MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
-        MAX_FORM_PARTS=20_000,
-        WTF_CSRF_TIME_LIMIT=12 * 3600,
-        # Behind TLS the token also asks for a referrer, which our own policy tells browsers not to send.
-        WTF_CSRF_SSL_STRICT=False,
     )
 
 
