@@ -28,12 +28,16 @@ MOST_PARTS = 300
 CORE, APP, CUSTOM = "docProps/core.xml", "docProps/app.xml", "docProps/custom.xml"
 SETTINGS, STYLES, TYPES = "word/settings.xml", "word/styles.xml", "[Content_Types].xml"
 _REL = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
-_TYPE_NS = "{http://schemas.openxmlformats.org/package/2006/content-types}"
+_OVERRIDE = "{http://schemas.openxmlformats.org/package/2006/content-types}Override"
 _WORDS_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _TEXT_KINDS = ("document.main", "header", "footer", "footnotes", "endnotes")
 _TEXT_TYPES = tuple(f"{_WORDS_TYPE}{kind}+xml" for kind in _TEXT_KINDS)
 _FIELDS = frozenset({"PAGE", "NUMPAGES", "SECTIONPAGES"})
 _REFUSED_PARTS = re.compile(r"vbaproject|/embeddings/|/activex/|afchunk|/comments|/people\.xml|customui", re.IGNORECASE)
+# Nothing that a reader sees comes from these: a picture of an older first page, and Word 2010's own copy of the styles,
+# which is larger than all the rest of a letter together.
+_UNSEEN_PARTS = re.compile(r"docProps/thumbnail|word/stylesWithEffects\.xml$", re.IGNORECASE)
+_UNSEEN_LINKS = ("attachedTemplate", "thumbnail", "stylesWithEffects")
 _TAG_MARK = re.compile(r"\{\{|\{%|\{#")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
@@ -56,7 +60,7 @@ def parse_xml(data: bytes, place: str) -> etree._Element:
 
 
 def read_template(data: bytes, file: str) -> Parts:
-    """Every part of the template, in its order, once it is known to be harmless."""
+    """Every part that a reader of the template sees anything of, in its order, once it is known to be harmless."""
     if len(data) > LARGEST_TEMPLATE:
         raise RenderError(f"the template is larger than {LARGEST_TEMPLATE // 1_000_000} MB.", place=file)
     try:
@@ -67,7 +71,7 @@ def read_template(data: bytes, file: str) -> Parts:
             names = [entry.filename for entry in entries]
             if len({name.lower() for name in names}) != len(names):
                 raise RenderError("two parts of the template have the same name.", place=file)
-            parts = {entry.filename: archive.read(entry) for entry in entries}
+            parts = {name: archive.read(name) for name in names if not _UNSEEN_PARTS.match(name)}
     except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError) as fault:
         raise RenderError("this is not a Word document (.docx).", place=file) from fault
     if TYPES not in parts or "word/document.xml" not in parts:
@@ -80,8 +84,7 @@ def text_parts(parts: Mapping[str, bytes], file: str) -> tuple[str, ...]:
     """Names of the parts that hold text: document, headers, footers, notes."""
     types = parse_xml(parts[TYPES], f"{file}: {TYPES}")
     named = {
-        str(item.get("PartName", "")).lstrip("/"): str(item.get("ContentType", ""))
-        for item in types.iter(f"{_TYPE_NS}Override")
+        str(item.get("PartName", "")).lstrip("/"): str(item.get("ContentType", "")) for item in types.iter(_OVERRIDE)
     }
     found = tuple(name for name in parts if named.get(name) in _TEXT_TYPES)
     if "word/document.xml" not in found:
@@ -127,7 +130,7 @@ def _refuse_in_text(root: etree._Element, place: str) -> None:
 
 def scrubbed(parts: Parts, file: str) -> Parts:
     """The same parts without an author's name, a template's path or anything unseen."""
-    kept = {name: data for name, data in parts.items() if not name.startswith("docProps/thumbnail")}
+    kept = dict(parts)
     kept[CORE] = core("", "")
     if APP in kept:
         kept[APP] = (
@@ -140,8 +143,8 @@ def scrubbed(parts: Parts, file: str) -> Parts:
             b'xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"/>'
         )
     for name in [name for name in kept if name.endswith(".rels")]:
-        kept[name] = _rels_without(kept[name], ("attachedTemplate", "thumbnail"), f"{file}: {name}")
-    _declare_core(kept, file)
+        kept[name] = _rels_without(kept[name], _UNSEEN_LINKS, f"{file}: {name}")
+    _declare_parts(kept, file)
     if SETTINGS in kept:
         root = parse_xml(kept[SETTINGS], f"{file}: {SETTINGS}")
         for kind in ("attachedTemplate", "rsids", "trackRevisions"):
@@ -169,21 +172,25 @@ def core(title: str, author: str) -> bytes:
     return _bytes(root)
 
 
-def _declare_core(parts: Parts, file: str) -> None:
+def _declare_parts(parts: Parts, file: str) -> None:
+    """The properties have their link and their type, and nothing has a type that is no longer there."""
     rels_name = "_rels/.rels"
     root = parse_xml(parts[rels_name], f"{file}: {rels_name}")
+    types = parse_xml(parts[TYPES], f"{file}: {TYPES}")
+    for item in list(types.iter(_OVERRIDE)):
+        if str(item.get("PartName", "")).lstrip("/") not in parts:
+            _drop(item)
     if not any(str(item.get("Target", "")).lstrip("/") == CORE for item in root.iter(_REL)):
         etree.SubElement(
             root, _REL, Id="rIdCore", Target=CORE,
             Type="http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties",
         )  # fmt: skip
         parts[rels_name] = _bytes(root)
-        types = parse_xml(parts[TYPES], f"{file}: {TYPES}")
         etree.SubElement(
-            types, f"{_TYPE_NS}Override", PartName=f"/{CORE}",
+            types, _OVERRIDE, PartName=f"/{CORE}",
             ContentType="application/vnd.openxmlformats-package.core-properties+xml",
         )  # fmt: skip
-        parts[TYPES] = _bytes(types)
+    parts[TYPES] = _bytes(types)
 
 
 def _rels_without(data: bytes, kinds: tuple[str, ...], place: str) -> bytes:
@@ -227,7 +234,7 @@ def _rank(name: str) -> int:
     return 0 if "header" in name else 2 if "foot" in name or "end" in name else 1
 
 
-def check_opens(parts: Parts, file: str) -> None:
+def check_opens(parts: Parts, packing: Packing, file: str) -> None:
     """Refuses a package that Word would complain of. What a letter changes of it is checked again in each letter."""
     for name, content in parts.items():
         if name.endswith((".xml", ".rels")):
@@ -237,7 +244,7 @@ def check_opens(parts: Parts, file: str) -> None:
             elif name.startswith("word/"):
                 check_structure(root, f"{file}: {name}")
     try:
-        docx.Document(io.BytesIO(Packing(parts, ()).packed({})))
+        docx.Document(io.BytesIO(packing.packed({name: parts[name] for name in packing.changing})))
     except Exception as fault:  # python-docx lets many kinds of exception through
         raise RenderError("a letter made from this template cannot be opened again.", place=file) from fault
 

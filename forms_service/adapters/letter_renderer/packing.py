@@ -50,12 +50,12 @@ class Packing:
     """Parts in their order; `changing` names those that `packed` is given each time."""
 
     def __init__(self, parts: Mapping[str, bytes], changing: Iterable[str]) -> None:
-        self._changing = frozenset(changing)
-        self._entries = {name: None if name in self._changing else _entry(name, data) for name, data in parts.items()}
+        self.changing = frozenset(changing)
+        self._entries = {name: None if name in self.changing else _entry(name, data) for name, data in parts.items()}
 
     def packed(self, changed: Mapping[str, bytes]) -> bytes:
         """The whole package, opened again: what was to stand in it does."""
-        if changed.keys() != self._changing:
+        if changed.keys() != self.changing:
             raise RenderError("the made letter lacks a part of its template.")
         bodies: list[bytes] = []
         directory: list[bytes] = []

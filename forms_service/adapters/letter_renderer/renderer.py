@@ -51,12 +51,7 @@ class _Compiled:
     names: frozenset[str]
 
     def tag_at(self, line: int) -> Tag | None:
-        found = None
-        for tag, start in zip(self.tags, self.lines, strict=True):
-            if start > line:
-                break
-            found = tag
-        return found
+        return _tag_at(self.tags, self.lines, line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +145,10 @@ class DocxLetterRenderer:
                 raise RenderError("a tag stands where no text is (an attribute or a field).", place=place)
             texts.append(_compile(self._page, name, patched, tags))
         scrubbed = package.scrubbed(parts, file)
-        package.check_opens(scrubbed, file)
+        packing = Packing(scrubbed, (*(text.name for text in texts), package.CORE))
+        package.check_opens(scrubbed, packing, file)
         asked = frozenset(name.partition(".")[0].removesuffix("[]") for text in texts for name in text.names)
-        changing = (*(text.name for text in texts), package.CORE)
-        return _CompiledDocument(Packing(scrubbed, changing), tuple(texts), asked)
+        return _CompiledDocument(packing, tuple(texts), asked)
 
 
 _DOCXTPL = DocxTemplate(b"")  # its patching only; it opens nothing until it renders
@@ -168,15 +163,14 @@ def _compile(environment: ImmutableSandboxedEnvironment, name: str, source: str,
     lines = tuple(lined.count("\n", 0, mark.end()) + 1 for mark in re.finditer(r"(?:\{\{|\{%)[-+]?\n", lined))
     if len(lines) != len(tags):
         raise RenderError("a tag stands inside another.", place=name)
-    draft = _Compiled(name, environment.from_string(""), tags, lines, frozenset())
     try:
         tree, names = check_and_gather(environment, lined)
         template = environment.from_string(tree)
     except TagFaultError as fault:
-        raise RenderError(fault.message, place=_place(draft, fault.line)) from fault
+        raise RenderError(fault.message, place=_place(name, _tag_at(tags, lines, fault.line))) from fault
     except TemplateSyntaxError as fault:
         message = f"{fault.message or 'this tag cannot be read'}."
-        raise RenderError(message, place=_place(draft, fault.lineno)) from fault
+        raise RenderError(message, place=_place(name, _tag_at(tags, lines, fault.lineno))) from fault
     except (TemplateError, RecursionError) as fault:
         raise RenderError("this template cannot be read.", place=name) from fault
     return _Compiled(name, template, tags, lines, names)
@@ -189,12 +183,13 @@ def _fill(compiled: _Compiled, values: Mapping[str, object], known: Mapping[str,
     except UndefinedError as fault:
         tag = compiled.tag_at(_line(fault.__traceback__))
         # `from None`: the sandbox's own words may quote values, and this message is kept and shown.
-        raise RenderError(_missing(tag, compiled, known), place=tag.place if tag else compiled.name) from None
+        raise RenderError(_missing(tag, compiled, known), place=_place(compiled.name, tag)) from None
     except TagFaultError as fault:
-        raise RenderError(fault.message, place=_place(compiled, _line(fault.__traceback__))) from None
+        tag = compiled.tag_at(_line(fault.__traceback__))
+        raise RenderError(fault.message, place=_place(compiled.name, tag)) from None
     except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as fault:
-        place = _place(compiled, _line(fault.__traceback__))
-        raise RenderError("this tag could not be filled in.", place=place) from None
+        tag = compiled.tag_at(_line(fault.__traceback__))
+        raise RenderError("this tag could not be filled in.", place=_place(compiled.name, tag)) from None
 
 
 def _missing(tag: Tag | None, compiled: _Compiled, values: Mapping[str, object]) -> str:
@@ -221,9 +216,13 @@ def _line(traceback: TracebackType | None) -> int:
     return line
 
 
-def _place(compiled: _Compiled, line: int | None) -> str:
-    tag = compiled.tag_at(line or 0)
-    return tag.place if tag else compiled.name
+def _tag_at(tags: Sequence[Tag], lines: Sequence[int], line: int | None) -> Tag | None:
+    """The tag that the line is in; none where it comes before all of them."""
+    return next((tag for tag, start in zip(reversed(tags), reversed(lines), strict=True) if start <= (line or 0)), None)
+
+
+def _place(name: str, tag: Tag | None) -> str:
+    return tag.place if tag else name
 
 
 def _masked(value: object) -> object:

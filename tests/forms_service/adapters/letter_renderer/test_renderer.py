@@ -97,6 +97,17 @@ def test_properties_name_the_partnership_and_keep_nothing_of_the_author() -> Non
         assert b"nseen" not in b"".join(archive.read(name) for name in archive.namelist())
 
 
+def test_what_nobody_sees_is_neither_in_the_letter_nor_named_in_it() -> None:
+    unseen = ("stylesWithEffects", "thumbnail")
+    with zipfile.ZipFile(io.BytesIO(ONE_VALUE)) as package:
+        assert all(any(each in name for name in package.namelist()) for each in unseen)
+    with zipfile.ZipFile(io.BytesIO(make(ONE_VALUE, recipient={"name": "Ada"}))) as package:
+        names = package.namelist()
+        told = b"".join(package.read(name) for name in names if name.endswith((".rels", "[Content_Types].xml")))
+    assert "word/styles.xml" in names
+    assert not [each for each in unseen if each in " ".join(names) or each.encode() in told]
+
+
 def test_the_language_is_british_english() -> None:
     assert 'w:val="en-GB"' in part(make(ONE_VALUE, recipient={"name": "Ada"}), "word/styles.xml")
 
