@@ -18,9 +18,13 @@ FORMS_SHARED ?= $(abspath ../shared)
 SERVE ?= 1
 export FORMS_SHARED
 # Nothing of the caller's own Python may leak in.
-unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
+unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup setup-test converter browser demo test check soak bench audit clean
+# Types alone keep one core busy for most of a minute when nothing is known of them yet.
+SIDE_BY_SIDE = $(MAKE) --no-print-directory --jobs=$(CORES)
+CHECKS := check-style check-types check-definitions
+
+.PHONY: help setup setup-test converter browser demo test check $(CHECKS) gather soak bench audit clean
 
 help:  ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -74,14 +78,26 @@ demo: setup  ## The main job on a made-up case; SERVE=0 ends afterwards
 	@$(BIN)/forms-service demo $(if $(filter 0,$(SERVE)),--no-serve)
 
 check: $(VENV)/.setup-test  ## Seconds: style, types, layers, definitions
+	@$(SIDE_BY_SIDE) $(CHECKS)
+
+check-style:
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/lint-imports
+
+check-types:
 	@$(BIN)/mypy
+
+check-definitions:
 	@$(BIN)/forms-service definitions check
 
-test: setup-test check  ## Every test, against the real parts
+test: setup-test  ## Every test, against the real parts
+	@$(SIDE_BY_SIDE) $(CHECKS) gather
 	@$(BIN)/pytest -n $(TEST_WORKERS) --dist loadfile --no-loadscope-reorder
+
+# The tests are compiled here once; each worker, all beginning at the same moment, would do it for itself.
+gather:
+	@$(BIN)/pytest --collect-only --quiet --quiet > $(VENV)/gathered.log || { cat $(VENV)/gathered.log; exit 1; }
 
 soak: setup-test  ## Long storms; minutes to hours
 	@$(BIN)/pytest tests/soak -s --timeout 7200

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from base64 import b64encode
 from datetime import datetime
 from typing import Any
 
 import pyotp
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.low_level import ARGON2_VERSION
 
 from forms_service.db.models import User, WebSession
 from forms_service.db.queries.web_sessions import session_id_of
@@ -16,8 +18,6 @@ from forms_service.db.work import Work
 from forms_service.errors import InvalidInputError
 
 _HASHER = PasswordHasher()
-# Verified against when the address is not known, so that an answer takes as long for a stranger as for a colleague.
-_NOBODY = _HASHER.hash(secrets.token_urlsafe(16))
 CODE_SECONDS = 30
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 500
@@ -26,6 +26,17 @@ _FEWEST_LETTERS = 5
 
 def hash_password(password: str) -> str:
     return _HASHER.hash(password)
+
+
+def hash_of_nobody() -> str:
+    """What no password is kept as, and costs as much to verify: an answer takes as long for a stranger as for a
+    colleague. Put together and not hashed, since every command and worker loads this module and few need it.
+    """
+    salt, digest = (
+        b64encode(secrets.token_bytes(length)).decode().rstrip("=") for length in (_HASHER.salt_len, _HASHER.hash_len)
+    )
+    cost = f"m={_HASHER.memory_cost},t={_HASHER.time_cost},p={_HASHER.parallelism}"
+    return f"$argon2{_HASHER.type.name.lower()}$v={ARGON2_VERSION}${cost}${salt}${digest}"
 
 
 def check_password(password: str, address: str, *, field: str = "password") -> None:
@@ -49,7 +60,7 @@ def starting_password() -> str:
 
 def password_fits(kept: str | None, password: str) -> bool:
     try:
-        return _HASHER.verify(kept or _NOBODY, password) and kept is not None
+        return _HASHER.verify(kept or hash_of_nobody(), password) and kept is not None
     except (VerificationError, InvalidHashError):
         return False
 

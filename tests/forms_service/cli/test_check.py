@@ -10,6 +10,7 @@ from aiosmtpd.controller import Controller
 
 from forms_service.cli import check, run
 from forms_service.settings import load_settings
+from tests.forms_service.cli.few_definitions import copy_few_definitions
 from tests.forms_service.cli.test_serve import _free_port
 
 
@@ -19,6 +20,12 @@ def relay() -> Iterator[Controller]:
     controller.start()
     yield controller
     controller.stop()
+
+
+@pytest.fixture(scope="module")
+def few_definitions(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One partnership's: what the other parts say of themselves does not hang on how many there are."""
+    return copy_few_definitions(tmp_path_factory.mktemp("definitions") / "form_templates")
 
 
 @pytest.fixture
@@ -48,8 +55,9 @@ def test_a_migrated_installation_is_fit_to_run(
 
 
 def test_without_a_malware_scanner_it_says_so_and_one_that_is_down_is_wrong(
-    environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    environment: pytest.MonkeyPatch, few_definitions: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    environment.setenv("FORMS_TEMPLATES_FOLDER", str(few_definitions))
     assert run(["migrate"]) == 0
     capsys.readouterr()
     assert run(["check"]) == 0
@@ -62,8 +70,9 @@ def test_without_a_malware_scanner_it_says_so_and_one_that_is_down_is_wrong(
 
 
 def test_each_part_that_is_not_says_what_to_do(
-    environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    environment: pytest.MonkeyPatch, few_definitions: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    environment.setenv("FORMS_TEMPLATES_FOLDER", str(few_definitions))
     environment.setenv("FORMS_SMTP_HOST", "")
     environment.setenv("FORMS_REDIS_URL", "redis://:canarypassword@127.0.0.1:1/0")
     environment.setenv("FORMS_SOFFICE", "no-such-program")
@@ -81,16 +90,18 @@ def test_each_part_that_is_not_says_what_to_do(
 
 
 def test_a_relay_that_does_not_answer_is_wrong(
-    environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    environment: pytest.MonkeyPatch, few_definitions: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    environment.setenv("FORMS_TEMPLATES_FOLDER", str(few_definitions))
     environment.setenv("FORMS_SMTP_PORT", str(_free_port()))
     assert run(["check"]) == 1
     assert _lines(capsys)["mail"].startswith("WRONG")
 
 
 def test_a_calendar_that_ends_soon_is_wrong(
-    environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    environment: pytest.MonkeyPatch, few_definitions: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
+    environment.setenv("FORMS_TEMPLATES_FOLDER", str(few_definitions))
     clock = tmp_path / "clock"
     clock.write_text("2028-11-01T10:00:00+00:00", encoding="utf-8")
     environment.setenv("FORMS_BUSINESS_CLOCK_FILE", str(clock))

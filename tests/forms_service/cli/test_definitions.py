@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
 
 from forms_service.cli import run
-
-TEMPLATES = Path(__file__).resolve().parents[3] / "form_templates"
+from tests.forms_service.cli.few_definitions import copy_few_definitions
 
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch) -> Path:
     """A copy with the small partnership alone, in the place of the real one."""
-    folder = tmp_path / "form_templates"
-    shutil.copytree(TEMPLATES, folder, ignore=shutil.ignore_patterns("safer-nel", "sandwell", "cscp"))
-    (folder / "published.json").write_text('{"schema": 1}')
+    folder = copy_few_definitions(tmp_path / "form_templates")
     monkeypatch.setenv("FORMS_TEMPLATES_FOLDER", str(folder))
     return folder
 

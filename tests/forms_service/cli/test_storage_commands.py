@@ -1,6 +1,7 @@
 """The commands about the database, as a person types them: words, exit codes, never a traceback."""
 
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -65,6 +66,20 @@ def here(tmp_path: Path) -> Installation:
     return Installation(tmp_path / "here")
 
 
+@pytest.fixture(scope="module")
+def once_migrated(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """Only ever copied."""
+    first = Installation(tmp_path_factory.mktemp("migrated") / "here")
+    first.did("migrate")
+    return first
+
+
+@pytest.fixture
+def migrated(here: Installation, once_migrated: Installation) -> Installation:
+    shutil.copytree(once_migrated.folder, here.folder)
+    return here
+
+
 def test_a_new_installation_is_migrated_verified_backed_up_and_moved_to_postgresql(
     here: Installation, tmp_path: Path, empty_postgresql: str
 ) -> None:
@@ -98,63 +113,59 @@ def test_a_new_installation_is_migrated_verified_backed_up_and_moved_to_postgres
     assert head_in(there.did("verify", "--since", head)) == head
 
 
-def test_a_database_that_was_migrated_and_not_used_takes_a_backup(here: Installation, tmp_path: Path) -> None:
-    here.did("migrate")
-    said = here.did("backup", str(tmp_path / "backup.zip"))
+def test_a_database_that_was_migrated_and_not_used_takes_a_backup(migrated: Installation, tmp_path: Path) -> None:
+    said = migrated.did("backup", str(tmp_path / "backup.zip"))
     there = Installation(tmp_path / "there")
     there.did("migrate")
     code, missing = there.run("restore", str(tmp_path / "backup.zip"))
     assert code == 2
     assert "is not here" in missing
-    there.take_key_of(here)
+    there.take_key_of(migrated)
     assert head_in(there.did("restore", str(tmp_path / "backup.zip"))) == head_in(said)
 
 
-def test_a_change_and_a_cut_tail_are_found_with_exit_code_1(here: Installation) -> None:
-    here.did("migrate")
-    head = head_in(here.did("verify"))
-    here.sql("DELETE FROM audit_event WHERE seq = (SELECT max(seq) FROM audit_event)")
-    here.sql("UPDATE audit_head SET (seq, mac) = (SELECT seq, mac FROM audit_event ORDER BY seq DESC LIMIT 1)")
-    assert here.run("verify")[0] == 0
-    code, said = here.run("verify", "--since", head)
+def test_a_change_and_a_cut_tail_are_found_with_exit_code_1(migrated: Installation) -> None:
+    head = head_in(migrated.did("verify"))
+    migrated.sql("DELETE FROM audit_event WHERE seq = (SELECT max(seq) FROM audit_event)")
+    migrated.sql("UPDATE audit_head SET (seq, mac) = (SELECT seq, mac FROM audit_event ORDER BY seq DESC LIMIT 1)")
+    assert migrated.run("verify")[0] == 0
+    code, said = migrated.run("verify", "--since", head)
     assert code == 1
     assert "cut:" in said
-    here.sql("UPDATE audit_event SET what = 'nothing'")
-    code, said = here.run("verify")
+    migrated.sql("UPDATE audit_event SET what = 'nothing'")
+    code, said = migrated.run("verify")
     assert code == 1
     assert "changed:" in said
-    assert here.run("verify", "--since", "nonsense")[0] == 2
+    assert migrated.run("verify", "--since", "nonsense")[0] == 2
 
 
-def test_the_master_key_is_changed_and_the_old_one_taken_away(here: Installation) -> None:
-    here.did("migrate")
-    file = here.folder / "master-keys"
+def test_the_master_key_is_changed_and_the_old_one_taken_away(migrated: Installation) -> None:
+    file = migrated.folder / "master-keys"
     old = file.read_text()
-    other = Installation(here.folder / "other")
+    other = Installation(migrated.folder / "other")
     other.did("migrate")
-    new = (here.folder / "other" / "master-keys").read_text()
+    new = (migrated.folder / "other" / "master-keys").read_text()
     file.write_text(new)
-    code, said = here.run("verify")
+    code, said = migrated.run("verify")
     assert code == 2
     assert old.partition(":")[0] in said
     assert old.partition(":")[2].strip() not in said
     file.write_text(new + old)
-    assert "wrapped anew" in here.did("keys", "rotate")
+    assert "wrapped anew" in migrated.did("keys", "rotate")
     file.write_text(new)
-    here.did("verify")
+    migrated.did("verify")
 
 
-def test_contacts_come_from_a_table_and_its_mistakes_are_told(here: Installation, tmp_path: Path) -> None:
-    here.did("migrate")
+def test_contacts_come_from_a_table_and_its_mistakes_are_told(migrated: Installation, tmp_path: Path) -> None:
     table = tmp_path / "contacts.csv"
     heading = "audience,slug,organisation,category,aliases,always_asked,deputy,name,role,email,telephone,manager\n"
     table.write_text(heading + "agency,new,New Agency,health,,no,no,Ann Examplely,Lead,ann@example.org,01632 960111,\n")
-    assert "2 added" in here.did("contacts", "import", str(table), "--partnership", "_example")
+    assert "2 added" in migrated.did("contacts", "import", str(table), "--partnership", "_example")
     table.write_text(heading + "agency,new,New Agency,health,,no,no,,Lead,nobody,01632 960111,\n")
-    code, said = here.run("contacts", "import", str(table), "--partnership", "_example")
+    code, said = migrated.run("contacts", "import", str(table), "--partnership", "_example")
     assert code == 2
     assert "line 2" in said
-    assert here.run("contacts", "import", str(table), "--partnership", "unknown")[0] == 2
+    assert migrated.run("contacts", "import", str(table), "--partnership", "unknown")[0] == 2
 
 
 def test_a_database_that_cannot_be_reached_is_one_line(tmp_path: Path) -> None:
