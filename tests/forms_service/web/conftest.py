@@ -10,25 +10,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 
 from forms_service.adapters.converter import LibreOfficeConverter
-from forms_service.db.records import credentials
 from forms_service.ports import Cipher, Services
 from tests.conftest import new_postgresql
 from tests.forms_service.web.fresh_site import fresh_site, site_at
 from tests.forms_service.web.site import PrintedPdf, Site
+from tests.quick_passwords import quick_passwords
+
+__all__ = ["quick_passwords"]
 
 ON_BOTH = pytest.mark.parametrize("site", ["sqlite", "postgresql"], indirect=True)
-
-
-_QUICK = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
-
-
-@pytest.fixture(autouse=True)
-def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Argon2 still. What a password costs by default, a third of a second for every sign-in, is for the journeys."""
-    monkeypatch.setattr(credentials, "_HASHER", _QUICK)
 
 
 @pytest.fixture
