@@ -66,13 +66,13 @@ converter:
 		else echo "LibreOffice Writer is missing. Ask an administrator to install the package libreoffice-writer-nogui."; exit 2; fi; }
 
 browser:
-	@command -v chromium >/dev/null 2>&1 && command -v pdftoppm >/dev/null 2>&1 && { command -v clamd || test -x /usr/sbin/clamd; } >/dev/null 2>&1 && /sbin/ldconfig -p 2>/dev/null | grep -q libatomic.so.1 || { \
+	@{ command -v chromium-headless-shell || command -v chromium; } >/dev/null 2>&1 && command -v pdftoppm >/dev/null 2>&1 && { command -v clamd || test -x /usr/sbin/clamd; } >/dev/null 2>&1 && /sbin/ldconfig -p 2>/dev/null | grep -q libatomic.so.1 || { \
 		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
 			echo "Installing Chromium, the PDF viewer and the scanner for malware that the tests use ..."; \
 			{ apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
-				chromium poppler-utils libatomic1 clamav-daemon; } >/tmp/forms-service-apt.log 2>&1 \
+				chromium-headless-shell poppler-utils libatomic1 clamav-daemon; } >/tmp/forms-service-apt.log 2>&1 \
 				|| { tail -n 5 /tmp/forms-service-apt.log; exit 2; }; \
-		else echo "A part that the tests use is missing. Ask an administrator to install the packages chromium, poppler-utils, libatomic1 and clamav-daemon."; exit 2; fi; }
+		else echo "A part that the tests use is missing. Ask an administrator to install the packages chromium-headless-shell, poppler-utils, libatomic1 and clamav-daemon."; exit 2; fi; }
 
 demo: setup  ## The main job on a made-up case; SERVE=0 ends afterwards
 	@$(BIN)/forms-service demo $(if $(filter 0,$(SERVE)),--no-serve)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -39,10 +40,17 @@ def served(site: Site) -> Iterator[str]:
         server.server_close()
 
 
+def _program() -> str:
+    """Chromium without its windows, menus and toolbars, which cost as much again as the pages; or all of it."""
+    found = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+    assert found, "Neither chromium-headless-shell nor chromium is installed: run make browser."
+    return found
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        opened = playwright.chromium.launch(executable_path=_program(), args=FLAGS)
         yield opened
         opened.close()
 
