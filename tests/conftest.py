@@ -24,6 +24,7 @@ from tests.factories import small_library
 from tests.fakes import FakeSystemClock, fake_services, made_up_cipher
 from tests.warm_engine import engine_at
 
+_JOURNEYS = Path(__file__).parent / "journeys"
 _ROOM = 2 << 30  # bytes free; several workers have a server each
 
 
@@ -152,6 +153,11 @@ def library() -> Library:
 @pytest.fixture
 def services(library: Library, tmp_path: Path) -> Services:
     return fake_services(library, tmp_path)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Journeys first: one of them takes as long as a thousand other tests, and begun last it is waited for alone."""
+    items.sort(key=lambda item: _JOURNEYS not in item.path.parents)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
