@@ -22,7 +22,10 @@ from forms_service.definitions.library import Library
 from forms_service.ports import Cipher, Services
 from tests.factories import small_library
 from tests.fakes import FakeSystemClock, fake_services, made_up_cipher
+from tests.quick_passwords import quick_passwords
 from tests.warm_engine import engine_at
+
+__all__ = ["quick_passwords"]
 
 _JOURNEYS = Path(__file__).parent / "journeys"
 _ROOM = 2 << 30  # bytes free; several workers have a server each

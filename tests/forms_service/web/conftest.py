@@ -16,9 +16,6 @@ from forms_service.ports import Cipher, Services
 from tests.conftest import new_postgresql
 from tests.forms_service.web.fresh_site import fresh_site, site_at
 from tests.forms_service.web.site import PrintedPdf, Site
-from tests.quick_passwords import quick_passwords
-
-__all__ = ["quick_passwords"]
 
 ON_BOTH = pytest.mark.parametrize("site", ["sqlite", "postgresql"], indirect=True)
 
