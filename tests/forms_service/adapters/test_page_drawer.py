@@ -47,6 +47,7 @@ def test_each_page_becomes_a_picture_and_what_stands_on_it_is_found_there() -> N
     assert [set(page.places) for page in drawn.pages] == [{"agency_name"}, {"any_involvement"}]
     picture = Image.open(io.BytesIO(drawn.pages[0].png))
     assert picture.size == (drawn.pages[0].width, drawn.pages[0].height)
+    assert picture.convert("RGB").getpixel((3, 3)) == (255, 255, 255), "paper stays white"
     left, top, width, height = drawn.pages[0].places["agency_name"]
     marked = picture.convert("L").crop((left, top, left + width, top + height))
     assert marked.getextrema()[0] < 100, "there is ink in the marked place"
