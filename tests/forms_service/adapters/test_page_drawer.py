@@ -68,6 +68,7 @@ def test_no_more_pages_and_pixels_are_drawn_than_allowed_and_the_count_says_what
     drawn = drawer(most_pages=2).draw(pages_of(*"abcd", size=(5000, 5000)), "pdf", [])
     assert (len(drawn.pages), drawn.page_count) == (2, 4)
     assert drawn.pages[0].width * drawn.pages[0].height <= 1_700_000
+    assert Image.open(io.BytesIO(drawn.pages[0].png)).size == (drawn.pages[0].width, drawn.pages[0].height)
 
 
 def test_a_child_that_breaks_hangs_or_answers_nonsense_is_an_error_in_our_words() -> None:

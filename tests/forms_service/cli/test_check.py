@@ -29,7 +29,10 @@ def few_definitions(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, relay: Controller) -> pytest.MonkeyPatch:
+def environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, relay: Controller, few_definitions: Path
+) -> pytest.MonkeyPatch:
+    monkeypatch.setenv("FORMS_TEMPLATES_FOLDER", str(few_definitions))
     monkeypatch.setenv("FORMS_DATA_FOLDER", str(tmp_path / "data"))
     monkeypatch.setenv("FORMS_SMTP_HOST", "127.0.0.1")
     monkeypatch.setenv("FORMS_SMTP_PORT", str(relay.port))
@@ -43,6 +46,7 @@ def _lines(capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
 def test_a_migrated_installation_is_fit_to_run(
     environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    environment.delenv("FORMS_TEMPLATES_FOLDER")  # with everybody's definitions
     assert run(["migrate"]) == 0
     capsys.readouterr()
     code = run(["check"])
@@ -55,9 +59,8 @@ def test_a_migrated_installation_is_fit_to_run(
 
 
 def test_without_a_malware_scanner_it_says_so_and_one_that_is_down_is_wrong(
-    environment: pytest.MonkeyPatch, few_definitions: Path, capsys: pytest.CaptureFixture[str]
+    environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    environment.setenv("FORMS_TEMPLATES_FOLDER", str(few_definitions))
     assert run(["migrate"]) == 0
     capsys.readouterr()
     assert run(["check"]) == 0
@@ -70,9 +73,8 @@ def test_without_a_malware_scanner_it_says_so_and_one_that_is_down_is_wrong(
 
 
 def test_each_part_that_is_not_says_what_to_do(
-    environment: pytest.MonkeyPatch, few_definitions: Path, capsys: pytest.CaptureFixture[str]
+    environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    environment.setenv("FORMS_TEMPLATES_FOLDER", str(few_definitions))
     environment.setenv("FORMS_SMTP_HOST", "")
     environment.setenv("FORMS_REDIS_URL", "redis://:canarypassword@127.0.0.1:1/0")
     environment.setenv("FORMS_SOFFICE", "no-such-program")
@@ -90,18 +92,16 @@ def test_each_part_that_is_not_says_what_to_do(
 
 
 def test_a_relay_that_does_not_answer_is_wrong(
-    environment: pytest.MonkeyPatch, few_definitions: Path, capsys: pytest.CaptureFixture[str]
+    environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    environment.setenv("FORMS_TEMPLATES_FOLDER", str(few_definitions))
     environment.setenv("FORMS_SMTP_PORT", str(_free_port()))
     assert run(["check"]) == 1
     assert _lines(capsys)["mail"].startswith("WRONG")
 
 
 def test_a_calendar_that_ends_soon_is_wrong(
-    environment: pytest.MonkeyPatch, few_definitions: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    environment.setenv("FORMS_TEMPLATES_FOLDER", str(few_definitions))
     clock = tmp_path / "clock"
     clock.write_text("2028-11-01T10:00:00+00:00", encoding="utf-8")
     environment.setenv("FORMS_BUSINESS_CLOCK_FILE", str(clock))
