@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from xml.sax.saxutils import escape, quoteattr
 
+from parsers.types import ParseResult
 from tests.documents import package
-from tests.parsers.rules import PAIRS, PROPERTIES
+from tests.parsers.rules import PAIRS, PROPERTIES, read
 
 _URNS = {"draw": "drawing", "fo": "xsl-fo-compatible", "svg": "svg-compatible"}
 NAMES = " ".join(
@@ -130,3 +131,16 @@ def insertion(identifier: str) -> str:
 
 def control(identifier: str) -> str:
     return f'<draw:control draw:control="{identifier}"/>'
+
+
+def answer(summary: str, *, forms: str = "", changes: str = "", automatic: str = "") -> ParseResult:
+    body = form(summary=summary)
+    return read(made(body, forms=forms, changes=changes, automatic=automatic), name="form.odt")
+
+
+def codes(result: ParseResult) -> set[str]:
+    return {problem.code for problem in result.problems}
+
+
+def span(style: str, words: str) -> str:
+    return f'<text:span text:style-name="{style}">{words}</text:span>'
