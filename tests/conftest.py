@@ -158,6 +158,15 @@ def services(library: Library, tmp_path: Path) -> Services:
     return fake_services(library, tmp_path)
 
 
+@pytest.fixture
+def passing_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of passing files, this test's alone: in the machine's own, others come and go at the same time."""
+    folder = tmp_path / "passing"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Journeys first: one of them takes as long as a thousand other tests, and begun last it is waited for alone."""
     items.sort(key=lambda item: _JOURNEYS not in item.path.parents)

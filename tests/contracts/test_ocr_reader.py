@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import tempfile
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw, ImageFont
@@ -97,15 +95,15 @@ def test_each_page_of_a_scan_comes_in_its_turn():
     assert [page.lines for page in real().read(scan(3), "application/pdf")] == [LINES] * 3
 
 
-def test_a_scan_that_takes_too_long_is_stopped_and_nothing_stays_on_the_disk(tmp_path):
+def test_a_scan_that_takes_too_long_is_stopped_and_nothing_stays_on_the_disk(tmp_path, passing_files):
     program = tmp_path / "slow"
-    program.write_text("#!/bin/sh\nsleep 60 &\nsleep 60\n")
+    program.write_text(f"#!/bin/sh\nls {passing_files} > {tmp_path}/seen\nsleep 60 &\nsleep 60\n")
     program.chmod(0o755)
-    before = set(Path(tempfile.gettempdir()).glob("forms-ocr-*"))
     reader = TesseractOcrReader(LimitedPageDrawer(FakeConverter()), tesseract=str(program), wall_seconds=4)
     with pytest.raises(ConversionFailedError, match="too long"):
         reader.read(picture(), "image/png")
-    assert set(Path(tempfile.gettempdir()).glob("forms-ocr-*")) <= before
+    assert "forms-ocr-" in (tmp_path / "seen").read_text()
+    assert list(passing_files.iterdir()) == []
 
 
 @pytest.mark.parametrize(

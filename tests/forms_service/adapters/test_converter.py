@@ -1,6 +1,3 @@
-import tempfile
-from pathlib import Path
-
 import pytest
 
 from forms_service.adapters.converter import LibreOfficeConverter, suffix_of
@@ -18,14 +15,9 @@ def a_word_document(text="Hello from a made-up document"):
     return out.getvalue()
 
 
-def left_behind():
-    return set(Path(tempfile.gettempdir()).glob("forms-convert-*"))
-
-
-def test_a_word_document_becomes_a_pdf_and_nothing_stays_on_the_disk():
-    before = left_behind()
+def test_a_word_document_becomes_a_pdf_and_nothing_stays_on_the_disk(passing_files):
     assert LibreOfficeConverter().to_pdf(a_word_document(), "docx").startswith(b"%PDF-")
-    assert left_behind() <= before
+    assert list(passing_files.iterdir()) == []
 
 
 def test_a_missing_program_is_said_plainly():
@@ -36,14 +28,14 @@ def test_a_missing_program_is_said_plainly():
     assert caught.value.code == "converter-missing"
 
 
-def test_a_converter_that_hangs_is_stopped_with_all_it_started(tmp_path):
+def test_a_converter_that_hangs_is_stopped_with_all_it_started(tmp_path, passing_files):
     program = tmp_path / "slow"
-    program.write_text("#!/bin/sh\nsleep 60 &\nsleep 60\n")
+    program.write_text(f"#!/bin/sh\nls {passing_files} > {tmp_path}/seen\nsleep 60 &\nsleep 60\n")
     program.chmod(0o755)
-    before = left_behind()
     with pytest.raises(ConversionFailedError, match="in time"):
         LibreOfficeConverter(soffice=str(program), wall_seconds=1).to_pdf(b"x", "docx")
-    assert left_behind() <= before
+    assert (tmp_path / "seen").read_text().startswith("forms-convert-")
+    assert list(passing_files.iterdir()) == []
 
 
 def test_a_conversion_without_result_fails(tmp_path):
