@@ -1,9 +1,9 @@
 """One reading in a process of its own: `python -I -m parsers.child`, started and killed by whoever asks.
 
-In, each behind eight bytes of length: a short JSON head (name, limits, how many of what follows), the rules of each
-form, the document, and what it was converted to if it was. Out, the same way: the result as JSON, then the documents in
-it where it is a container. What goes wrong is said by the exit code alone; no word of a document may reach a log by way
-of a traceback.
+In, each behind eight bytes of length: a short JSON head (name, whether it looks like a PDF, limits, how many of what
+follows), the rules of each form, the document, and what it was converted to if it was. Out, the same way: the result as
+JSON, then the documents in it where it is a container. What goes wrong is said by the exit code alone; no word of a
+document may reach a log by way of a traceback.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import resource
 import signal
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Any, BinaryIO, NoReturn
 
 import parsers
@@ -35,6 +36,9 @@ def main() -> NoReturn:
     reserve = bytearray(_RESERVE)
     try:
         head = json.loads(_piece(stdin))
+        if head["pdf"]:
+            # Before the limits: under them Python cannot keep what it compiles, and would compile it for each PDF.
+            import_module("parsers.pdf.read_twice")
         # Before anything large: what is given back by then would stay ours, beyond the limit.
         _limit(head["limits"])
         rules = [_rules(stdin) for _ in range(head["rules"])]

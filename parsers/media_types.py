@@ -61,7 +61,7 @@ def media_type_of(data: bytes) -> str:
         return "image/webp"
     if data[4:8] == b"ftyp" and data[8:12] in _PHOTO_BRANDS:
         return "image/heic"
-    if b"%PDF-" in data[:1024]:
+    if may_be_pdf(data):
         return PDF
     head = data[:65_536].removeprefix(b"\xef\xbb\xbf").lstrip()
     if head[:5] == b"{\\rtf":
@@ -73,6 +73,11 @@ def media_type_of(data: bytes) -> str:
     if _is_mail(head):
         return MAIL
     return TEXT if _is_text(head) else UNKNOWN
+
+
+def may_be_pdf(data: bytes) -> bool:
+    """Readers take it anywhere in the first 1,024 bytes."""
+    return b"%PDF-" in data[:1024]
 
 
 def _marked_up(head: bytes) -> str:

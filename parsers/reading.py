@@ -13,15 +13,12 @@ from parsers.blocks import Document, place_of
 from parsers.collecting import without_collecting
 from parsers.containers import Packed, open_container
 from parsers.count_messages import count_mail, count_outlook
-from parsers.count_pdf import count_pdf
 from parsers.errors import ParseError, UnreadableDocumentError
 from parsers.fill import fill_in
 from parsers.ledger import agree
 from parsers.media_types import likely_type
 from parsers.odt import read_flat_odt, read_odt
-from parsers.pdf import open_pdf, read_pdf
 from parsers.pdf.flat import recognise_pdf
-from parsers.pdf.two_readings import compare_pages
 from parsers.recognise import Recognised, recognise
 from parsers.safe_xml import is_starved
 from parsers.safety import ZIP, Checked, Limits, check_bytes
@@ -146,9 +143,10 @@ def _parse_container(
 def _open(checked: Checked, data: bytes, limits: Limits) -> tuple[Document, str]:
     """The document, and its characters as the independent count has them."""
     if checked.kind == "pdf":
-        reader = open_pdf(data)
-        document = read_pdf(data, reader, limits)
-        return document, compare_pages(document, count_pdf(reader, document.undrawn_pages))
+        # Only here: the libraries for PDF take as long to load as all the rest, and most documents are Word.
+        from parsers.pdf.read_twice import read_twice
+
+        return read_twice(data, limits)
     if checked.package is None:
         return read_flat_odt(data, limits), _counted(count.count_flat_odt, data)
     if checked.kind == "odt":

@@ -21,6 +21,7 @@ from forms_service.errors import ConversionFailedError
 from forms_service.limited_child import packed, piece, run_limited
 from forms_service.ports import Converter
 from parsers.child import NO_MEMORY
+from parsers.media_types import may_be_pdf
 from parsers.rules_json import rules_to_json
 from parsers.shown_name import shown_name
 from parsers.types import FormRules, Outcome, ParseResult, Refusal
@@ -91,6 +92,7 @@ class LimitedFormReader:
     ) -> tuple[ParseResult, tuple[parsers.Packed, ...]]:
         head = {
             "name": name,
+            "pdf": may_be_pdf(pieces[-1]),
             "rules": len(rules),
             "inside": inside,
             "pieces": len(pieces),

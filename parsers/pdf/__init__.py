@@ -1,5 +1,4 @@
-"""PDF forms: what their fields say, and what is printed on their pages."""
+"""PDF forms: what their fields say, and what is printed on their pages.
 
-from parsers.pdf.package import open_pdf, read_pdf
-
-__all__ = ["open_pdf", "read_pdf"]
+Whoever needs one of the modules names it: some load large libraries, and others none.
+"""
