@@ -11,6 +11,14 @@ from dataclasses import dataclass
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError
 
+# Its own price of a password, a million rounds at each sign-in, would be most of what a test of a mailbox costs.
+_SERVE = """
+from functools import partial
+from pymap import config, main
+config.BuiltinHash = partial(config.BuiltinHash, rounds=1000)
+main.main()
+"""
+
 
 @dataclass
 class ImapServer:
@@ -23,7 +31,7 @@ class ImapServer:
         self.port = self.port or _free_port()
         self._process = subprocess.Popen(
             [
-                sys.executable, "-c", "from pymap.main import main; main()",
+                sys.executable, "-c", _SERVE,
                 "--no-tls", "--host", "127.0.0.1", "--port", str(self.port),
                 "dict", "--demo-user", self.user, "--demo-password", self.password,
             ],
