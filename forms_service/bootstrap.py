@@ -34,7 +34,7 @@ from forms_service.adapters.ocr_reader import TesseractOcrReader
 from forms_service.adapters.outside_sign_in import OidcSignIn
 from forms_service.adapters.page_drawer.drawer import LimitedPageDrawer
 from forms_service.adapters.report_maker import PackReportMaker
-from forms_service.db.migrating import check_revision
+from forms_service.db.revision import check_revision
 from forms_service.db.session import Sessions, make_engine, make_sessions
 from forms_service.db.work import open_database
 from forms_service.definitions.loader import load_library

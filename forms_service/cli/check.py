@@ -23,9 +23,9 @@ from forms_service.adapters.letter_renderer import DocxLetterRenderer
 from forms_service.adapters.mailer import relay_answers
 from forms_service.adapters.malware_scanner import ClamdScanner
 from forms_service.bootstrap import ocr_reader
-from forms_service.db.migrating import check_revision, current_revision, head_revision
 from forms_service.db.queries.jobs import late_schedules, queue_state
 from forms_service.db.queries.proposals import unseen_forward_dates, waiting_proposals
+from forms_service.db.revision import check_revision, current_revision, head_revision
 from forms_service.db.session import make_engine, make_sessions
 from forms_service.db.work import open_database
 from forms_service.definitions.loader import check_definitions, load_library

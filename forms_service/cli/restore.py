@@ -8,7 +8,8 @@ import click
 
 from forms_service.cli.storage import open_database_only, open_storage
 from forms_service.db.backup import read_backup
-from forms_service.db.migrating import check_revision, current_revision, migrate
+from forms_service.db.migrating import migrate
+from forms_service.db.revision import check_revision, current_revision
 from forms_service.db.verify import verify
 from forms_service.db.work import open_database
 

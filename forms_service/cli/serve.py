@@ -20,7 +20,7 @@ import click
 import forms_service
 from forms_service.bootstrap import embedded_queue
 from forms_service.cli.migrate import command as migrate
-from forms_service.db.migrating import current_revision
+from forms_service.db.revision import current_revision
 from forms_service.db.session import make_engine
 from forms_service.errors import SetupError
 from forms_service.settings import Settings, child_environment, load_settings

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from forms_service.adapters.cipher import open_cipher
 from forms_service.adapters.clock import UtcSystemClock
-from forms_service.db.migrating import check_revision
+from forms_service.db.revision import check_revision
 from forms_service.db.session import Sessions, make_engine, make_sessions
 from forms_service.db.work import open_database
 from forms_service.ports import Cipher, SystemClock

@@ -22,9 +22,9 @@ from sqlalchemy.orm import Session
 
 import forms_service.db.models  # noqa: F401  # fills the metadata
 from forms_service.db.base import Base, LocalDate, UtcDateTime
-from forms_service.db.migrating import head_revision
 from forms_service.db.models import AuditEvent, DataKey
 from forms_service.db.records import audit, keys
+from forms_service.db.revision import head_revision
 from forms_service.db.session import Sessions
 from forms_service.db.work import plain_transaction
 from forms_service.errors import ConflictError, InvalidInputError, UnreadableKeyError

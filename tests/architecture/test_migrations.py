@@ -12,7 +12,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect, text
 
 from forms_service.db.base import Base
-from forms_service.db.migrating import alembic_config, check_revision, current_revision, head_revision, migrate
+from forms_service.db.migrating import alembic_config, migrate
+from forms_service.db.revision import check_revision, current_revision, head_revision
 from forms_service.db.session import Sessions, engine_for
 from forms_service.db.work import begin_work
 from forms_service.errors import SetupError
@@ -77,6 +78,10 @@ def test_every_step_down_and_up_runs_over_rows(database: Database, sessions: Ses
     migrate(database.engine)
     with database.engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM case_file")).scalar_one() == 1
+
+
+def test_the_newest_revision_is_the_one_that_alembic_finds() -> None:
+    assert head_revision() == ScriptDirectory.from_config(alembic_config()).get_current_head()
 
 
 def test_migrating_twice_does_no_harm(empty: Engine) -> None:
