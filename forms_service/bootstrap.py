@@ -10,6 +10,7 @@ import signal
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from types import TracebackType
 from typing import Final
@@ -31,20 +32,27 @@ from forms_service.adapters.letter_renderer import DocxLetterRenderer
 from forms_service.adapters.mailer import SmtpMailer
 from forms_service.adapters.malware_scanner import ClamdScanner
 from forms_service.adapters.ocr_reader import TesseractOcrReader
-from forms_service.adapters.outside_sign_in import OidcSignIn
 from forms_service.adapters.page_drawer.drawer import LimitedPageDrawer
 from forms_service.adapters.report_maker import PackReportMaker
 from forms_service.db.revision import check_revision
 from forms_service.db.session import Sessions, make_engine, make_sessions
 from forms_service.db.work import open_database
 from forms_service.definitions.loader import load_library
-from forms_service.ports import Converter, Services
+from forms_service.ports import Converter, OutsideSignIn, Services
 from forms_service.settings import Settings
 
 __all__ = ["QUEUE_NAMES", "Started", "build", "places_of", "queue_connection", "set_up_logging", "start_checks"]
 
 # Small print is seen from about 200 on; page pictures for people have 130.
 _DOTS_FOR_OCR = 250
+_USED_BY_JOBS = (
+    "docx",
+    "docxtpl",
+    "forms_service.adapters.form_maker.pdf",
+    "forms_service.adapters.report_maker.pack",
+    "forms_service.adapters.report_maker.read_back",
+    "forms_service.adapters.report_maker.read_report",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +118,12 @@ def start_checks(started: Started) -> None:
     open_database(started.sessions, started.services.cipher)
 
 
+def load_for_jobs() -> None:
+    """What adapters else load when it is first used: a process that forks for each job loads it once, before that."""
+    for name in _USED_BY_JOBS:
+        import_module(name)
+
+
 def queue_url(settings: Settings) -> str:
     return settings.redis_url or embedded_queue_url(settings.data_folder)
 
@@ -160,9 +174,12 @@ def _inbox(settings: Settings) -> ImapInbox:
     )
 
 
-def _outside(settings: Settings) -> OidcSignIn | None:
+def _outside(settings: Settings) -> OutsideSignIn | None:
     if not settings.outside_issuer:
         return None
+    # Few have one, and what it takes is 60 ms to load.
+    from forms_service.adapters.outside_sign_in import OidcSignIn
+
     return OidcSignIn(
         issuer=settings.outside_issuer,
         client_id=settings.outside_client,

@@ -14,7 +14,15 @@ from rq import Queue, Worker
 from rq.job import Job as RqJob
 from rq.serializers import JSONSerializer
 
-from forms_service.bootstrap import QUEUE_NAMES, Started, build, queue_connection, set_up_logging, start_checks
+from forms_service.bootstrap import (
+    QUEUE_NAMES,
+    Started,
+    build,
+    load_for_jobs,
+    queue_connection,
+    set_up_logging,
+    start_checks,
+)
 from forms_service.errors import FormsServiceError
 from forms_service.jobs import JOBS
 from forms_service.settings import load_settings
@@ -61,6 +69,7 @@ def _run_jobs(started: Started, *, burst: bool) -> int:
     # Loaded once here: each job runs in a fork, which would otherwise load it all again.
     for name in JOBS:
         import_module(f"worker.{name}")
+    load_for_jobs()
     started.engine.dispose()
     # Each job's fork shares what stands here; its own collector would go through all of it, and so copy it.
     gc.collect()

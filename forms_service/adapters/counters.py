@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 
-import structlog
 from limits.storage import MemoryStorage, RedisStorage
 from redis.exceptions import RedisError
 
-log = structlog.get_logger(__name__)
+log = logging.getLogger("forms_service.counters")
 
 # A server that is away is not asked again at once: each visitor would wait for it.
 _REST_SECONDS = 15.0
@@ -33,7 +33,7 @@ class SharedCounters:
                 return self._opened().incr(key, seconds, amount)
             except (RedisError, OSError) as error:
                 self._rest_until = time.monotonic() + _REST_SECONDS
-                log.warning("limits are counted in this process alone", error=type(error).__name__)
+                log.warning("limits are counted in this process alone", extra={"code": type(error).__name__})
         with self._lock:
             if self._own is None:
                 self._own = MemoryStorage()

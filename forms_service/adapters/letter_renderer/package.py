@@ -13,7 +13,6 @@ import zlib
 from collections.abc import Mapping
 from zipfile import BadZipFile, ZipFile
 
-import docx
 from lxml import etree
 
 from forms_service.adapters.letter_renderer.packing import Packing
@@ -243,6 +242,9 @@ def check_opens(parts: Parts, packing: Packing, file: str) -> None:
                 _check_links(name, root, parts, file)
             elif name.startswith("word/"):
                 check_structure(root, f"{file}: {name}")
+    # Only a template that is opened needs it, and it takes 25 ms to load.
+    import docx
+
     try:
         docx.Document(io.BytesIO(packing.packed({name: parts[name] for name in packing.changing})))
     except Exception as fault:  # python-docx lets many kinds of exception through

@@ -13,9 +13,10 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-from docxtpl import DocxTemplate
 from jinja2 import Template, TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
@@ -33,6 +34,9 @@ from forms_service.adapters.letter_renderer.packing import Packing
 from forms_service.adapters.letter_renderer.tags import Tag, check_blocks, tags_in_part, tags_in_text
 from forms_service.errors import RenderError
 from forms_service.ports import TriedLetter
+
+if TYPE_CHECKING:
+    from docxtpl import DocxTemplate
 
 TEMPLATES_KEPT = 128
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"  # stand for { and } of values; package.without_controls drops them from data
@@ -76,7 +80,7 @@ class DocxLetterRenderer:
             place = f"{file}: {text.name}"
             filled = _fill(text, values, context)
             if _LISTING.search(filled):
-                filled = _DOCXTPL.resolve_listing(filled)
+                filled = _docxtpl().resolve_listing(filled)
             root = package.parse_xml(filled.encode(), place)
             package.check_no_tags(root, place)
             package.check_structure(root, place)
@@ -140,7 +144,7 @@ class DocxLetterRenderer:
             root = package.parse_xml(parts[name], place)
             tags = tags_in_part(place, root)
             check_blocks(tags)
-            patched = _DOCXTPL.patch_xml(etree.tostring(root, encoding="unicode"))
+            patched = _docxtpl().patch_xml(etree.tostring(root, encoding="unicode"))
             if len(_TAG_OPENING.findall(patched)) != sum(1 for tag in tags if not tag.text.startswith("{#")):
                 raise RenderError("a tag stands where no text is (an attribute or a field).", place=place)
             texts.append(_compile(self._page, name, patched, tags))
@@ -151,8 +155,15 @@ class DocxLetterRenderer:
         return _CompiledDocument(packing, tuple(texts), asked)
 
 
-_DOCXTPL = DocxTemplate(b"")  # its patching only; it opens nothing until it renders
 _LISTING = re.compile(r"[\n\t\a\f]")  # what docxtpl turns into breaks, tabs, paragraphs and pages
+
+
+@cache
+def _docxtpl() -> DocxTemplate:
+    """Its patching only; it opens nothing until it renders. It takes 40 ms to load, and mails do without it."""
+    from docxtpl import DocxTemplate
+
+    return DocxTemplate(b"")
 
 
 def _compile(environment: ImmutableSandboxedEnvironment, name: str, source: str, tags: tuple[Tag, ...]) -> _Compiled:

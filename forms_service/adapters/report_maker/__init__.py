@@ -1,12 +1,13 @@
-"""The collated report in Word, and the pack in PDF."""
+"""The collated report in Word, and the pack in PDF.
+
+What reads and writes PDF, and what reads Word, takes a fifth of a second to load, and is loaded when it is used; for
+jobs, once before all of them (`load_for_jobs` in bootstrap).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from forms_service.adapters.report_maker.pack import pack_pdf
-from forms_service.adapters.report_maker.read_back import not_found
-from forms_service.adapters.report_maker.read_report import report_blocks
 from forms_service.adapters.report_maker.report import report_docx
 from forms_service.definitions.schema import Partnership, Report
 from forms_service.domain.collation import CollatedReport
@@ -27,10 +28,16 @@ class PackReportMaker:
         reference: str,
         title: str,
     ) -> bytes:
-        return pack_pdf(content, report_pdf, originals, marking=marking, reference=reference, title=title)
+        from forms_service.adapters.report_maker.pack import pack_pdf as make
+
+        return make(content, report_pdf, originals, marking=marking, reference=reference, title=title)
 
     def report_blocks(self, report_docx: bytes) -> tuple[ReportBlock, ...]:
-        return report_blocks(report_docx)
+        from forms_service.adapters.report_maker.read_report import report_blocks as read
+
+        return read(report_docx)
 
     def not_found(self, pack_pdf: bytes, values: Sequence[tuple[str, str]]) -> tuple[str, ...]:
-        return not_found(pack_pdf, values)
+        from forms_service.adapters.report_maker.read_back import not_found as search
+
+        return search(pack_pdf, values)
