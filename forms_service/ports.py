@@ -121,10 +121,12 @@ class DrawnPage:
 
 @dataclass(frozen=True, slots=True)
 class DrawnPages:
-    """`page_count`: of the document, which may have more pages than were drawn."""
+    """`page_count`: of the document, which may have more pages than were drawn. `pdf`: what it was turned into; empty
+    where it came as a PDF or as a picture."""
 
     pages: tuple[DrawnPage, ...]
     page_count: int
+    pdf: bytes = b""
 
 
 class PageDrawer(Protocol):

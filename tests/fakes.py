@@ -23,6 +23,7 @@ from forms_service.errors import (
     UnavailableError,
 )
 from forms_service.ports import (
+    Converter,
     DrawnPages,
     IncomingMail,
     Original,
@@ -193,10 +194,19 @@ class FakeCounters:
         return self.counts[key]
 
 
+@dataclass
 class FakeDrawer:
-    """Draws nothing: a document without a page."""
+    """Draws nothing: a document without a page, once it is the PDF that the converter makes of it."""
+
+    converter: Converter = field(default_factory=lambda: FakeConverter())
+    given: list[str] = field(default_factory=list)
 
     def draw(self, data: bytes, suffix: str, wanted: Sequence[WantedPlace]) -> DrawnPages:
+        self.given.append(suffix)
+        if suffix in ("docx", "odt", "doc", "rtf"):
+            return DrawnPages((), 0, self.converter.to_pdf(data, suffix))
+        if suffix not in ("pdf", "png", "jpg", "tif", "gif"):
+            raise ConversionFailedError(f"Pages of a .{suffix} file cannot be shown as pictures.")
         return DrawnPages((), 0)
 
 
@@ -247,10 +257,14 @@ class FakeScanner:
         return "Test.Eicar" if b"EICAR-STANDARD-" + b"ANTIVIRUS-TEST-FILE" in data else ""
 
 
+@dataclass
 class FakeConverter:
-    """Without LibreOffice: the bytes come back, marked as what they would have become."""
+    """Without LibreOffice: the bytes come back, marked as what they would have become; `given` is what was asked."""
+
+    given: list[str] = field(default_factory=list)
 
     def to_pdf(self, data: bytes, suffix: str) -> bytes:
+        self.given.append(suffix)
         return b"%PDF of " + suffix.encode() + b"\n" + data
 
     def convert(self, data: bytes, suffix: str, target: str) -> bytes:
@@ -263,6 +277,7 @@ class FakeReports:
 
     contents: list[CollatedReport] = field(default_factory=list)
     originals: list[tuple[str, ...]] = field(default_factory=list)
+    behind: list[tuple[bytes, ...]] = field(default_factory=list)
     missing: tuple[str, ...] = ()
 
     def report_docx(self, partnership: Partnership, report: Report, content: CollatedReport) -> bytes:
@@ -280,6 +295,7 @@ class FakeReports:
         title: str,
     ) -> bytes:
         self.originals.append(tuple(each.title for each in originals))
+        self.behind.append(tuple(each.pdf for each in originals))
         return f"%PDF pack {len(self.contents)}".encode()
 
     def report_blocks(self, report_docx: bytes) -> tuple[ReportBlock, ...]:

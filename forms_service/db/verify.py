@@ -143,8 +143,9 @@ def verify_blobs(session: Session, cipher: Cipher) -> list[Finding]:
             findings += _blob(blob, wrapped.get(blob.case_id), cipher)
         session.expunge(blob)  # one file at a time in memory
     documents = select(Document.id).where(Document.blob_id == Blob.id).exists()
+    converted = select(Document.id).where(Document.pdf_blob_id == Blob.id).exists()
     pictures = select(PagePicture.id).where(PagePicture.blob_id == Blob.id).exists()
-    for blob_id in session.scalars(select(Blob.id).where(~documents, ~pictures).order_by(Blob.id)):
+    for blob_id in session.scalars(select(Blob.id).where(~documents, ~converted, ~pictures).order_by(Blob.id)):
         findings.append(Finding("without-document", "blob", blob_id, "no document names this file"))
     return findings
 
@@ -230,6 +231,7 @@ def verify_references(session: Session) -> list[Finding]:
             findings += _dangling(session, table, key.parent.name, key.column.table)
     findings += _dangling(session, Document.__table__, "letter_id", Letter.__table__)
     findings += _dangling(session, Document.__table__, "superseded_by", Document.__table__)
+    findings += _dangling(session, Document.__table__, "pdf_blob_id", Blob.__table__)
     return [*findings, *_subjects(session), *_released(session), *_strangers(session)]
 
 

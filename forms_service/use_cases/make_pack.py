@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import select
 
 from forms_service.db.claims import Claim, worker_actor
-from forms_service.db.models import CaseFile, Pack
+from forms_service.db.models import CaseFile, Document, Pack
 from forms_service.db.queries.collation_input import ReturnedDocument, ToCollate, collation_input
 from forms_service.db.queries.pinned import pinned_library, pinned_partnership, pinned_process
 from forms_service.db.records import documents
@@ -105,14 +105,17 @@ def _prepare(work: Work, pack_id: str) -> _ToMake | None:
         report=report,
         content=content,
         returned=returned,
-        originals=tuple(
-            (f"{each.key} {each.agency}", suffix_of(each.document.media_type), documents.bytes_of(work, each.document))
-            for each in returned
-        ),
+        originals=tuple((f"{each.key} {each.agency}", *_original(work, each.document)) for each in returned),
         wrapped_key=work.vault(case.id).wrapped_key,
         title=title,
         changes=changes,
     )
+
+
+def _original(work: Work, document: Document) -> tuple[str, bytes]:
+    """Suffix and bytes: as PDF where drawing its pages has made one, and else as it came."""
+    pdf = documents.pdf_of(work, document)
+    return ("pdf", pdf) if pdf is not None else (suffix_of(document.media_type), documents.bytes_of(work, document))
 
 
 def _changes(earlier: list[Pack], gathered: ToCollate, returned: tuple[ReturnedDocument, ...]) -> tuple[_Change, ...]:

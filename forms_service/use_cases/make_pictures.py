@@ -1,7 +1,8 @@
 """The pages of a document that was read, as pictures, with the places where its answers stand.
 
 Drawn outside of any transaction and stored under the claim. However often it runs there is one picture of each page;
-a later reading of the same bytes brings its places to the pictures that are there.
+a later reading of the same bytes brings its places to the pictures that are there. What had to be turned into a PDF for
+it is kept as well: a pack, and a later drawing, need not do it again.
 """
 
 from __future__ import annotations
@@ -13,10 +14,18 @@ from sqlalchemy import select
 
 from forms_service.db.base import new_id
 from forms_service.db.claims import Claim, worker_actor
-from forms_service.db.models import Blob, CaseFile, Document, PagePicture
+from forms_service.db.models import CaseFile, Document, PagePicture
 from forms_service.db.queries.answers import ReadDocument, form_of_reading, read_document_of
 from forms_service.db.records.containers import TO_TYPE
-from forms_service.db.records.documents import PreparedBlob, bytes_of, document_or_error, is_unsafe, prepare_blob
+from forms_service.db.records.documents import (
+    PreparedBlob,
+    bytes_of,
+    document_or_error,
+    is_unsafe,
+    keep_bytes,
+    pdf_of,
+    prepare_blob,
+)
 from forms_service.db.records.tasks import finish_task
 from forms_service.db.session import Sessions
 from forms_service.db.work import Work, begin_reading, begin_work
@@ -55,9 +64,10 @@ def make_pictures(sessions: Sessions, services: Services, document_id: str, clai
         return
     texts = _believed(services, to_draw)
     sealed = tuple((page, prepare_blob(services, to_draw.wrapped_key, page.png)) for page in drawn.pages)
+    pdf = _to_keep(services, to_draw, drawn.pdf)
     with begin_work(sessions, services, worker_actor("make_pictures")) as work:
         claim.check(work)
-        _store(work, document_id, drawn, sealed, texts)
+        _store(work, document_id, drawn, sealed, texts, pdf)
 
 
 def _believed(services: Services, to_draw: _ToDraw) -> tuple[tuple[str, ...], ...]:
@@ -71,6 +81,11 @@ def _believed(services: Services, to_draw: _ToDraw) -> tuple[tuple[str, ...], ..
     return tuple(tuple(line[:_LONGEST_LINE] for line in page.lines[:_MOST_LINES]) for page in pages)
 
 
+def _to_keep(services: Services, to_draw: _ToDraw, pdf: bytes) -> PreparedBlob | None:
+    """No larger than what anybody may send: some short documents become very large, and the pack converts those."""
+    return prepare_blob(services, to_draw.wrapped_key, pdf) if 0 < len(pdf) <= services.upload_bytes else None
+
+
 def _prepare(work: Work, document_id: str) -> _ToDraw | None:
     document = document_or_error(work, document_id)
     if is_unsafe(document):
@@ -80,9 +95,10 @@ def _prepare(work: Work, document_id: str) -> _ToDraw | None:
     # What it really is, the reader knows best; what it refused, only the one who took it in.
     known = read.result.media_type if read.result is not None else ""
     media_type = known if suffix_of(known) != "bin" else document.media_type
+    pdf = pdf_of(work, document)
     return _ToDraw(
-        bytes_of(work, document),
-        suffix_of(media_type),
+        bytes_of(work, document) if pdf is None else pdf,
+        suffix_of(media_type) if pdf is None else "pdf",
         tuple(_wanted(read, form)),
         work.vault(document.case_id).wrapped_key,
         media_type if read.is_typed or document.problem_code == TO_TYPE else "",
@@ -119,8 +135,12 @@ def _store(
     drawn: DrawnPages,
     sealed: tuple[tuple[DrawnPage, PreparedBlob], ...],
     texts: tuple[tuple[str, ...], ...],
+    pdf: PreparedBlob | None,
 ) -> None:
     document = work.session.get_one(Document, document_id, with_for_update=True)
+    if pdf is not None and document.pdf_blob_id is None and not is_unsafe(document):
+        keep_bytes(work, document.case_id, pdf)
+        document.pdf_blob_id = pdf.id
     kept = {
         row.page: row for row in work.session.scalars(select(PagePicture).where(PagePicture.document_id == document_id))
     }
@@ -132,9 +152,7 @@ def _store(
             if lines:
                 _keep_text(work, document, kept[number], lines)
             continue
-        work.session.add(
-            Blob(id=blob.id, case_id=document.case_id, sha256=blob.sha256, size=blob.size, sealed=blob.sealed)
-        )
+        keep_bytes(work, document.case_id, blob)
         row = PagePicture(
             id=new_id(),
             document_id=document_id,

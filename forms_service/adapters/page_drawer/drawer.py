@@ -41,8 +41,9 @@ class LimitedPageDrawer:
         self._command = (sys.executable, "-I", "-m", "forms_service.adapters.page_drawer.child")
 
     def draw(self, data: bytes, suffix: str, wanted: Sequence[WantedPlace]) -> DrawnPages:
+        converted = b""
         if suffix in _CONVERTED:
-            data = self._converter.to_pdf(data, suffix)
+            data = converted = self._converter.to_pdf(data, suffix)
         elif suffix not in _DRAWN:
             raise ConversionFailedError(f"Pages of a .{suffix} file cannot be shown as pictures.")
         head = {
@@ -53,7 +54,7 @@ class LimitedPageDrawer:
             "memory_bytes": self._memory_bytes,
             "seconds": self._wall_seconds,
         }
-        return _read_answer(self._run(packed(json.dumps(head).encode()) + packed(data)))
+        return _read_answer(self._run(packed(json.dumps(head).encode()) + packed(data)), converted)
 
     def _run(self, request: bytes) -> bytes:
         ended = run_limited(self._command, request, wall_seconds=self._wall_seconds)
@@ -64,13 +65,13 @@ class LimitedPageDrawer:
         return ended.answer
 
 
-def _read_answer(answer: bytes) -> DrawnPages:
+def _read_answer(answer: bytes, converted: bytes) -> DrawnPages:
     """The head, then each picture, each behind its length."""
     stream = BytesIO(answer)
     try:
         head = json.loads(piece(stream) or b"")
         pages = tuple(_read_page(page, piece(stream)) for page in head["pages"])
-        return DrawnPages(pages=pages, page_count=int(head["page_count"]))
+        return DrawnPages(pages=pages, page_count=int(head["page_count"]), pdf=converted)
     except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
         raise ConversionFailedError("The pages could not be drawn.") from error
 

@@ -20,6 +20,9 @@ class Document(Base):
     letter_id: Mapped[str | None] = mapped_column(index=True)
     """The letter it is the printed form of; without constraint, as the letter names the document."""
     blob_id: Mapped[str] = ref("blob.id", index=False)
+    pdf_blob_id: Mapped[str | None]
+    """The same as PDF, kept when its pages were drawn; none where it came as one. Without constraint, as SQLite makes a
+    table anew for one, and refuses that over rows that refer to it."""
     kind: Mapped[str]
     """notification | return | letter | request-form | report | pack | decision | evidence | mail | ..."""
     direction: Mapped[str]

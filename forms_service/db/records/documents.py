@@ -66,6 +66,11 @@ def prepare_upload(
     return PreparedUpload(prepare_blob(services, key, data), key, original_name, media_type)
 
 
+def keep_bytes(work: Work, case_id: str, blob: PreparedBlob) -> None:
+    """For whoever names them in the same transaction: bytes that no row names are a finding of `verify`."""
+    work.session.add(Blob(id=blob.id, case_id=case_id, sha256=blob.sha256, size=blob.size, sealed=blob.sealed))
+
+
 def keep(
     work: Work,
     case_id: str,
@@ -86,7 +91,7 @@ def keep(
     state: str | None = None,
 ) -> Document:
     """`version_no` counts documents of one kind for one request, else for the case."""
-    work.session.add(Blob(id=blob.id, case_id=case_id, sha256=blob.sha256, size=blob.size, sealed=blob.sealed))
+    keep_bytes(work, case_id, blob)
     incoming = direction == "in"
     scanned = incoming and work.services.scanner.configured()
     document = Document(
@@ -178,8 +183,14 @@ def supersede(work: Work, older: Document, newer: Document) -> None:
 
 def bytes_of(work: Work, document: Document) -> bytes:
     """For work of the service itself. A person's reading goes through `open_document`."""
-    blob = work.session.get_one(Blob, document.blob_id)
-    return work.vault(document.case_id).open_bytes("blob", blob.id, "sealed", blob.sealed)
+    return _opened(work, document.case_id, document.blob_id)
+
+
+def pdf_of(work: Work, document: Document) -> bytes | None:
+    """What it became when its pages were drawn; none of what came as PDF or was not drawn, nor of what is unsafe."""
+    if document.pdf_blob_id is None or is_unsafe(document):
+        return None
+    return _opened(work, document.case_id, document.pdf_blob_id)
 
 
 def open_document(work: Work, document_id: str) -> OpenedDocument:
@@ -237,6 +248,11 @@ def own_return(work: Work, request_id: str, document_id: str) -> Document:
     if document is None or document.request_id != request_id or (document.kind, document.direction) != ("return", "in"):
         raise NotFoundError("There is no such document.", code="no-document")
     return document
+
+
+def _opened(work: Work, case_id: str, blob_id: str) -> bytes:
+    blob = work.session.get_one(Blob, blob_id)
+    return work.vault(case_id).open_bytes("blob", blob.id, "sealed", blob.sealed)
 
 
 def _next_version(work: Work, case_id: str, kind: str, request_id: str | None, letter_id: str | None) -> int:

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 from PIL import Image
-from pypdf import PdfWriter
+from pypdf import PdfReader, PdfWriter
 from reportlab.pdfgen.canvas import Canvas
 
 from forms_service.adapters.converter import LibreOfficeConverter
@@ -100,3 +100,8 @@ def test_a_word_return_is_converted_and_its_answers_are_found_in_it() -> None:
     drawn = real.draw(data, "docx", [WantedPlace("any_involvement", "Has your agency had any involvement?")])
     assert drawn.page_count == len(drawn.pages) > 1
     assert [number for number, page in enumerate(drawn.pages) if "any_involvement" in page.places]
+    turned_into = PdfReader(io.BytesIO(drawn.pdf))
+    assert len(turned_into.pages) == drawn.page_count
+    assert "Has your agency had any involvement?" in " ".join(
+        " ".join(page.extract_text().split()) for page in turned_into.pages
+    )

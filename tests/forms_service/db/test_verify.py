@@ -81,6 +81,7 @@ CHANGES: dict[str, tuple[str, str]] = {
     "a request of nobody": ("dangling", "UPDATE agency_request SET agency_id = 'nobody'"),
     "a document of no request": ("dangling", "UPDATE document SET request_id = 'none'"),
     "a superseding document that is not there": ("dangling", "UPDATE document SET superseded_by = 'none'"),
+    "a PDF that is not there": ("dangling", "UPDATE document SET pdf_blob_id = 'none'"),
     "a released stranger": ("stranger", "UPDATE agency_request SET released_person_ids = '[\"stranger\"]'"),
     "a paper of another case": ("stranger", "UPDATE document SET request_id = (SELECT max(id) FROM agency_request)"),
 }

@@ -355,6 +355,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("parent_cause", sa.String(), nullable=False, server_default=""))
         batch_op.create_index(batch_op.f("ix_case_file_parent_id"), ["parent_id"], unique=False)
 
+    op.add_column("document", sa.Column("pdf_blob_id", sa.String(), nullable=True))
+
     with op.batch_alter_table("web_session", schema=None) as batch_op:
         batch_op.add_column(sa.Column("party_link_id", sa.String(), nullable=True))
         batch_op.create_index(batch_op.f("ix_web_session_party_link_id"), ["party_link_id"], unique=False)
@@ -375,6 +377,7 @@ def downgrade() -> None:
         batch_op.drop_column("party_link_id")
 
     # In place: made anew, a table that others refer to would have to be dropped, which SQLite refuses over rows.
+    op.drop_column("document", "pdf_blob_id")
     op.drop_index(op.f("ix_case_file_parent_id"), table_name="case_file")
     op.drop_column("case_file", "parent_cause")
     op.drop_column("case_file", "parent_id")
