@@ -6,8 +6,6 @@ import importlib
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import cache
-from pathlib import Path
 
 from sqlalchemy import Engine, select
 
@@ -22,22 +20,20 @@ from forms_service.db.records.letters import ask_letters
 from forms_service.db.session import Sessions
 from forms_service.db.work import Work, begin_work
 from forms_service.definitions.library import Library
-from forms_service.definitions.loader import load_library
 from forms_service.definitions.schema import Trigger
 from forms_service.domain.events import LONDON
 from forms_service.ports import Services
 from forms_service.settings import Settings
 from tests.factories import PERSON
 from tests.fakes import FakeBusinessClock, FakeJobQueue, FakeMailer, FakeSystemClock
+from tests.shipped_definitions import shipped_library
 from worker import running
 
-TEMPLATES = Path(__file__).parent.parent / "form_templates"
 OFFICER = "officer@school.example.org"
 
 
-@cache
 def example_library() -> Library:
-    return load_library(TEMPLATES, check=False)
+    return shipped_library()
 
 
 RENDERER = DocxLetterRenderer()  # a letter that was compiled for one test is known to the next

@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from forms_service.definitions.library import Library, PartnershipData
-from forms_service.definitions.loader import load_library
+from tests.shipped_definitions import shipped_library
 
 ROOT = Path(__file__).parents[2]
-LIBRARY: Library = load_library(ROOT / "form_templates", check=False)
+LIBRARY: Library = shipped_library()
 GLOSSARY = Path(__file__).parent / "glossary.txt"
 CODE = frozenset({".py", ".html", ".txt", ".js", ".ts", ".css", ".scss", ".mako", ".ini"})
 

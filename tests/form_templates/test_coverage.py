@@ -11,11 +11,11 @@ import pytest
 
 from forms_service.definitions.coverage import MOST_WORDS, CoverageNotes, Row, as_markdown, read_notes, rows_of, span
 from forms_service.definitions.library import Library
-from forms_service.definitions.loader import load_library
+from tests.shipped_definitions import shipped_library
 
 ROOT = Path(__file__).parents[2]
 SHARED = Path(os.environ.get("FORMS_SHARED") or ROOT.parent / "shared")
-LIBRARY: Library = load_library(ROOT / "form_templates", check=False)
+LIBRARY: Library = shipped_library()
 NOTES: CoverageNotes = read_notes(ROOT / "docs" / "coverage.yml")
 ROWS: tuple[Row, ...] = rows_of(LIBRARY, NOTES)
 needs_seeds = pytest.mark.skipif(not (SHARED / "seeds").is_dir(), reason="the folder of the source documents is absent")

@@ -12,10 +12,9 @@ from pathlib import Path
 import pytest
 
 import parsers
-from forms_service.definitions.library import Library
-from forms_service.definitions.loader import load_library
 from parsers.types import Outcome, ParsedTable, ParseResult
 from tests.samples.comparing import ASKED, LOST, WRONG, judge
+from tests.shipped_definitions import shipped_rules
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("appendix-3", "appendix-4")
@@ -25,13 +24,8 @@ SAMPLES = sorted(
 
 
 @cache
-def library() -> Library:
-    return load_library(ROOT / "form_templates", check=False)
-
-
-@cache
 def read(sample: Path) -> ParseResult:
-    return parsers.parse(sample.name, sample.read_bytes(), library().form_rules())
+    return parsers.parse(sample.name, sample.read_bytes(), shipped_rules())
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: f"{path.parent.name}/{path.name}")

@@ -8,18 +8,15 @@ from __future__ import annotations
 
 import json
 import subprocess
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import parsers
-from forms_service.definitions.library import Library
-from forms_service.definitions.loader import load_library
 from parsers.types import Outcome, ParsedField, ParsedTable, ParseResult
+from tests.shipped_definitions import TEMPLATES, shipped_rules
 
-TEMPLATES = Path(__file__).parents[2] / "form_templates"
 SAMPLES = sorted(
     path for path in TEMPLATES.glob("partnerships/*/forms/*/v*/samples/*") if path.suffix in (".docx", ".odt", ".pdf")
 )
@@ -29,11 +26,6 @@ FIRST_OF_FORM = sorted({path.parent: number for number, path in reversed(list(en
 
 def named(path: Path) -> str:
     return "/".join((*path.parts[-6:-5], *path.parts[-4:-2], path.name))
-
-
-@cache
-def library() -> Library:
-    return load_library(TEMPLATES, check=False)
 
 
 def expected_of(sample: Path) -> dict[str, Any]:
@@ -75,7 +67,7 @@ def undetermined(result: ParseResult) -> list[str]:
 
 def check(sample: Path, data: bytes, name: str = "") -> ParseResult:
     expected = expected_of(sample)
-    result = parsers.parse(name or sample.name, data, library().form_rules())
+    result = parsers.parse(name or sample.name, data, shipped_rules())
 
     assert result.outcome is Outcome.PARSED, result.refusal or result.nearest
     assert (result.partnership, result.form, result.version) == (

@@ -18,11 +18,11 @@ from tests.form_templates.test_forms_read_back import (
     REFERENCE,
     answer_for,
     form_at,
-    library,
     named,
     today_names,
     values_of,
 )
+from tests.shipped_definitions import shipped_library, shipped_rules
 
 EDITABLE = ("docx", "odt")
 OLD = ("doc", "rtf")  # come back as docx, as the service converts them
@@ -54,7 +54,7 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for edition in EDITABLE:
             for name, given in (("full", answers), ("empty", None)):
                 data = FormMaker().blank(
-                    library().partnership(partnership), form, edition, case_reference=REFERENCE, answers=given
+                    shipped_library().partnership(partnership), form, edition, case_reference=REFERENCE, answers=given
                 )
                 (made / f"{number}-{name}-{edition}.{edition}").write_bytes(data)
     for target in EDITABLE:
@@ -68,7 +68,7 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def read(saved: Path, number: int, name: str, edition: str, target: str) -> ParseResult:
     suffix = target if target in EDITABLE else "docx"
     data = (saved / target / f"{number}-{name}-{edition}.{suffix}").read_bytes()
-    result = parsers.parse(f"return.{suffix}", data, library().form_rules())
+    result = parsers.parse(f"return.{suffix}", data, shipped_rules())
     assert result.outcome is Outcome.PARSED, result.refusal or result.nearest
     assert result.case_ref == REFERENCE
     return result

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -10,23 +9,17 @@ import pytest
 
 import parsers
 from forms_service.adapters.form_maker import EDITIONS, FormMaker
-from forms_service.definitions.library import Library
-from forms_service.definitions.loader import load_library
 from forms_service.definitions.schema import FieldData, Form
 from parsers.types import FieldKind, Outcome, ParsedField, ParsedTable, ParseResult
+from tests.shipped_definitions import TEMPLATES, shipped_rules
+from tests.shipped_definitions import shipped_library as library
 
-TEMPLATES = Path(__file__).parents[2] / "form_templates"
 FORM_FILES = sorted(TEMPLATES.glob("partnerships/*/forms/*/v*/form.yml"))
 REFERENCE = "TS-2026-007"
 
 
 def named(path: Path) -> str:
     return "/".join((path.parts[-5], *path.parts[-3:-1]))
-
-
-@cache
-def library() -> Library:
-    return load_library(TEMPLATES, check=False)
 
 
 def form_at(path: Path) -> tuple[str, Form]:
@@ -39,7 +32,7 @@ def read(path: Path, edition: str, answers: dict[str, Any] | None = None) -> tup
     data = FormMaker().blank(
         library().partnership(partnership), form, edition, case_reference=REFERENCE, answers=answers
     )
-    result = parsers.parse(f"form.{edition}", data, library().form_rules())
+    result = parsers.parse(f"form.{edition}", data, shipped_rules())
     assert result.outcome is Outcome.PARSED, result.refusal or result.nearest
     assert (result.partnership, result.form, result.version) == (partnership, form.slug, str(form.version))
     assert result.case_ref == REFERENCE

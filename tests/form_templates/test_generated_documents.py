@@ -27,7 +27,7 @@ from forms_service.db.work import begin_reading, prepare_database
 from forms_service.definitions.schema import Form, Partnership
 from tests.factories import PERSON
 from tests.fakes import fake_services
-from tests.form_templates.test_forms_read_back import FORM_FILES, REFERENCE, answer_for, form_at, library, named
+from tests.form_templates.test_forms_read_back import FORM_FILES, REFERENCE, answer_for, form_at, named
 from tests.forms_service.web import test_case_through_pages as case_through_pages
 from tests.forms_service.web.site import EXAMPLE, Site, make_site
 from tests.generated_documents import (
@@ -40,8 +40,9 @@ from tests.generated_documents import (
     printed,
     text_faults,
 )
+from tests.shipped_definitions import shipped_library
 
-MARKING = library().partnership(EXAMPLE).marking
+MARKING = shipped_library().partnership(EXAMPLE).marking
 
 
 # --- forms --------------------------------------------------------------------------------------------------------
@@ -51,7 +52,7 @@ MARKING = library().partnership(EXAMPLE).marking
 @pytest.mark.parametrize("path", FORM_FILES, ids=named)
 def test_a_form_is_whole_empty_prefilled_and_full(path: Path, edition: str) -> None:
     slug, form = form_at(path)
-    partnership = library().partnership(slug)
+    partnership = shipped_library().partnership(slug)
     full = {field.name: answer_for(field, at) for at, field in enumerate(form.fields())}
     ours = {field.name: full[field.name] for field in form.fields() if field.prefilled}
     for name, reference, answers in (("empty", "", None), ("prefilled", REFERENCE, ours), ("full", REFERENCE, full)):
@@ -88,11 +89,11 @@ def played(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> I
     engine = engine_for(f"sqlite:///{folder / 'forms.sqlite3'}")
     sessions = make_sessions(engine)
     converter = LibreOfficeConverter(soffice="soffice", wall_seconds=120)
-    services = fake_services(library(), folder, converter=converter)
+    services = fake_services(shipped_library(), folder, converter=converter)
     prepare_database(sessions, services.cipher, services.system_clock.now())
     site = make_site(sessions, services, engine)
     case_through_pages.test_a_case_is_brought_through_on_the_pages(site)
-    yield Played(site, library().partnership(EXAMPLE))
+    yield Played(site, shipped_library().partnership(EXAMPLE))
     engine.dispose()
 
 
@@ -124,11 +125,13 @@ def test_no_page_of_a_case_is_empty_when_printed(played: Played, tmp_path: Path)
 def good() -> bytes:
     slug, form = _answer_form()
     answers = {field.name: answer_for(field, at) for at, field in enumerate(form.fields())}
-    return FormMaker().blank(library().partnership(slug), form, "docx", case_reference=REFERENCE, answers=answers)
+    return FormMaker().blank(
+        shipped_library().partnership(slug), form, "docx", case_reference=REFERENCE, answers=answers
+    )
 
 
 def _answer_form() -> tuple[str, Form]:
-    return EXAMPLE, library().current_form(EXAMPLE, "answer-1")
+    return EXAMPLE, shipped_library().current_form(EXAMPLE, "answer-1")
 
 
 def spoilt(data: bytes, change: str) -> bytes:

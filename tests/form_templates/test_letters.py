@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from pathlib import Path
 from typing import NamedTuple
 
 import docx
@@ -14,12 +13,11 @@ import pytest
 from forms_service.adapters.letter_renderer import DocxLetterRenderer
 from forms_service.definitions.letter_checks import check_letters
 from forms_service.definitions.library import Library, PartnershipData
-from forms_service.definitions.loader import load_library
 from forms_service.definitions.samples import sample_context
 from forms_service.definitions.schema import Audience, Letter
+from tests.shipped_definitions import shipped_library
 
-FOLDER = Path(__file__).parents[2] / "form_templates"
-LIBRARY: Library = load_library(FOLDER, check=False)
+LIBRARY: Library = shipped_library()
 RENDERER = DocxLetterRenderer()
 
 # Mistakes of the source documents that must not reach a letter (wrong bodies, sections, names, addresses, appendices).

@@ -10,12 +10,11 @@ from pathlib import Path
 import pytest
 
 from forms_service.definitions.library import Library
-from forms_service.definitions.loader import load_library
 from forms_service.definitions.rules import return_rule, step_specs
 from forms_service.definitions.schema import Process
+from tests.shipped_definitions import shipped_library
 
-TEMPLATES = Path(__file__).resolve().parents[2] / "form_templates"
-LIBRARY = load_library(TEMPLATES, check=False)
+LIBRARY = shipped_library()
 _OURS = re.compile(r"\bseeds?\b", re.IGNORECASE)
 
 

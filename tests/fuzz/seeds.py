@@ -7,21 +7,19 @@ from email.message import EmailMessage
 from functools import cache
 from pathlib import Path
 
-from forms_service.definitions.loader import load_library
-from forms_service.settings import Settings
 from parsers.types import FormRules
 from tests.compound_file import outlook_message
 from tests.documents import docx, odt, odt_p, odt_table, p, package, pdf, questions, sdt, text_box, tick_box
 from tests.parsers.corpus import CORPUS
 from tests.parsers.rules import FORM, OLD, PAIRS, PROPERTIES
+from tests.shipped_definitions import TEMPLATES, shipped_rules
 
-_TEMPLATES = Path(Settings.model_fields["templates_folder"].default)
 _SUFFIXES = frozenset({".docx", ".docm", ".dotx", ".odt", ".fodt", ".pdf", ".doc", ".rtf"})
 
 
 @cache
 def rules() -> tuple[FormRules, ...]:
-    return (FORM, OLD, *load_library(_TEMPLATES, check=False).form_rules())
+    return (FORM, OLD, *shipped_rules())
 
 
 def small() -> list[bytes]:
@@ -53,7 +51,7 @@ def small() -> list[bytes]:
 
 def large() -> Iterator[tuple[str, bytes]]:
     """Filled forms of the project, and the corpus; each with its name."""
-    for folder in (_TEMPLATES, Path(__file__).parents[1] / "samples", CORPUS):
+    for folder in (TEMPLATES, Path(__file__).parents[1] / "samples", CORPUS):
         for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
             if path.suffix.lower() in _SUFFIXES and path.stat().st_size < 700_000:
                 yield f"{folder.name}/{path.relative_to(folder)}", path.read_bytes()

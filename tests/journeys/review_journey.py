@@ -18,10 +18,10 @@ from forms_service.db.work import begin_reading, begin_work
 from forms_service.domain.working_days import WorkingCalendar
 from forms_service.ports import Services
 from tests.conftest import Database
-from tests.example_case import TEMPLATES
 from tests.forms_service.web.site import SEEDER, Visitor, as_file, filled, words
 from tests.journeys.ladder_stage import LadderStage
 from tests.played_case import InProcessReader
+from tests.shipped_definitions import TEMPLATES
 from worker import running
 
 

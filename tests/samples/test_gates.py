@@ -21,12 +21,11 @@ import pytest
 import parsers
 from forms_service.adapters.converter import LibreOfficeConverter
 from forms_service.adapters.form_reader import LimitedFormReader
-from forms_service.definitions.loader import load_library
-from parsers.types import FieldKind, FormRules, Outcome, ParsedField, ParseResult
+from parsers.types import FieldKind, Outcome, ParsedField, ParseResult
 from tests.samples.comparing import ASKED, LOST, WRONG, Judged, judge, texts_kept, words_asked_for
+from tests.shipped_definitions import shipped_library, shipped_rules
 
 FOLDER = Path(__file__).parent
-TEMPLATES = FOLDER.parents[1] / "form_templates"
 FORMS = ("scsi-1", "scsi-5", "srg-8")
 SAMPLES = sorted(path for form in FORMS for path in (FOLDER / form).iterdir() if path.suffix != ".json")
 CONVERTED = (".doc", ".rtf")
@@ -39,11 +38,6 @@ def named(path: Path) -> str:
 
 
 @cache
-def rules() -> tuple[FormRules, ...]:
-    return load_library(TEMPLATES, check=False).form_rules()
-
-
-@cache
 def expected_of(sample: Path) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(sample.with_suffix(".expected.json").read_text("utf-8"))
     return found
@@ -53,8 +47,10 @@ def expected_of(sample: Path) -> dict[str, Any]:
 def read(sample: Path) -> ParseResult:
     """As the command line reads it; without a process of its own where nothing needs converting."""
     if sample.suffix in CONVERTED:
-        return LimitedFormReader(converter=LibreOfficeConverter()).read(sample.name, sample.read_bytes(), rules())
-    return parsers.parse(sample.name, sample.read_bytes(), rules())
+        return LimitedFormReader(converter=LibreOfficeConverter()).read(
+            sample.name, sample.read_bytes(), shipped_rules()
+        )
+    return parsers.parse(sample.name, sample.read_bytes(), shipped_rules())
 
 
 @cache
@@ -65,7 +61,7 @@ def judged(sample: Path) -> tuple[Judged, ...]:
 @cache
 def prefilled(form: str) -> frozenset[str]:
     """Names of the fields that are filled in before the form is sent out, in every version."""
-    rules_of = load_library(TEMPLATES, check=False).partnerships["safer-nel"].forms[form].values()
+    rules_of = shipped_library().partnerships["safer-nel"].forms[form].values()
     return frozenset(field.name for version in rules_of for field in version.fields() if field.prefilled)
 
 
@@ -128,7 +124,7 @@ def words_of(judged_field: Judged, sample: Path) -> list[str]:
 
 @cache
 def in_words(form: str) -> frozenset[str]:
-    current = load_library(TEMPLATES, check=False).current_form("safer-nel", form)
+    current = shipped_library().current_form("safer-nel", form)
     every = [(field.name, field.kind) for field in current.fields()]
     every += [(f"{field.name}.{column.name}", column.kind) for field in current.fields() for column in field.columns]
     return frozenset(name for name, kind in every if kind in (FieldKind.TEXT, FieldKind.LONG_TEXT))

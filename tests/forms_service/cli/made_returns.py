@@ -1,11 +1,7 @@
 """Completed returns of made-up agencies, filled in as the form's own editions."""
 
-from functools import cache
-
 from forms_service.adapters.form_maker import FormMaker
-from forms_service.definitions.library import Library
-from forms_service.definitions.loader import load_library
-from forms_service.settings import load_settings
+from tests.shipped_definitions import shipped_library
 
 CHILD = "Testchild Alpha Examplethorpe"
 REFERENCE = "NEL-RR-2026-001"
@@ -16,11 +12,6 @@ AGENCIES = (
     "Example Ambulance Service", "Example Charity", "Example Nursery", "Example Refuge", "Example Midwifery",
     "Example Dentist", "Example College",
 )  # fmt: skip
-
-
-@cache
-def library() -> Library:
-    return load_library(load_settings().templates_folder, check=False)
 
 
 def answers(agency, **more):
@@ -73,7 +64,7 @@ def nil_answers(agency):
 
 
 def form_of(filled, *, form="scsi-5/v2", edition="docx", reference=REFERENCE, partnership="safer-nel"):
-    known = library()
+    known = shipped_library()
     return FormMaker().blank(
         known.partnership(partnership),
         known.form(partnership, form),

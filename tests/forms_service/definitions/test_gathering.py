@@ -7,12 +7,10 @@ import pytest
 from forms_service.cli.collate import collatable
 from forms_service.definitions.answers import Settled
 from forms_service.definitions.gathering import carried_reference, gather, people_and_outline, period_asked_about
-from forms_service.definitions.loader import load_library
 from forms_service.definitions.returned import place_in_words, report_plan, return_content
 from forms_service.domain.collated import RegisterState
 from forms_service.domain.collation import state_of
 from forms_service.errors import InvalidInputError
-from forms_service.settings import load_settings
 from parsers.types import (
     Certainty,
     Outcome,
@@ -24,13 +22,14 @@ from parsers.types import (
     Refusal,
     Unplaced,
 )
+from tests.shipped_definitions import shipped_library
 
 CASE = "EX-2026-001"
 
 
 @cache
 def what():
-    return collatable(load_library(load_settings().templates_folder, check=False), "_example")
+    return collatable(shipped_library(), "_example")
 
 
 def field(value, raw=None, certainty=Certainty.EXACT, **more):

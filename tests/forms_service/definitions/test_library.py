@@ -15,13 +15,14 @@ from forms_service.definitions.library import Library, letters_of
 from forms_service.definitions.loader import check_definitions, load_library
 from forms_service.definitions.published import digests_of, written
 from forms_service.errors import DefinitionError, NotFoundError
+from tests.shipped_definitions import shipped_library
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "form_templates"
 
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return load_library(TEMPLATES, check=False)
+    return shipped_library()
 
 
 @pytest.fixture

@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 
 from forms_service.adapters.bank_holidays import load_calendar
-from forms_service.definitions.loader import load_library
 from forms_service.definitions.rules import clock_spec, return_rule, rung_rule, step_specs
 from forms_service.domain.deadlines import work_out
 from forms_service.domain.events import anchor_at
 from forms_service.domain.timetable import timetable
+from tests.shipped_definitions import shipped_library
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "form_templates"
 SHARED = Path(os.environ.get("FORMS_SHARED") or TEMPLATES.parent.parent / "shared")
-LIBRARY = load_library(TEMPLATES, check=False)
+LIBRARY = shipped_library()
 CALENDAR = load_calendar(TEMPLATES)
 PARTNERSHIP = LIBRARY.partnership("safer-nel")
 PROCESS = LIBRARY.process("safer-nel", "rapid-review", 1)

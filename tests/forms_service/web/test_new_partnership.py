@@ -23,10 +23,10 @@ from forms_service.db.session import engine_for, make_sessions
 from forms_service.db.work import begin_reading, prepare_database
 from forms_service.definitions.loader import load_library
 from forms_service.ports import Services
-from tests.example_case import TEMPLATES
 from tests.forms_service.web.site import SEEDER, PrintedPdf, Site, make_site, words
 from tests.forms_service.web.story import Story
 from tests.played_case import InProcessReader
+from tests.shipped_definitions import TEMPLATES
 
 OWN = "north-town"
 SENTENCE = "In North Town we ring before we write."

@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from forms_service.adapters.form_maker import FormMaker
-from forms_service.definitions.library import Library
-from forms_service.definitions.loader import load_library
 from forms_service.definitions.schema import FieldData, Form
+from tests.shipped_definitions import shipped_library
 
-TEMPLATES = Path(__file__).parents[3] / "form_templates"
 PARTNERSHIP = "safer-nel"
-
-
-@cache
-def library() -> Library:
-    return load_library(TEMPLATES, check=False)
 
 
 def form_of(ref: str) -> Form:
     """FORM/vN of the partnership above, or PARTNERSHIP/FORM/vN."""
-    return library().form(*_placed(ref))
+    return shipped_library().form(*_placed(ref))
 
 
 def _placed(ref: str) -> tuple[str, str]:
@@ -36,5 +27,5 @@ def field_of(ref: str, name: str) -> FieldData:
 
 def blank(ref: str, edition: str, case: str = "", answers: dict[str, Any] | None = None) -> bytes:
     return FormMaker().blank(
-        library().partnership(_placed(ref)[0]), form_of(ref), edition, case_reference=case, answers=answers
+        shipped_library().partnership(_placed(ref)[0]), form_of(ref), edition, case_reference=case, answers=answers
     )

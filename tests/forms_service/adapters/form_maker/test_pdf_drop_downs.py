@@ -11,7 +11,8 @@ from pypdf import PdfReader
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from forms_service.adapters.form_maker import FormMaker
-from tests.form_templates.test_forms_read_back import FORM_FILES, form_at, library, named
+from tests.form_templates.test_forms_read_back import FORM_FILES, form_at, named
+from tests.shipped_definitions import shipped_library
 
 ARROW = 13.0
 SMALLEST_READABLE = 6.0
@@ -20,7 +21,9 @@ SMALLEST_READABLE = 6.0
 @pytest.mark.parametrize("path", FORM_FILES, ids=named)
 def test_every_option_fits_its_drop_down(path: Path) -> None:
     slug, form = form_at(path)
-    data = FormMaker().blank(library().partnership(slug), form, "pdf", case_reference="TS-2026-007", answers=None)
+    data = FormMaker().blank(
+        shipped_library().partnership(slug), form, "pdf", case_reference="TS-2026-007", answers=None
+    )
     for name, field in (PdfReader(io.BytesIO(data)).get_fields() or {}).items():
         if field.field_type != "/Ch":
             continue

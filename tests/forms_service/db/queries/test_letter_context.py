@@ -6,7 +6,6 @@ import io
 import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import docx
 import pytest
@@ -33,27 +32,21 @@ from forms_service.db.session import Sessions
 from forms_service.db.work import Work, begin_work
 from forms_service.definitions.letter_trial import letter_trial
 from forms_service.definitions.library import Library
-from forms_service.definitions.loader import load_library
 from forms_service.definitions.schema import Audience
 from forms_service.ports import Services
 from tests.factories import CHILD, PERSON
 from tests.fakes import FakeBusinessClock
+from tests.shipped_definitions import shipped_library
 
-TEMPLATES = Path(__file__).parents[4] / "form_templates"
 RECEIVED = datetime(2026, 12, 17, 15, 10, tzinfo=UTC)
 SCHOOL, SURGERY = "Invented School", "Invented Surgery"
 W_P = qn("w:p")
 RENDERER = DocxLetterRenderer()
 
 
-@pytest.fixture(scope="module")
-def shipped() -> Library:
-    return load_library(TEMPLATES, check=False)
-
-
 @pytest.fixture
-def library(shipped: Library) -> Library:
-    return shipped
+def library() -> Library:
+    return shipped_library()
 
 
 @pytest.fixture
