@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from forms_service.db.models import (
     AgencyLink,
@@ -26,6 +26,37 @@ from forms_service.domain.access import Grant, Person, Role
 
 # States of a matter in which its parties may still look at it.
 OPEN_TO_PARTIES = frozenset({"open", "completed"})
+
+# Every page that a colleague opens asks all of these. Putting them together anew each time took three times as long as
+# asking them, and a tenth of a page.
+_SESSION = (
+    select(WebSession, User)
+    .join(User, User.id == WebSession.user_id)
+    .where(WebSession.id == bindparam("session_id"), WebSession.kind == "user", WebSession.ended_at.is_(None))
+)
+_BARRED_CASES = select(ConflictOfInterest.case_id).where(
+    ConflictOfInterest.user_id == bindparam("user_id"), ConflictOfInterest.ended_at.is_(None)
+)
+_NAMED_CASES = select(CaseReader.case_id).where(
+    CaseReader.user_id == bindparam("user_id"), CaseReader.ended_at.is_(None)
+)
+_ROLES = (
+    select(UserRole.role, UserRole.partnership, UserRole.partner)
+    .where(UserRole.user_id == bindparam("user_id"))
+    .order_by(UserRole.created_at, UserRole.id)
+)
+_COVERED = (
+    select(Cover, User)
+    .join(User, User.id == Cover.absent_user_id)
+    .where(
+        Cover.cover_user_id == bindparam("user_id"),
+        Cover.ended_at.is_(None),
+        Cover.from_on <= bindparam("today"),
+        Cover.to_on >= bindparam("today"),
+        User.active.is_(True),
+    )
+    .order_by(Cover.from_on, Cover.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +111,7 @@ def session_id_of(token: str) -> str:
 def find_signed_in(
     work: Work, token: str, *, idle: timedelta, longest: timedelta, now: datetime
 ) -> SignedInFound | None:
-    row = work.session.execute(
-        select(WebSession, User)
-        .join(User, User.id == WebSession.user_id)
-        .where(WebSession.id == session_id_of(token), WebSession.kind == "user", WebSession.ended_at.is_(None))
-    ).one_or_none()
+    row = work.session.execute(_SESSION, {"session_id": session_id_of(token)}).one_or_none()
     if row is None:
         return None
     session, user = row
@@ -141,47 +168,22 @@ def person_now(work: Work, user_id: str) -> Person | None:
 
 def barred_cases(work: Work, user_id: str) -> frozenset[str]:
     """Cases in which the person has an interest that is not ended."""
-    return frozenset(
-        work.session.scalars(
-            select(ConflictOfInterest.case_id).where(
-                ConflictOfInterest.user_id == user_id, ConflictOfInterest.ended_at.is_(None)
-            )
-        )
-    )
+    return frozenset(work.session.scalars(_BARRED_CASES, {"user_id": user_id}))
 
 
 def _named(work: Work, user_id: str) -> frozenset[str]:
-    return frozenset(
-        work.session.scalars(
-            select(CaseReader.case_id).where(CaseReader.user_id == user_id, CaseReader.ended_at.is_(None))
-        )
-    )
+    return frozenset(work.session.scalars(_NAMED_CASES, {"user_id": user_id}))
 
 
 def _roles(work: Work, user_id: str) -> tuple[RoleFound, ...]:
-    rows = work.session.execute(
-        select(UserRole.role, UserRole.partnership, UserRole.partner)
-        .where(UserRole.user_id == user_id)
-        .order_by(UserRole.created_at, UserRole.id)
-    )
+    rows = work.session.execute(_ROLES, {"user_id": user_id})
     return tuple(RoleFound(role, partnership, partner) for role, partnership, partner in rows)
 
 
 def _covered(work: Work, user_id: str) -> list[tuple[User, tuple[RoleFound, ...]]]:
     """Whom this person covers for on this day, each with the roles they have in the cover's partnership."""
     found = []
-    for cover, absent in work.session.execute(
-        select(Cover, User)
-        .join(User, User.id == Cover.absent_user_id)
-        .where(
-            Cover.cover_user_id == user_id,
-            Cover.ended_at.is_(None),
-            Cover.from_on <= work.today,
-            Cover.to_on >= work.today,
-            User.active.is_(True),
-        )
-        .order_by(Cover.from_on, Cover.id)
-    ):
+    for cover, absent in work.session.execute(_COVERED, {"user_id": user_id, "today": work.today}):
         roles = tuple(
             RoleFound(role.role, role.partnership, role.partner, absent.id)
             for role in _roles(work, absent.id)

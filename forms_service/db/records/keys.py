@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from forms_service.db.base import new_id
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from forms_service.ports import Cipher
 
 CASE, DIRECTORY, DRAFT, INSTALLATION = "case", "directory", "draft", "installation"
+# Asked for on every page; put together once, since that takes longer than the asking.
+_ONE = select(DataKey).where(DataKey.kind == bindparam("kind"), DataKey.owner == bindparam("owner"))
 
 
 def case_key(session: Session, case_id: str) -> DataKey:
@@ -117,7 +119,7 @@ def find_installation_key(session: Session) -> DataKey | None:
 
 
 def _find(session: Session, kind: str, owner: str) -> DataKey | None:
-    return session.scalars(select(DataKey).where(DataKey.kind == kind, DataKey.owner == owner)).one_or_none()
+    return session.scalars(_ONE, {"kind": kind, "owner": owner}).one_or_none()
 
 
 def _make(work: Work, kind: str, owner: str, wrapped: bytes | None = None) -> DataKey:
