@@ -32,7 +32,7 @@ from forms_service.db.models import (
 )
 from forms_service.db.records import documents, parties, people
 from forms_service.db.records.notes import keep_note
-from forms_service.db.session import engine_for, make_sessions
+from forms_service.db.session import make_sessions
 from forms_service.db.work import Work, begin_work, prepare_database
 from forms_service.use_cases.make_calendar_feed import make_calendar_feed
 from tests.architecture import access_world
@@ -40,6 +40,7 @@ from tests.architecture.access_world import World, _case, _relations, _request, 
 from tests.example_case import example_library
 from tests.fakes import fake_services
 from tests.forms_service.web.site import EXAMPLE, NEL, SEEDER, PrintedPdf, make_site
+from tests.warm_engine import engine_at
 
 STAFF = ("bu", "bm", "gm", "gc", "pt", "pc", "ad")
 PLANTED, REFERENCE = "zyxwplanted", "ZQXJ-PLANT"
@@ -61,7 +62,7 @@ FEEDS = ("bu", "bm", "gm", "gc", "pt", "pc")
 @pytest.fixture
 def world(migrated_sqlite: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     shutil.copy(migrated_sqlite, tmp_path / "doors.sqlite3")
-    engine = engine_for(f"sqlite:///{tmp_path / 'doors.sqlite3'}")
+    engine = engine_at("doors", f"sqlite:///{tmp_path / 'doors.sqlite3'}")
     sessions = make_sessions(engine)
     services = fake_services(example_library(), tmp_path, converter=PrintedPdf())
     prepare_database(sessions, services.cipher, services.system_clock.now())
