@@ -52,6 +52,7 @@ _USED_BY_JOBS = (
     "forms_service.adapters.report_maker.pack",
     "forms_service.adapters.report_maker.read_back",
     "forms_service.adapters.report_maker.read_report",
+    "parsers.reading",  # a rehearsal reads its own made-up returns, without a child process
 )
 
 

@@ -36,8 +36,9 @@ def main() -> NoReturn:
     reserve = bytearray(_RESERVE)
     try:
         head = json.loads(_piece(stdin))
+        # Before the limits: under them Python cannot keep what it compiles, and would compile it for each document.
+        import_module("parsers.converted")
         if head["pdf"]:
-            # Before the limits: under them Python cannot keep what it compiles, and would compile it for each PDF.
             import_module("parsers.pdf.read_twice")
         # Before anything large: what is given back by then would stay ours, beyond the limit.
         _limit(head["limits"])

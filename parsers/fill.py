@@ -22,7 +22,7 @@ from parsers.region import Region
 from parsers.safety import PDF
 from parsers.types import Altered, Certainty, FieldKind, FieldRule, FormRules, ParsedField, ParsedTable, Place, Problem
 from parsers.unplaced import set_boilerplate_aside
-from parsers.values import read_answer
+from parsers.values.answer import read_answer
 from parsers.values.reading import points_up
 
 _ROW_NUMBER = re.compile(r"^\s*\(?([0-9]{1,3})[.)]\s*$")  # "3." or "(3)": a bare 3 may be an answer

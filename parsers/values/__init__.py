@@ -1,5 +1,4 @@
-"""From the words of an answer to its value: with a reason, or undetermined; never a guess."""
+"""From the words of an answer to its value: with a reason, or undetermined; never a guess.
 
-from parsers.values.answer import read_answer
-
-__all__ = ["read_answer"]
+`answer.read_answer` takes any kind of field. Each kind has a module, which others use without loading the rest.
+"""

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from parsers.blocks import Marks, Piece
 from parsers.region import Region
 from parsers.types import Certainty, FieldKind, FieldRule, ParsedField
-from parsers.values import read_answer
+from parsers.values.answer import read_answer
 from parsers.word.controls import box_of
 from tests.parsers.rules import AGREED, INVOLVED, NHS, SEEN_ON, SUMMARY, WITH
 

@@ -7,7 +7,7 @@ import pytest
 from parsers.blocks import Control, Marks, Piece
 from parsers.region import Region
 from parsers.types import Certainty, Choice, FieldKind, FieldRule, ParsedField
-from parsers.values import read_answer
+from parsers.values.answer import read_answer
 from parsers.word.controls import box_of
 from tests.parsers.rules import AGREED, INVOLVED, WITH
 
