@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -32,13 +34,37 @@ def migrate(engine: Engine) -> tuple[str | None, str]:
                 "it belongs to a newer one.",
                 code="revision",
             )
-        with engine.connect() as connection:
+        with engine.connect() as connection, _tables_may_be_remade(connection):
             writing = connection.execution_options(**{WRITES: True})
             with writing.begin():
                 if engine.dialect.name == "postgresql":
                     writing.exec_driver_sql("SELECT pg_advisory_xact_lock(8242018)")
                 command.upgrade(alembic_config(writing), "head")
+                if engine.dialect.name == "sqlite" and writing.exec_driver_sql("PRAGMA foreign_key_check").first():
+                    raise SetupError(
+                        "A row refers to one that is not there, so nothing was changed. "
+                        "forms-service verify says which; a backup from before brings it back.",
+                        code="revision",
+                    )
     return before, head
+
+
+@contextmanager
+def _tables_may_be_remade(connection: Connection) -> Iterator[None]:
+    """SQLite makes a table anew for a new constraint, and would refuse to drop the old one while rows refer to it.
+
+    Outside of a transaction, since inside of one SQLite does not hear it.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
 
 
 def _known(revision: str) -> bool:

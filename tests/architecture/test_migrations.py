@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import Column, Connection, Engine, MetaData, Table, func, inspect, select, text
 
 from forms_service.db.base import Base
 from forms_service.db.migrating import alembic_config, migrate
@@ -78,6 +80,44 @@ def test_every_step_down_and_up_runs_over_rows(database: Database, sessions: Ses
     migrate(database.engine)
     with database.engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM case_file")).scalar_one() == 1
+
+
+def a_row_in_each(connection: Connection) -> set[str]:
+    """Of every table that is there; each refers to the rows that were put in before it. The names of the tables."""
+    metadata = MetaData()
+    metadata.reflect(connection)
+    rows: dict[Table, dict[str, Any]] = {}
+    for table in metadata.sorted_tables:
+        if table.name != "alembic_version":
+            rows[table] = {column.name: _made_up(column, rows) for column in table.columns}
+            connection.execute(table.insert(), rows[table])
+    return {table.name for table in rows}
+
+
+def _made_up(column: Column[Any], rows: dict[Table, dict[str, Any]]) -> object:
+    for key in column.foreign_keys:
+        return rows[key.column.table][key.column.name] if key.column.table is not column.table else None
+    if column.nullable:
+        return None
+    values = {str: "made-up", int: 1, bool: True, bytes: b"made up", date: date(2026, 7, 1)}
+    # JSON says of itself that it may be anything.
+    return {**values, datetime: datetime(2026, 7, 1, tzinfo=UTC), object: {}}[column.type.python_type]
+
+
+def test_a_database_of_the_first_revision_is_brought_along_with_a_row_in_each_table(empty: Engine) -> None:
+    names: set[str] = set()
+    run(empty, lambda connection: command.upgrade(alembic_config(connection), "0001"))
+    run(empty, lambda connection: names.update(a_row_in_each(connection)))
+    assert names >= {"document", "reading"}
+    migrate(empty)
+    metadata = MetaData()
+    with empty.connect() as connection:
+        metadata.reflect(connection)
+        for name in sorted(names):
+            assert connection.scalar(select(func.count()).select_from(metadata.tables[name])) == 1, name
+        if empty.dialect.name == "sqlite":
+            assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 1
+            assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
 
 
 def test_the_newest_revision_is_the_one_that_alembic_finds() -> None:
