@@ -42,8 +42,8 @@ def migrate(engine: Engine) -> tuple[str | None, str]:
                 command.upgrade(alembic_config(writing), "head")
                 if engine.dialect.name == "sqlite" and writing.exec_driver_sql("PRAGMA foreign_key_check").first():
                     raise SetupError(
-                        "A row refers to one that is not there, so nothing was changed. "
-                        "forms-service verify says which; a backup from before brings it back.",
+                        "A row refers to one that is not there: the database was damaged before, and nothing was "
+                        "changed. Go back to the last backup that was whole: forms-service restore.",
                         code="revision",
                     )
     return before, head
