@@ -196,15 +196,18 @@ class FakeCounters:
 
 @dataclass
 class FakeDrawer:
-    """Draws nothing: a document without a page, once it is the PDF that the converter makes of it."""
+    """Draws nothing: a document without a page, once it is the PDF that the converter makes of it.
 
-    converter: Converter = field(default_factory=lambda: FakeConverter())
+    Without a converter nothing is left to keep: a made-up PDF must not reach a pack that is made by real parts.
+    """
+
+    converter: Converter | None = None
     given: list[str] = field(default_factory=list)
 
     def draw(self, data: bytes, suffix: str, wanted: Sequence[WantedPlace]) -> DrawnPages:
         self.given.append(suffix)
         if suffix in ("docx", "odt", "doc", "rtf"):
-            return DrawnPages((), 0, self.converter.to_pdf(data, suffix))
+            return DrawnPages((), 0, self.converter.to_pdf(data, suffix) if self.converter else b"")
         if suffix not in ("pdf", "png", "jpg", "tif", "gif"):
             raise ConversionFailedError(f"Pages of a .{suffix} file cannot be shown as pictures.")
         return DrawnPages((), 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from forms_service.db.models import Blob, CaseFile, Document
 from forms_service.db.records.documents import pdf_of
 from forms_service.db.verify import verify
 from forms_service.errors import ConversionFailedError
-from forms_service.ports import DrawnPages, WantedPlace
+from forms_service.ports import Converter, DrawnPages, WantedPlace
 from forms_service.use_cases.erase_case import erase_case
 from tests.fakes import FakeConverter, FakeDrawer
 from tests.played_case import PlayedCase
@@ -24,8 +24,9 @@ pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 @dataclass
 class _Drawer(FakeDrawer):
-    """Does something of the test's own before it draws."""
+    """Keeps a PDF, as the real one does; does something of the test's own before it draws."""
 
+    converter: Converter | None = field(default_factory=FakeConverter)
     first: Callable[[], None] = lambda: None
 
     def draw(self, data: bytes, suffix: str, wanted: Sequence[WantedPlace]) -> DrawnPages:
@@ -68,7 +69,7 @@ def as_pdf(case: PlayedCase, suffix: str = "docx") -> bytes:
 def asked(asked: PlayedCase) -> PlayedCase:
     """The notification has its pictures already, and is not counted."""
     asked.run.run_jobs("make_pictures")
-    drawn(asked).clear()
+    use(asked, drawer=_Drawer())
     return asked
 
 
