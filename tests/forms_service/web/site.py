@@ -232,6 +232,11 @@ def at_risk_is_first(response: TestResponse) -> bool:
     return first is not None and html.count("fs-at-risk") == 1
 
 
+def plain(response: TestResponse) -> bytes:
+    """Without what differs each second that a page is asked for."""
+    return re.sub(rb'(name="(?:csrf_token|once)" value=")[^"]+', rb"\1", response.data)
+
+
 def words(response: TestResponse) -> str:
     """What a person reads on the page."""
     text = re.sub(r"<[^>]+>", " ", response.get_data(as_text=True))
