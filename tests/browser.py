@@ -6,12 +6,12 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from tests.forms_service.web.site import Site
@@ -64,6 +64,25 @@ def faults_of(page: Page) -> AxeResults:
     )
 
 
+_LEADS_ON = """(at, byEnter) => {
+    const link = at.closest("a[href]");
+    if (link) return !link.target && (!link.hash || link.href.split("#")[0] !== location.href.split("#")[0]);
+    const field = at.closest("button, input");
+    if (!field || !field.form) return false;
+    return field.type === "submit" || (byEnter && field.tagName === "INPUT" && field.type !== "file");
+}"""
+
+
+def follow(pressed: Locator) -> None:
+    """Press a link, a button or anything else; where it leads to a page, wait until that page has come.
+
+    A click alone comes back earlier, and what a test counts next may be the page that it left. Not for what the
+    browser keeps as a file: no page comes then.
+    """
+    with pressed.page.expect_navigation() if pressed.evaluate(_LEADS_ON, False) else nullcontext():
+        pressed.click()
+
+
 @dataclass
 class Looker:
     """One person's browser. `presses` counts buttons, links and choices pressed through it, not what was typed."""
@@ -90,7 +109,7 @@ class Looker:
         return looker
 
     def press(self, role: str, name: str, *, exact: bool = False) -> None:
-        self.page.get_by_role(role, name=name, exact=exact).first.click()  # type: ignore[arg-type]
+        follow(self.page.get_by_role(role, name=name, exact=exact).first)  # type: ignore[arg-type]
         self.presses += 1
 
     def choose(self, label: str, *, exact: bool = False) -> None:
@@ -165,7 +184,9 @@ class Looker:
         raise AssertionError(f"{text!r} is not reached by the keyboard on {self.page.url}")
 
     def key(self, name: str) -> None:
-        self.page.keyboard.press(name)
+        leads_on = name == "Enter" and self.page.evaluate(f"({_LEADS_ON})(document.activeElement, true)")
+        with self.page.expect_navigation() if leads_on else nullcontext():
+            self.page.keyboard.press(name)
 
     def type(self, text: str) -> None:
         self.page.keyboard.type(text)

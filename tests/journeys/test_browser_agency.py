@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, FilePayload, expect
 
 from forms_service.db.models import AgencyRequest, Document
-from tests.browser import Looker, chromium, served
+from tests.browser import Looker, chromium, follow, served
 from tests.forms_service.web.site import Site, filled
 from tests.forms_service.web.story import ANSWER, Story
 
@@ -125,16 +125,16 @@ def test_what_was_understood_is_put_right_and_everything_looks_right(story: Stor
         looker.press("link", "Look again now")
         expect(page.get_by_text("Please check", exact=True)).to_be_visible()
         looker.looks_right("agency-understood")
-        page.get_by_role("link", name="Change Date signed").click()
+        follow(page.get_by_role("link", name="Change Date signed"))
         looker.looks_right("agency-mend")
         page.get_by_label("Date signed").fill("24 11 2026")
         looker.press("button", "Save")
         expect(page.get_by_text("Please check", exact=True)).to_have_count(0)
         expect(page.get_by_text("You put this right on the page.")).to_be_visible()
-        page.get_by_role("link", name="Change Chronology 1").click()
+        follow(page.get_by_role("link", name="Change Chronology 1"))
         looker.looks_right("agency-mend-row")
-        page.get_by_role("link", name="Back", exact=True).click()
-        page.get_by_text("Your receipt", exact=True).click()
+        follow(page.get_by_role("link", name="Back", exact=True))
+        follow(page.get_by_text("Your receipt", exact=True))
         looker.looks_right("agency-understood-receipt")
         looker.press("link", "Receipt to print")
         looker.looks_right("agency-receipt")

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from forms_service.db.models import AgencyRequest, Call
-from tests.browser import Looker, chromium, served
+from tests.browser import Looker, chromium, follow, served
 from tests.example_case import ExampleCase
 from tests.fakes import FakeBusinessClock
 from tests.forms_service.web.site import PASSWORD, Site
@@ -49,7 +49,7 @@ def _signed_in(browser: Browser, site: Site, address: str, *, script: bool = Tru
     page.get_by_label("E-mail address").fill(ADDRESS)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_label("Code from your authenticator app").fill(site.code(ADDRESS))
-    page.get_by_role("button", name="Sign in").click()
+    follow(page.get_by_role("button", name="Sign in"))
     page.wait_for_url(f"{address}/today")
     return looker
 
@@ -68,10 +68,10 @@ def test_a_call_is_logged_by_one_key_and_a_choice(site: Site, browser: Browser, 
         # Pressed: the row's choices and one of them.
         looker.presses = 0
         row = page.locator(f"#agency-{first.id}")
-        row.get_by_text("Log a call").click()
+        follow(row.get_by_text("Log a call"))
         looker.presses += 1
         looker.looks_right("control-room-choices")
-        row.get_by_role("button", name="Left a message").click()
+        follow(row.get_by_role("button", name="Left a message"))
         looker.presses += 1
         expect(page.get_by_role("alert")).to_contain_text(f"Recorded for {first.agency_name}: left a message")
         assert looker.presses == 2
@@ -104,11 +104,11 @@ def test_without_script_and_by_keyboard_alone(site: Site, browser: Browser, stor
         looker.key("Enter")
         page.wait_for_url(f"{address}/requests/{request.id}#answer")
         page.get_by_label("Ask another person of this agency").check()
-        page.get_by_role("button", name="Answer", exact=True).click()
+        follow(page.get_by_role("button", name="Answer", exact=True))
         expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
         page.get_by_label("Name of the other person").fill("Rita Rightly")
         page.get_by_label("E-mail address of the other person").fill("rita@school.example.org")
-        page.get_by_role("button", name="Answer", exact=True).click()
+        follow(page.get_by_role("button", name="Answer", exact=True))
         expect(page.get_by_role("alert")).to_contain_text("The request goes to the other person")
     assert looker.faults == []
 
@@ -120,12 +120,12 @@ def test_one_agency_longer_time_and_the_request_again(site: Site, browser: Brows
         page = looker.page
         page.goto(f"{address}/requests/{request.id}")
         looker.looks_right("one-agency")
-        page.get_by_text("They need longer", exact=True).click()
-        page.get_by_role("button", name="Give them until this day").click()
+        follow(page.get_by_text("They need longer", exact=True))
+        follow(page.get_by_role("button", name="Give them until this day"))
         expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
         looker.looks_right("one-agency-error")
         page.get_by_label("Why they need longer").fill("The records are on paper.")
-        page.get_by_role("button", name="Give them until this day").click()
+        follow(page.get_by_role("button", name="Give them until this day"))
         expect(page.get_by_role("alert")).to_contain_text("The return is now due on")
         page.goto(f"{address}/requests/{request.id}/send-again")
         looker.looks_right("send-again")
@@ -167,26 +167,26 @@ def test_the_directory_is_kept_in_the_browser(site: Site, browser: Browser) -> N
         page = looker.page
         page.goto(f"{address}/contacts")
         looker.looks_right("contacts")
-        page.get_by_role("link", name="Example School").click()
+        follow(page.get_by_role("link", name="Example School"))
         looker.looks_right("agency-entry")
-        page.get_by_role("link", name="Sky Schooling").click()
+        follow(page.get_by_role("link", name="Sky Schooling"))
         page.get_by_label("Away from").fill("1 13 2026")
-        page.get_by_role("button", name="Save").click()
+        follow(page.get_by_role("button", name="Save"))
         looker.looks_right("person-error")
         page.get_by_label("Away from").fill("23 11 2026")
-        page.get_by_role("button", name="Save").click()
+        follow(page.get_by_role("button", name="Save"))
         expect(page.get_by_role("alert")).to_contain_text("Saved")
         looker.looks_right("agency-on-leave")
         page.goto(f"{address}/contacts/_example/groups/review-group")
         looker.looks_right("group")
         page.goto(f"{address}/contacts/_example/closures")
-        page.get_by_role("button", name="Add").click()
+        follow(page.get_by_role("button", name="Add"))
         looker.looks_right("closures-error")
         page.get_by_label("What it is").fill("Half-term")
         page.get_by_label("First day").fill("24 11 2026")
         page.get_by_label("Last day").fill("27 11 2026")
         page.get_by_label("A sort of agency").select_option("education")
-        page.get_by_role("button", name="Add").click()
+        follow(page.get_by_role("button", name="Add"))
         looker.looks_right("closures")
         page.goto(f"{address}/contacts/_example/file")
         looker.looks_right("directory-file")
@@ -200,9 +200,9 @@ def test_the_directory_is_kept_in_the_browser(site: Site, browser: Browser) -> N
             page.locator("input[type=file]").set_input_files(
                 {"name": name, "mimeType": "text/csv", "buffer": data.encode()}
             )
-            page.get_by_role("button", name="Show what it would change").click()
+            follow(page.get_by_role("button", name="Show what it would change"))
             expect(page.get_by_text(wanted).first).to_be_visible()
             looker.looks_right(f"directory-{name.partition('.')[0]}")
-        page.get_by_role("button", name="Bring it in").click()
+        follow(page.get_by_role("button", name="Bring it in"))
         expect(page.get_by_role("alert")).to_contain_text("1 changed")
     assert looker.faults == []

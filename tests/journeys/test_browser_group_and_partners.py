@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from forms_service.db.models import Letter, PackReading, Signature
-from tests.browser import Looker, chromium, served
+from tests.browser import Looker, chromium, follow, served
 from tests.forms_service.web.site import PASSWORD, Site
 from tests.forms_service.web.story import Story
 
@@ -33,7 +33,7 @@ def _sign_in(looker: Looker, site: Site, where: str, role: str, *, partner: str 
     looker.page.get_by_label("E-mail address").fill(address)
     looker.page.get_by_label("Password", exact=True).fill(PASSWORD)
     looker.page.get_by_label("Code from your authenticator app").fill(site.code(address))
-    looker.page.get_by_role("button", name="Sign in").click()
+    follow(looker.page.get_by_role("button", name="Sign in"))
 
 
 def _packed(site: Site) -> Story:
@@ -104,7 +104,7 @@ def test_from_the_pack_to_the_last_signature(
             partner = Looker.begin(browser, script=script)
             _sign_in(partner, site, where, "partner", partner=slug)
             partner.page.goto(f"{where}{case}/decision")
-            partner.page.get_by_text("Give your response").click()
+            follow(partner.page.get_by_text("Give your response"))
             partner.choose("Agree", exact=True)
             partner.press("button", "Record my response")
             partner.looks_right(f"partner-{slug}")
@@ -132,7 +132,7 @@ def _sign_on_paper(unit: Looker, site: Site, case: str, slug: str, folder: Path)
     scan = folder / "page.pdf"
     scan.write_bytes(b"%PDF-1.7 made up")
     card = page.locator(".govuk-details", has_text="Record a signature on paper").first
-    card.locator("summary").click()
+    follow(card.locator("summary"))
     card.get_by_label("Full name of the person who signed").fill("Lou Authorityson")
     card.get_by_label("Their role").fill("Director")
     card.get_by_label("Day of signing").fill("23 11 2026")
@@ -141,7 +141,7 @@ def _sign_on_paper(unit: Looker, site: Site, case: str, slug: str, folder: Path)
     code = card.get_by_label("Code from your authenticator app")
     if code.count():
         code.fill(site.code("business-manager-all@browser.example.org"))
-    card.get_by_role("button", name="Keep the page and record the signature").click()
+    follow(card.get_by_role("button", name="Keep the page and record the signature"))
     expect(page.get_by_text("The signed page was kept").first).to_be_visible()
 
 

@@ -14,7 +14,7 @@ from forms_service.db.session import engine_for, make_sessions
 from forms_service.db.work import begin_work, prepare_database
 from forms_service.use_cases.record_event import record_event
 from forms_service.web.identity import PERSON_COOKIE
-from tests.browser import Looker, chromium, served
+from tests.browser import Looker, chromium, follow, served
 from tests.example_case import example_library
 from tests.fakes import fake_services
 from tests.forms_service.web.site import SEEDER, PrintedPdf, Site, Visitor, make_site
@@ -75,12 +75,12 @@ def test_a_matter_goes_up_its_ladder_with_a_child_at_risk_on_the_way(stage: Stag
     page.get_by_role("radio", name="Stage 2: Directors").check()
     page.get_by_label("Why now?").fill("The child came to harm again.")
     looker.press("button", "Escalate now")
-    page.get_by_text("Record how this stage ended").nth(1).click()
+    follow(page.get_by_text("Record how this stage ended").nth(1))
     end = page.locator("#stage-directors")
     end.get_by_label("The directors agreed").check()
     end.get_by_label("The outcome in words").fill("Both agencies hold a strategy meeting on Thursday.")
     looker.looks_right("ladder-at-its-last-stage")
-    end.get_by_role("button", name="Record how it ended").click()
+    follow(end.get_by_role("button", name="Record how it ended"))
     assert page.get_by_text("It was resolved at “Stage 2: Directors”").first.is_visible()
     looker.looks_right("ladder-resolved")
     assert looker.faults == []

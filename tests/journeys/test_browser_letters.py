@@ -20,7 +20,7 @@ from forms_service.db.records.credentials import start_session
 from forms_service.db.session import engine_for, make_sessions
 from forms_service.db.work import begin_work, prepare_database
 from forms_service.web.identity import PERSON_COOKIE
-from tests.browser import Looker, chromium, served
+from tests.browser import Looker, chromium, follow, served
 from tests.example_case import example_library
 from tests.fakes import fake_services
 from tests.forms_service.web.site import SEEDER, Site, make_site
@@ -85,7 +85,7 @@ def test_letters_are_read_compared_confirmed_and_released_together(place: Place)
     unit.looks_right("letters-queue")
     chosen = page.get_by_role("checkbox").count()
     assert chosen >= 3
-    page.get_by_role("link", name="Read it, with what is different").first.click()
+    follow(page.get_by_role("link", name="Read it, with what is different").first)
     expect(page.get_by_role("heading", name="The letter, beside the wording of its template")).to_be_visible()
     unit.looks_right("letters-differences")
     page.goto(f"{place.address}/letters")
@@ -159,7 +159,7 @@ def test_a_letter_is_changed_mended_previewed_and_approved_by_a_second_person(pl
     expect(page.get_by_role("heading", name="1 fault to mend")).to_be_visible()
     expect(page.get_by_text("Did you mean “case.reference”?")).to_be_visible()
     unit.looks_right("letter-changes-faults")
-    page.get_by_role("link", name="See the names").click()
+    follow(page.get_by_role("link", name="See the names"))
     unit.looks_right("letter-changes-names")
     page.go_back()
     _send(unit, with_paragraph(template, f"{ENDING} {{{{ case.reference }}}} {script}"))
@@ -170,7 +170,7 @@ def test_a_letter_is_changed_mended_previewed_and_approved_by_a_second_person(pl
         page.get_by_role("link", name="Letter of a made-up case, as PDF").click()
     assert Path(started.value.path()).read_bytes().startswith(b"%PDF")
     page.get_by_label("I have looked at the letter of the made-up case").check()
-    page.get_by_role("button", name="Approve and publish").click()
+    follow(page.get_by_role("button", name="Approve and publish"))
     expect(page.get_by_role("alert")).to_contain_text("a second person must approve it")
     unit.looks_right("letter-changes-own")
     path = page.url.removesuffix("/approve")

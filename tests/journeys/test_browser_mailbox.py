@@ -17,7 +17,7 @@ from forms_service.db.session import engine_for, make_sessions
 from forms_service.db.work import begin_work, prepare_database
 from forms_service.definitions.library import Library
 from forms_service.web.identity import PERSON_COOKIE
-from tests.browser import Looker, chromium, served
+from tests.browser import Looker, chromium, follow, served
 from tests.example_case import ExampleCase
 from tests.factories import small_library
 from tests.fakes import FakeInbox, fake_services
@@ -133,7 +133,7 @@ def test_a_case_is_rehearsed_and_its_table_read(stage: Stage, script: bool) -> N
     page.goto(f"{stage.address}/rehearsals")
     looker.looks_right("rehearsals" if script else "")
     page.goto(page.url)
-    page.get_by_role("button", name="Rehearse a case").click()
+    follow(page.get_by_role("button", name="Rehearse a case"))
     looker.looks_right("rehearsal-new" if script else "")
     looker.press("button", "Rehearse it")
     assert page.get_by_role("link", name="Enter a date and a time.").count()

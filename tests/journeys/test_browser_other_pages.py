@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Page, expect
 from forms_service.db.session import engine_for, make_sessions
 from forms_service.db.work import prepare_database
 from forms_service.web.identity import PERSON_COOKIE
-from tests.browser import Looker, chromium, served
+from tests.browser import Looker, chromium, follow, served
 from tests.example_case import example_library
 from tests.fakes import fake_services
 from tests.forms_service.web.site import PrintedPdf, make_site
@@ -186,7 +186,7 @@ def test_addresses_logs_and_links_are_made_read_and_taken_back(stage: Stage) -> 
     page.goto(f"{stage.address}/cases/{stage.pages.case_id}/links")
     looker.looks_right("links")
     expect(page.get_by_role("link", name=re.compile("Enter their address first.*Without Address"))).to_be_visible()
-    page.get_by_role("button", name=re.compile("Send a link.*to Aldous")).click()
+    follow(page.get_by_role("button", name=re.compile("Send a link.*to Aldous")))
     expect(page.get_by_text("A letter to them waits to be made or released.")).to_be_visible()
     looker.looks_right("links-sent")
     assert looker.faults == []

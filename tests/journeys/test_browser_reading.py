@@ -19,7 +19,7 @@ from forms_service.adapters.page_drawer.drawer import LimitedPageDrawer
 from forms_service.db.models import AgencyRequest, Document
 from forms_service.ports import Cipher, Services
 from parsers.types import Certainty, FormRules, ParsedField, ParseResult
-from tests.browser import Looker, chromium, served
+from tests.browser import Looker, chromium, follow, served
 from tests.clamd_server import eicar
 from tests.fakes import FakeOcrReader, FakeScanner
 from tests.forms_service.use_cases.later_parser import PLACES
@@ -139,7 +139,7 @@ def test_the_agency_reads_what_happened_without_blame(browser: Browser, story: S
     with served(story.site) as address:
         looker.page.goto(f"{address}{path}")
         looker.page.get_by_label("e-mail address", exact=False).first.fill(mailbox)
-        looker.page.get_by_role("main").get_by_role("button").first.click()
+        follow(looker.page.get_by_role("main").get_by_role("button").first)
         expect(looker.page.get_by_text("without anybody’s doing").first).to_be_visible()
         looker.looks_right("agency-quarantine")
     assert looker.faults == []
@@ -157,7 +157,7 @@ def test_a_message_with_a_form_in_it_is_read_before_the_form_is_accepted(
         page = looker.page
         expect(page.get_by_text("Read that message first")).to_be_visible()
         looker.looks_right("child-of-a-message")
-        page.get_by_role("link", name="mail.eml").click()
+        follow(page.get_by_role("link", name="mail.eml"))
         expect(page.get_by_role("heading", name="What was in it")).to_be_visible()
         expect(page.get_by_role("link", name="our return.docx")).to_be_visible()
         expect(page.get_by_text("nothing known about the father").first).to_be_visible()
@@ -165,10 +165,10 @@ def test_a_message_with_a_form_in_it_is_read_before_the_form_is_accepted(
         for box in page.locator("input[name=pieces]").all():
             box.check()
         page.locator("#pieces-reason").fill("The father is in the answers of the form")
-        page.get_by_role("button", name="Save", exact=True).first.click()
+        follow(page.get_by_role("button", name="Save", exact=True).first)
         page.goto(f"{address}/documents/{child.id}")
         assert page.get_by_text("Read that message first").count() == 0
-        page.get_by_role("button", name="Accept this return").first.click()
+        follow(page.get_by_role("button", name="Accept this return").first)
         expect(page.get_by_text("The return was accepted.")).to_be_visible()
         page.goto(f"{address}/cases/{story.case_id}/documents")
         expect(page.get_by_text("From the message or archive above:")).to_be_visible()
@@ -197,7 +197,7 @@ def test_a_scan_is_typed_beside_its_picture(browser: Browser, story: Story, scri
         looker.press("button", "Put the line into the answer")
         expect(page.locator("#step-agency_name")).to_have_value(BELIEVED[0])
         page.locator("#step-agency_name").fill("Example School")
-        page.get_by_role("button", name="Save and come back later").click()
+        follow(page.get_by_role("button", name="Save and come back later"))
         expect(page.get_by_text("Everything typed so far is kept.")).to_be_visible()
         expect(page.get_by_text("Settled by a person").first).to_be_visible()
         expect(page.locator("[id='field-agency_name'] .fs-value")).to_have_text("Example School")
@@ -243,7 +243,7 @@ def test_a_newer_reading_is_decided_side_by_side(
         looker.press("button", "Read it again")
         story.site.run_jobs()
         page.goto(f"{address}/documents/{document.id}")
-        page.get_by_role("link", name="Look at what differs").click()
+        follow(page.get_by_role("link", name="Look at what differs"))
         expect(page.get_by_role("heading", name="To decide (2)")).to_be_visible()
         expect(page.get_by_text("As the officer says")).to_be_visible()
         looker.looks_right("differences")
@@ -252,7 +252,7 @@ def test_a_newer_reading_is_decided_side_by_side(
         looker.press("button", "Save what I chose")
         expect(page.get_by_text("Every difference is decided.")).to_be_visible()
         expect(page.get_by_text("As the officer says").first).to_be_visible()
-        page.get_by_role("button", name="Accept this return").first.click()
+        follow(page.get_by_role("button", name="Accept this return").first)
         expect(page.get_by_text("The return was accepted.")).to_be_visible()
     assert looker.faults == []
 

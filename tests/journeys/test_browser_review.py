@@ -16,7 +16,7 @@ from forms_service.adapters.converter import LibreOfficeConverter
 from forms_service.adapters.page_drawer.drawer import LimitedPageDrawer
 from forms_service.db.models import AgencyRequest, Document
 from forms_service.ports import Cipher, Services
-from tests.browser import Looker, chromium, served
+from tests.browser import Looker, chromium, follow, served
 from tests.forms_service.web.fresh_site import fresh_site
 from tests.forms_service.web.site import EXAMPLE, PASSWORD, Site, as_file, filled
 from tests.forms_service.web.story import ANSWER, Story
@@ -52,7 +52,7 @@ def sign_in(looker: Looker, site: Site, address: str, to: str, who: str = UNIT) 
     looker.page.get_by_label("E-mail address").fill(who)
     looker.page.get_by_label("Password", exact=True).fill(PASSWORD)
     looker.page.get_by_label("Code from your authenticator app").fill(site.code(who))
-    looker.page.get_by_role("button", name="Sign in").click()
+    follow(looker.page.get_by_role("button", name="Sign in"))
     expect(looker.page.get_by_role("button", name="Sign out")).to_be_visible()
     looker.presses = 0
 
@@ -89,7 +89,7 @@ def test_a_clean_return_is_accepted_with_two_presses_from_today(story: Story, br
     with served(story.site) as address:
         looker = Looker.begin(browser, script=script)
         sign_in(looker, story.site, address, "/today")
-        looker.page.locator(f"a[href^='/documents/{document.id}']").first.click()
+        follow(looker.page.locator(f"a[href^='/documents/{document.id}']").first)
         looker.presses += 1
         page = looker.page
         expect(page.get_by_role("heading", name="Nothing to settle")).to_be_visible()
@@ -182,7 +182,7 @@ def test_an_involvement_that_is_not_answered_cannot_pass_for_nothing_known(story
         page = looker.page
         expect(page.get_by_role("heading", name="Do not read this return as “nothing known”")).to_be_visible()
         looker.looks_right("review-unclear")
-        page.get_by_text("Accept it all the same").click()
+        follow(page.get_by_text("Accept it all the same"))
         looker.press("button", "Accept this return")
         expect(
             page.get_by_role("alert").filter(has_text="It is not clear whether the agency was involved")
@@ -216,7 +216,7 @@ def test_two_people_at_once_see_both_answers_and_neither_is_lost(story: Story, b
         for looker, day in ((theirs, "2026-11-20"), (mine, "2026-11-21")):
             looker.page.locator("#at-signed_date-value").fill(day)
             looker.page.locator("#at-signed_date-reason").fill(f"Because of {day}")
-            looker.page.locator("#at-signed_date").get_by_role("button", name="Save this answer").click()
+            follow(looker.page.locator("#at-signed_date").get_by_role("button", name="Save this answer"))
         page = mine.page
         expect(page.get_by_role("heading", name="Somebody else was faster")).to_be_visible()
         mine.looks_right("review-merge")

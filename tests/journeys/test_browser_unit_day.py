@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser import Looker, chromium, served
+from tests.browser import Looker, chromium, follow, served
 from tests.fakes import FakeBusinessClock
 from tests.forms_service.web.site import PASSWORD, Site
 from tests.forms_service.web.story import Story
@@ -31,7 +31,7 @@ def _sign_in(looker: Looker, site: Site, address: str, who: str) -> None:
     page.get_by_label("E-mail address").fill(who)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_label("Code from your authenticator app").fill(site.code(who))
-    page.get_by_role("button", name="Sign in").click()
+    follow(page.get_by_role("button", name="Sign in"))
     expect(page.get_by_role("heading", name="Today", exact=True)).to_be_visible()
 
 
@@ -75,7 +75,7 @@ def test_the_day_and_the_case_of_the_business_manager(site: Site, browser: Brows
         looker.looks_right(f"{named}-found")
         page.goto(f"{address}/cases/{story.case_id}")
         looker.presses = 0
-        page.get_by_text("How was this worked out?").first.click()
+        follow(page.get_by_text("How was this worked out?").first)
         looker.presses += 1
         expect(page.get_by_text("Source:").first).to_be_visible()
         assert looker.presses == 1
@@ -96,7 +96,7 @@ def test_the_day_and_the_case_of_the_business_manager(site: Site, browser: Brows
 def _a_note(looker: Looker, address: str, case_id: str, named: str) -> None:
     page = looker.page
     page.goto(f"{address}/cases/{case_id}")
-    page.get_by_text("Add a note").click()
+    follow(page.get_by_text("Add a note"))
     looker.press("button", "Keep the note")
     expect(page.get_by_role("alert")).to_contain_text("Write the note.")
     looker.looks_right(f"{named}-note-error")
@@ -134,7 +134,7 @@ def _an_event(looker: Looker, address: str, case_id: str, named: str) -> None:
     looker.press("button", "Record it")
     expect(page.get_by_text("Recorded. Dates")).to_be_visible()
     looker.looks_right(f"{named}-case-sent")
-    page.get_by_role("link", name=re.compile("Recorded by mistake.*notified the Panel")).click()
+    follow(page.get_by_role("link", name=re.compile("Recorded by mistake.*notified the Panel")))
     looker.press("button", "Withdraw it")
     expect(page.get_by_role("alert")).to_contain_text("Say why")
     looker.looks_right(f"{named}-wrong-event-error")

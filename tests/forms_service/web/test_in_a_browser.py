@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.browser import chromium, faults_of, served
+from tests.browser import Looker, chromium, faults_of, follow, served
 from tests.forms_service.web.site import PASSWORD, Site
 from tests.forms_service.web.story import Story
 
@@ -44,11 +45,11 @@ def test_a_colleague_signs_in_and_reads_the_day(site: Site, browser: Browser) ->
         page.get_by_label("E-mail address").fill(ADDRESS)
         page.get_by_label("Password", exact=True).fill(PASSWORD)
         page.get_by_label("Code from your authenticator app").fill(site.code(ADDRESS))
-        page.get_by_role("button", name="Sign in").click()
+        follow(page.get_by_role("button", name="Sign in"))
         expect(page.get_by_role("heading", name="Today", exact=True)).to_be_visible()
         _looks_right(page)
-        page.get_by_role("link", name="EX-2026-0001").first.click()
-        page.get_by_text("How was this worked out?").first.click()
+        follow(page.get_by_role("link", name="EX-2026-0001").first)
+        follow(page.get_by_text("How was this worked out?").first)
         expect(page.get_by_text("Source:").first).to_be_visible()
         _looks_right(page)
         for path in ("agencies", "returns", "letters", "packs", "decision", "decision/draft", "documents", "history"):
@@ -57,7 +58,7 @@ def test_a_colleague_signs_in_and_reads_the_day(site: Site, browser: Browser) ->
         for path in ("/contacts", "/definitions", "/cases", "/notifications/_example/new", "/account"):
             page.goto(address + path)
             _looks_right(page)
-        page.get_by_role("button", name="Sign out").click()
+        follow(page.get_by_role("button", name="Sign out"))
         page.goto(f"{address}/today")
         expect(page.get_by_role("button", name="Sign in")).to_be_visible()
     assert faults == []
@@ -74,12 +75,12 @@ def test_an_agency_opens_its_link_sends_a_file_and_has_its_receipt(site: Site, b
         page.goto(address + path)
         _looks_right(page)
         page.get_by_label("E-mail address").fill("somebody.else@example.org")
-        page.get_by_role("button", name="Open the request").click()
+        follow(page.get_by_role("button", name="Open the request"))
         expect(page.get_by_role("alert")).to_contain_text("There is a problem")
         _looks_right(page)
         faults.clear()  # the browser itself notes that the answer was 400
         page.get_by_label("E-mail address").fill(to)
-        page.get_by_role("button", name="Open the request").click()
+        follow(page.get_by_role("button", name="Open the request"))
         expect(page.get_by_text("Testchild Alpha Examplethorpe")).to_be_visible()
         _looks_right(page)
         with page.expect_download() as started:
@@ -89,13 +90,13 @@ def test_an_agency_opens_its_link_sends_a_file_and_has_its_receipt(site: Site, b
         page.locator("input[type=file]").set_input_files(
             {"name": "filled.docx", "mimeType": "application/octet-stream", "buffer": form.read_bytes()}
         )
-        page.get_by_role("button", name="Send the return").click()
+        follow(page.get_by_role("button", name="Send the return"))
         expect(page.get_by_text("Your return counts already.")).to_be_visible()
         _looks_right(page)
-        page.get_by_role("link", name="Your request").click()
+        follow(page.get_by_role("link", name="Your request"))
         expect(page.get_by_role("heading", name="Version 1: filled.docx")).to_be_visible()
         _looks_right(page)
-        page.get_by_role("link", name="Nothing is known to us").click()
+        follow(page.get_by_role("link", name="Nothing is known to us"))
         _looks_right(page)
     assert faults == []
 
@@ -121,3 +122,25 @@ def test_a_page_with_faults_does_not_look_right(browser: Browser) -> None:
     page = browser.new_page()
     page.set_content('<html lang="en"><title>Made up</title><main><img src="a.png"><input></main></html>')
     assert [found["id"] for found in faults_of(page).response["violations"]] == ["image-alt", "label"]
+
+
+@pytest.mark.parametrize("how", ["link", "button", "enter"])
+def test_a_press_that_leads_to_a_page_ends_when_that_page_has_come(browser: Browser, how: str) -> None:
+    looker = Looker.begin(browser)
+    page, form = looker.page, '<form action="/next"><input aria-label="A field"><button>Send</button></form>'
+
+    def late(route: Route) -> None:
+        if route.request.url.startswith("http://slow.example.org/next"):
+            time.sleep(0.4)
+            route.fulfill(content_type="text/html", body="<title>The next</title>")
+        else:
+            route.fulfill(content_type="text/html", body=f'<title>The first</title>{form}<a href="/next">Go on</a>')
+
+    page.route("**/*", late)
+    page.goto("http://slow.example.org/")
+    if how == "enter":
+        page.get_by_label("A field").focus()
+        looker.key("Enter")
+    else:
+        looker.press(how, "Go on" if how == "link" else "Send")
+    assert page.evaluate("document.title") == "The next"
