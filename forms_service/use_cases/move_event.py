@@ -1,6 +1,6 @@
 """Something that is planned gets another day: the earlier entry is withdrawn, and the dates counted from it move.
 
-What was printed stays printed.
+What was sent stays as it was printed; letters that announce the earlier day and have not gone are called back.
 """
 
 from __future__ import annotations
@@ -9,11 +9,10 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from forms_service.db.models import CaseFile, Event, Letter
+from forms_service.db.models import Event
 from forms_service.db.records import events
 from forms_service.db.records.cases import case_or_error
 from forms_service.db.records.letters import make_held_again
-from forms_service.db.records.mails import NOT_GONE, mails_of_letter
 from forms_service.db.work import Work
 from forms_service.domain.events import PLANNED
 from forms_service.errors import ConflictError, InvalidInputError, NotFoundError
@@ -44,22 +43,6 @@ def move_event(work: Work, *, event_id: str, occurred_at: datetime, reason: str,
         raise ConflictError("This event was already withdrawn.", code="already-withdrawn")
     for each in standing:  # a later entry of the same thing would count instead
         events.withdraw(work, each, reason.strip(), at_once=True)
-        _call_back_what_has_not_gone(work, case, each)
     moved = events.note_event(work, case, event.name, occurred_at, day_only=day_only, reference=event.reference)
     make_held_again(work, case, "event-moved")
     return moved.id
-
-
-def _call_back_what_has_not_gone(work: Work, case: CaseFile, event: Event) -> None:
-    """Letters that announce the earlier day; the new entry asks for its own."""
-    for letter in work.session.scalars(
-        select(Letter)
-        .where(Letter.case_id == case.id, Letter.cause == event.id, Letter.state.in_(("asked", "made", "held")))
-        .order_by(Letter.id)
-        .with_for_update()
-    ):
-        letter.state = "withdrawn"
-        for mail in mails_of_letter(work, letter.id):
-            if mail.state in NOT_GONE:
-                mail.state, mail.settled_at = "withdrawn", work.now
-        work.audit("letter.withdrawn", case_id=case.id, subject_kind="letter", subject_id=letter.id)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from sqlalchemy import select
 
 from forms_service.db.models import CaseFile, CaseOutcome, Event, Task
 from forms_service.db.queries.outcomes import outcome_called, outcome_in_force
 from forms_service.db.queries.pinned import pinned_process
 from forms_service.db.records import due_dates
+from forms_service.db.records.called_back import call_back_letters
 from forms_service.db.records.calls import drop_calls
 from forms_service.db.records.cases import case_or_error
 from forms_service.db.records.letters import ask_letters, make_held_again
 from forms_service.db.records.missing_returns import look_at_escalation
-from forms_service.db.records.outcomes import BEGIN, add_outcome
+from forms_service.db.records.outcomes import BEGIN, add_outcome, outcomes_of
 from forms_service.db.records.repeating import follow_days
 from forms_service.db.records.requests import outstanding
 from forms_service.db.records.steps import meet_steps
@@ -31,6 +34,7 @@ def record_outcome(work: Work, case_id: str, outcome: str, because: str, text: s
 
     `because`: decision, panel (`event_id`: its answer; `text`: the partners' response to it) or person. What the
     outcome begins is put to a person as a task. An outcome that completes ends the case; another opens it again.
+    Letters of an earlier outcome that wait are called back; the same outcome once more asks for none a second time.
     Errors: ConflictError (closed), InvalidInputError (`outcome`, `because`, `text`, `event_id`).
     """
     case = case_or_error(work, case_id, lock=True)
@@ -64,9 +68,18 @@ def record_outcome(work: Work, case_id: str, outcome: str, because: str, text: s
     meet_steps(work, case)
     follow_days(work, case)
     _propose(work, case, found, row)
-    ask_letters(work, case, Trigger.OUTCOME_RECORDED, cause=row.id)
+    earlier, cause = _earlier(work, case, outcome)
+    call_back_letters(work, case, earlier)
+    ask_letters(work, case, Trigger.OUTCOME_RECORDED, cause=cause)
     make_held_again(work, case, "outcome-recorded")
     return row.id
+
+
+def _earlier(work: Work, case: CaseFile, outcome: str) -> tuple[list[str], str]:
+    """The records before the outcome in force, and the first one of it since then: that is what its letters are for."""
+    rows = outcomes_of(work, case.id)
+    since = list(takewhile(lambda each: each.outcome == outcome, reversed(rows)))
+    return [each.id for each in rows[: -len(since)]], since[-1].id
 
 
 def _panel_answer(work: Work, case: CaseFile, event_id: str) -> Event:

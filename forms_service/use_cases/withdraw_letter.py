@@ -5,14 +5,11 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from forms_service.db.models import CaseFile, Letter
-from forms_service.db.records.letters import MAY_BE_NEEDED
+from forms_service.db.records.called_back import ABOUT_A_LETTER
 from forms_service.db.records.mails import NOT_GONE, mails_of_letter
 from forms_service.db.records.tasks import finish_task
 from forms_service.db.work import Work
 from forms_service.errors import ConflictError
-
-# Kinds of task that are about a letter which now goes nowhere.
-_ABOUT_IT = ("letter-failed", "no-recipient", "send-by-hand", MAY_BE_NEEDED)
 
 
 def withdraw_letter(work: Work, letter_id: str) -> None:
@@ -28,7 +25,7 @@ def withdraw_letter(work: Work, letter_id: str) -> None:
         mail.state, mail.settled_at = "withdrawn", work.now
     letter.state = "withdrawn"
     case = work.session.get_one(CaseFile, letter.case_id)
-    for kind in _ABOUT_IT:
+    for kind in ABOUT_A_LETTER:
         finish_task(work, kind, partnership=case.partnership, case_id=case.id, subject_id=letter.id)
     work.audit(
         "letter.withdrawn",

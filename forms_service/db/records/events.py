@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from forms_service.db.base import new_id
 from forms_service.db.models import CaseFile, Event
 from forms_service.db.records import due_dates
+from forms_service.db.records.called_back import call_back_letters
 from forms_service.db.records.cases import case_or_error
 from forms_service.db.records.letters import ask_letters
 from forms_service.db.records.proposals import look_over
@@ -60,20 +61,20 @@ def note_event(
     start_is_known(work, case, name)
     meet_steps(work, case)
     look_over(work, case)
-    _ask_its_letters(work, case, event)
+    if _counting(work, case, name) == event.id:  # a second entry of the same thing is announced to nobody
+        ask_letters(work, case, Trigger.EVENT_RECORDED, cause=event.id, event=name)
     return event
 
 
-def _ask_its_letters(work: Work, case: CaseFile, event: Event) -> None:
-    """Of the event that counts: a second entry of the same thing is announced to nobody."""
-    counts = select(Event.id).where(Event.case_id == case.id, Event.name == event.name, Event.withdrawn_at.is_(None))
-    if work.session.scalar(counts.order_by(Event.seq).limit(1)) == event.id:
-        ask_letters(work, case, Trigger.EVENT_RECORDED, cause=event.id, event=event.name)
+def _counting(work: Work, case: CaseFile, name: str) -> str | None:
+    counts = select(Event.id).where(Event.case_id == case.id, Event.name == name, Event.withdrawn_at.is_(None))
+    return work.session.scalar(counts.order_by(Event.seq).limit(1))
 
 
 def withdraw(work: Work, event: Event, reason: str = "", *, at_once: bool = False) -> None:
-    """What only it had finished is open again. Dates that counted from it stand until a person applies the proposal;
-    `at_once`: the event followed what the service holds, such as signatures, and its dates go with it."""
+    """What only it had finished is open again, and letters announcing it that wait are called back. Dates that counted
+    from it stand until a person applies the proposal; `at_once`: the event followed what the service holds, such as
+    signatures, and its dates go with it."""
     if event.withdrawn_at is not None:
         raise ConflictError("This event was already withdrawn.", code="already-withdrawn")
     event.withdrawn_at, event.withdrawn_by = work.now, work.actor.who
@@ -90,9 +91,13 @@ def withdraw(work: Work, event: Event, reason: str = "", *, at_once: bool = Fals
         details={"name": event.name, "seq": event.seq},
     )
     case = work.session.get_one(CaseFile, event.case_id)
+    called_back = call_back_letters(work, case, [event.id])
     reopen_steps(work, case, event.name)
     due_dates.refresh(work, event.case_id, anchors=(event.name,) if at_once else ())
     look_over(work, case)
+    counting = _counting(work, case, event.name)
+    if called_back and counting is not None:  # what was entered beside it counts from now on, and is announced instead
+        ask_letters(work, case, Trigger.EVENT_RECORDED, cause=counting, event=event.name)
 
 
 def note_of(work: Work, event: Event) -> str:
