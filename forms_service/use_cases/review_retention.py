@@ -19,6 +19,7 @@ from forms_service.db.records.retention import (
 )
 from forms_service.db.work import Work
 from forms_service.definitions.letter_values import local_day
+from forms_service.domain.deadlines import day_in_words
 from forms_service.domain.keeping import years_after
 from forms_service.errors import ConflictError, InvalidInputError, NotAllowedError
 
@@ -39,10 +40,11 @@ def keep_longer(work: Work, *, review_id: str, until: date, reason: str) -> None
 
 
 def propose_erasing(work: Work, *, review_id: str, reason: str) -> None:
-    """Nothing is erased yet. Errors: InvalidInputError (`reason`), ConflictError (held, decided already, or something
-    that came from the case has no time of its own yet)."""
+    """Nothing is erased yet. Errors: InvalidInputError (`reason`), ConflictError (held, decided already, its time is
+    not over, or something that came from the case has no time of its own yet)."""
     case, row = _waiting(work, review_id, "due")
     _insist_not_held(work, case)
+    _insist_time_over(work, case)
     insist_periods_below(work, case.id)
     row.reason = _reason(reason, "Say why it need not be kept.")
     _first(work, row, "proposed")
@@ -50,11 +52,12 @@ def propose_erasing(work: Work, *, review_id: str, reason: str) -> None:
 
 
 def confirm_erasing(work: Work, *, review_id: str) -> None:
-    """Cannot be undone. Errors: NotAllowedError (the one who proposed it), ConflictError (held, not proposed, or
-    something that came from the case has no time of its own)."""
+    """Cannot be undone. Errors: NotAllowedError (the one who proposed it), ConflictError (held, not proposed, its time
+    is not over, or something that came from the case has no time of its own)."""
     case, row = _waiting(work, review_id, "proposed")
     _insist_another(work, row)
     _insist_not_held(work, case)
+    _insist_time_over(work, case)
     insist_periods_below(work, case.id)
     rule = rule_for(work, case)
     certificate: dict[str, Any] = {
@@ -125,6 +128,15 @@ def _insist_not_held(work: Work, case: CaseFile) -> None:
     if is_held(work, case):
         raise ConflictError(
             "A legal hold stands on this case or on the one it came from. Nothing is erased.", code="held"
+        )
+
+
+def _insist_time_over(work: Work, case: CaseFile) -> None:
+    """Since the review was raised the case may have gone on and ended later, or the policy may say longer."""
+    rule = rule_for(work, case)
+    if rule is not None and rule.over_on > work.today:
+        raise ConflictError(
+            f"This case is to be kept until {day_in_words(rule.over_on)}. Keep it until then.", code="time-not-over"
         )
 
 

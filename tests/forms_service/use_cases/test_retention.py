@@ -177,6 +177,47 @@ def test_two_people_erase_and_the_certificate_outlives_the_case(sessions: Sessio
         assert verify(session, services.cipher) == []
 
 
+def _keep_for(services: Services, years: int) -> None:
+    """The host authority changes its policy."""
+    data = services.library.partnerships["testing"]
+    whole = data.partnership.model_dump(by_alias=True, mode="json", exclude_none=True)
+    whole["retention"][0]["years"] = years
+    object.__setattr__(data, "partnership", type(data.partnership).model_validate(whole))
+
+
+def test_a_policy_that_says_longer_since_the_review_was_raised_stops_both_people(
+    sessions: Sessions, services: Services
+) -> None:
+    _, review_id = due(sessions, services)
+    _keep_for(services, 25)
+    with begin_work(sessions, services, PERSON) as work, pytest.raises(ConflictError) as told:
+        propose_erasing(work, review_id=review_id, reason="Its time is over.")
+    assert told.value.code == "time-not-over"
+    _keep_for(services, YEARS)
+    with begin_work(sessions, services, PERSON) as work:
+        propose_erasing(work, review_id=review_id, reason="Its time is over.")
+    _keep_for(services, 25)
+    with begin_work(sessions, services, SECOND) as work, pytest.raises(ConflictError) as told:
+        confirm_erasing(work, review_id=review_id)
+    assert told.value.code == "time-not-over"
+
+
+def test_a_case_that_went_on_and_ended_again_has_its_whole_time_before_it(
+    sessions: Sessions, services: Services
+) -> None:
+    case_id, review_id = due(sessions, services)
+    with begin_work(sessions, services, PERSON) as work:
+        case = work.session.get_one(CaseFile, case_id)
+        case.state, case.closed_at = "completed", work.now
+    with begin_work(sessions, services, PERSON) as work, pytest.raises(ConflictError) as told:
+        propose_erasing(work, review_id=review_id, reason="Its time is over.")
+    assert told.value.code == "time-not-over"
+    with begin_work(sessions, services, PERSON) as work:
+        rule = rule_for(work, work.session.get_one(CaseFile, case_id))
+        assert rule is not None
+        keep_longer(work, review_id=review_id, until=rule.over_on, reason="It went on.")
+
+
 def test_the_certificate_is_no_table_of_the_case_since_it_must_outlive_it() -> None:
     names = {table.name for table in case_tables()}
     assert "retention_review" not in names
