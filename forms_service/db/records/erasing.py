@@ -14,6 +14,7 @@ from forms_service.db.models import (
     CalendarFeed,
     Document,
     DueDate,
+    Event,
     JobRequest,
     Mail,
     Party,
@@ -96,7 +97,9 @@ def _forget(work: Work, case_id: str) -> None:
     )
     # Who was asked says where a child was at school, or whose patient they were.
     session.execute(
-        update(AgencyRequest).where(AgencyRequest.case_id == case_id).values(address_token=None, agency_name="")
+        update(AgencyRequest)
+        .where(AgencyRequest.case_id == case_id)
+        .values(address_token=None, agency_name="", agency_id=None)
     )
     parties = select(Party.id).where(Party.case_id == case_id)
     party_links = select(PartyLink.id).where(PartyLink.party_id.in_(parties))
@@ -108,7 +111,9 @@ def _forget(work: Work, case_id: str) -> None:
     session.execute(
         update(PartyLink).where(PartyLink.party_id.in_(parties)).values(address_token=None, revoked_at=work.system_now)
     )
-    session.execute(update(Party).where(Party.case_id == case_id).values(address_token=None))
+    session.execute(update(Party).where(Party.case_id == case_id).values(address_token=None, agency_id=None))
+    # A reference elsewhere, such as a national one, finds the child there.
+    session.execute(update(Event).where(Event.case_id == case_id).values(reference=None))
     session.execute(
         update(CalendarFeed)
         .where(CalendarFeed.case_id == case_id, CalendarFeed.revoked_at.is_(None))

@@ -1,4 +1,5 @@
-"""After a case is erased no column of the whole database holds a name from it: of a person, or of an agency asked."""
+"""After a case is erased no column of the whole database holds a name from it, of a person or of an agency asked, nor
+what would find them elsewhere: a row of the directory, a national reference."""
 
 from __future__ import annotations
 
@@ -8,12 +9,13 @@ import pytest
 from sqlalchemy import select
 
 from forms_service.db.base import Base
-from forms_service.db.models import CaseFile, ChangeProposal, Mail
+from forms_service.db.models import CaseFile, ChangeProposal, Mail, Party
 from forms_service.db.records.parties import add_party
 from forms_service.db.records.proposals import look_over
 from forms_service.db.work import begin_work
 from forms_service.domain.working_days import WorkingCalendar
 from forms_service.use_cases.erase_case import erase_case
+from forms_service.use_cases.record_event import record_event
 from tests.conftest import Database
 from tests.factories import PERSON
 from tests.played_case import NEL, PERSONAL, PlayedCase
@@ -22,6 +24,7 @@ from tests.played_case import NEL, PERSONAL, PlayedCase
 _OF_NO_CASE = frozenset({"agency", "pinned_definition"})
 _OUR_OWN_HOST = "example.org"
 PARTY = {"name": "Petra Raiserly", "agency": "Nowhere Charity", "email": "petra@nowhere.example.org"}
+REFERENCE = "SIN-000-INVENTED"
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -29,7 +32,9 @@ PARTY = {"name": "Petra Raiserly", "agency": "Nowhere Charity", "email": "petra@
 def test_no_column_keeps_a_name_after_a_case_is_erased(database: Database, asked: PlayedCase) -> None:
     with asked.work() as work:
         case = work.session.get_one(CaseFile, asked.case_id)
-        add_party(work, case, "reviewer", PARTY)
+        known = next(each.agency_id for each in asked.requests() if each.agency_id)
+        add_party(work, case, "reviewer", PARTY, agency_id=known)
+        record_event(work, asked.case_id, "sin.sent", work.now, reference=REFERENCE)
     asked.send(asked.run.request_id)
     asked.run.run_jobs("make_letter")
     _propose_other_days(asked)
@@ -38,12 +43,13 @@ def test_no_column_keeps_a_name_after_a_case_is_erased(database: Database, asked
         assert mail is not None
         mail.relay_words = "550 nora.notifierly@example.org is unknown here"
     agencies = {request.agency_name for request in asked.requests()}
-    names = {*PERSONAL, "Notifierly@", *PARTY.values(), *agencies} - {_OUR_OWN_HOST}
+    names = {REFERENCE, *PERSONAL, "Notifierly@", *PARTY.values(), *agencies} - {_OUR_OWN_HOST}
     assert ("mail", "relay_words") in {(table, column) for table, column, _ in _holding(database, names)}
     with asked.work() as work:
         work.session.get_one(CaseFile, asked.case_id).state = "closed"
         erase_case(work, case_id=asked.case_id, why="retention-ended")
     assert _holding(database, names) == set()
+    assert [each.agency_id for each in (*asked.requests(), *asked.rows(Party)) if each.agency_id] == []
 
 
 def _propose_other_days(asked: PlayedCase) -> None:
