@@ -10,6 +10,7 @@ from forms_service.db.records.letters import ask_letters
 from forms_service.db.records.resolved import follow_ladder
 from forms_service.db.records.stages import seal_outcome, stage_or_error
 from forms_service.db.work import Work
+from forms_service.definitions.letter_values import local_day
 from forms_service.definitions.schema import Trigger
 from forms_service.errors import ConflictError, InvalidInputError
 
@@ -35,7 +36,8 @@ def end_stage(
         raise InvalidInputError("Write the outcome in words; it is what both sides are told.", field="text")
     if ended_at > work.now:
         raise InvalidInputError("This time is in the future.", field="ended_at")
-    if ended_at < row.opened_at and not day_only:
+    before = local_day(ended_at) < local_day(row.opened_at) if day_only else ended_at < row.opened_at
+    if before:
         raise InvalidInputError("This is before the stage was opened.", field="ended_at")
     # Where only the day is known, one that ends on the day it was opened ends after it.
     row.ended_at, row.ended_by, row.outcome = max(ended_at, row.opened_at), work.actor.who, end

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -13,6 +13,8 @@ from forms_service.db.models import AuditEvent, CaseFile, CaseStage, DueDate, Ev
 from forms_service.db.records.parties import details_of, parties_of
 from forms_service.db.records.stages import ladder_of_case, outcome_text_of, why_of
 from forms_service.db.work import Work
+from forms_service.definitions.letter_values import local_day
+from forms_service.domain.deadlines import london_instant
 from forms_service.errors import ConflictError, InvalidInputError, NotFoundError
 from forms_service.use_cases.begin_case import begin_case
 from forms_service.use_cases.choose_recorder import choose_recorder
@@ -97,6 +99,19 @@ def test_opening_a_stage_records_its_event_and_asks_for_the_letters_of_both_part
         assert why_of(work, stage) == "The child is not safe."
         assert ladder_of_case(work, work.session.get_one(CaseFile, matter.case_id)).at.stage == "managers"
         assert b"not safe" not in stage.why_sealed
+
+
+@IN_BOTH_SEASONS
+def test_a_day_before_the_stage_was_opened_is_refused_and_its_own_day_is_not(matter: Matter) -> None:
+    row = matter.open("managers")
+    midnight = london_instant(local_day(matter.now), time())
+    with matter.work() as work, pytest.raises(InvalidInputError) as told:
+        end_stage(work, row, "settled", "They met.", midnight - timedelta(days=1), day_only=True)
+    assert told.value.field == "ended_at"
+    with matter.work() as work:
+        end_stage(work, row, "settled", "They met.", midnight, day_only=True)
+        stage = work.session.get_one(CaseStage, row)
+        assert stage.ended_at == stage.opened_at
 
 
 @IN_BOTH_SEASONS
