@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import mmap
 import os
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from importlib import import_module
-from pathlib import Path
-from types import TracebackType
-from typing import Final
 
 import redis
 from sqlalchemy import Engine
@@ -38,10 +33,11 @@ from forms_service.db.revision import check_revision
 from forms_service.db.session import Sessions, make_engine, make_sessions
 from forms_service.db.work import open_database
 from forms_service.definitions.loader import load_library
+from forms_service.log_lines import LineFormatter
 from forms_service.ports import Converter, OutsideSignIn, Services
 from forms_service.settings import Settings
 
-__all__ = ["QUEUE_NAMES", "Started", "build", "places_of", "queue_connection", "set_up_logging", "start_checks"]
+__all__ = ["QUEUE_NAMES", "Started", "build", "queue_connection", "set_up_logging", "start_checks"]
 
 # Small print is seen from about 200 on; page pictures for people have 130.
 _DOTS_FOR_OCR = 250
@@ -217,35 +213,6 @@ def _no_fault(_point: str) -> None:
 
 
 # --- logs ---------------------------------------------------------------------------------------------------------
-
-_OWN: Final = frozenset(vars(logging.makeLogRecord({})))
-
-
-class LineFormatter(logging.Formatter):
-    """One JSON object a line. Of an exception only its class and where it was: its words may name a child."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        line: dict[str, object] = {
-            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
-            "level": record.levelname.lower(),
-            "logger": record.name,
-            "message": record.getMessage(),
-        }
-        line.update({key: value for key, value in vars(record).items() if key not in _OWN and key != "message"})
-        if record.exc_info and record.exc_info[0] is not None:
-            line["exception"] = record.exc_info[0].__name__
-            line["at_lines"] = places_of(record.exc_info[2])
-        return json.dumps(line, default=str)
-
-
-def places_of(traceback: TracebackType | None) -> list[str]:
-    """Where it went wrong, file by file, without a word of what it was about."""
-    places = []
-    while traceback is not None:
-        code = traceback.tb_frame.f_code
-        places.append(f"{Path(code.co_filename).name}:{traceback.tb_lineno} {code.co_name}")
-        traceback = traceback.tb_next
-    return places[-8:]
 
 
 def set_up_logging(settings: Settings) -> None:

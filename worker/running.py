@@ -13,10 +13,11 @@ from contextlib import contextmanager
 
 from rq.timeouts import BaseTimeoutException
 
-from forms_service.bootstrap import Started, places_of
+from forms_service.bootstrap import Started
 from forms_service.db.claims import Claim, claim_job, extend_lease, finish_job, put_off_job
 from forms_service.db.session import Sessions
 from forms_service.errors import FormsServiceError, LostClaimError
+from forms_service.log_lines import places_of
 from forms_service.ports import Services
 from forms_service.use_cases.give_up_job import give_up_job
 

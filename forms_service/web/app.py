@@ -76,6 +76,10 @@ class _FormsApp(Flask):
         work.finish()
         return response
 
+    def log_exception(self, exc_info: Any) -> None:
+        """What goes wrong after the view is said like any other fault: Flask's own line names the request's path."""
+        error_pages.tell("unexpected error", exc_info[1])
+
 
 def create_app(started: Started) -> Flask:
     app = _FormsApp(__name__)

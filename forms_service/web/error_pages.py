@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 
-import structlog
 from flask import Flask, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
@@ -27,9 +27,10 @@ from forms_service.errors import (
     UnavailableError,
     UnreadableKeyError,
 )
+from forms_service.log_lines import places_of
 from forms_service.web import work
 
-log = structlog.get_logger(__name__)
+log = logging.getLogger("forms_service.pages")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def _known(error: FormsServiceError) -> ResponseReturnValue:
     work.give_up(error)
     page = page_for(error)
     if page.status >= 500:
-        log.error("error shown", route=request.endpoint, code=error.code, status=page.status)
+        tell("error shown", error, code=error.code, status=page.status)
     why = error.message if page.says_why else ""
     return _render(page.template, page.status, why=why, code=error.code)
 
@@ -114,18 +115,17 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 def _unknown(error: Exception) -> ResponseReturnValue:
     work.give_up(error)
-    # The class and the place, never the message: a driver's message repeats what a person typed.
-    log.error("unexpected error", route=request.endpoint, error=type(error).__name__, where=_where(error))
+    tell("unexpected error", error)
     return _render("errors/problem.html", 500)
 
 
-def _where(error: BaseException) -> str:
-    trace = error.__traceback__
-    place = ""
-    while trace is not None:
-        place = f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}"
-        trace = trace.tb_next
-    return place
+def tell(what: str, error: BaseException, **more: object) -> None:
+    """The class and the places, never the message: a driver's message repeats what a person typed.
+
+    Not as `exc_info` either, which any other formatter would write out with its words.
+    """
+    told = {"error": type(error).__name__, "places": places_of(error.__traceback__)}
+    log.error(what, extra={"route": request.endpoint or "none", **more, **told})
 
 
 def _render(template: str, status: int, **words: object) -> ResponseReturnValue:
@@ -133,6 +133,6 @@ def _render(template: str, status: int, **words: object) -> ResponseReturnValue:
         return render_template(template, **words), status
     except Exception as error:  # the layout itself may need what has just failed
         work.give_up(error)
-        log.error("error page failed", route=request.endpoint, error=type(error).__name__, where=_where(error))
+        tell("error page failed", error)
         g.pop("person", None)
         return "Sorry, there is a problem with the service. Nothing you sent has been lost unless it was just now.", 500

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import time
 
-import structlog
 from flask import Flask, Response, g, request
 
-log = structlog.get_logger(__name__)
+log = logging.getLogger("forms_service.requests")
 
 
 def install(app: Flask) -> None:
@@ -22,11 +22,11 @@ def _start() -> None:
 def _tell(response: Response) -> Response:
     if request.endpoint != "static":
         took = time.perf_counter() - g.get("started", time.perf_counter())
-        log.info(
-            "request",
-            route=request.endpoint or "none",
-            method=request.method,
-            status=response.status_code,
-            milliseconds=round(took * 1000),
-        )
+        told = {
+            "route": request.endpoint or "none",
+            "method": request.method,
+            "status": response.status_code,
+            "milliseconds": round(took * 1000),
+        }
+        log.info("request", extra=told)
     return response

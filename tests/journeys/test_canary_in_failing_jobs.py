@@ -31,7 +31,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from forms_service.adapters.job_queue import QUEUE_NAME
-from forms_service.bootstrap import LineFormatter, queue_url
+from forms_service.bootstrap import queue_url
 from forms_service.db.models import AgencyRequest, CaseFile, Document, JobRequest, Letter, Mail, Pack, Reading, Task
 from forms_service.db.work import begin_reading, begin_work
 from forms_service.definitions.notified_to import processes_notified_to
@@ -41,6 +41,7 @@ from forms_service.demo.stage import ACTOR, Colleague, Stage
 from forms_service.demo.story import load_story, moment
 from forms_service.demo.visitor import Page, PageError, Visitor
 from forms_service.domain.references import MEDIA_TYPES
+from forms_service.log_lines import LineFormatter
 from forms_service.settings import child_environment
 from forms_service.use_cases.add_user import add_user
 from forms_service.web.app import create_app

@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from forms_service.bootstrap import LineFormatter
 from forms_service.db.models import Document, Party
 from forms_service.domain.events import LONDON
+from forms_service.log_lines import LineFormatter
 from forms_service.ports import Services
 from tests.canary import columns_in_the_open, scan
 from tests.conftest import Database
@@ -74,7 +74,7 @@ def test_the_name_in_a_matter_is_in_no_log_queue_audit_address_subject_or_open_c
     read = [stage.text(letter) for letter in stage.letters() if letter.document_id]
     assert sum(PLAIN in text for text in read) > 3, "the name did go into letters"
     printed = capsys.readouterr()
-    assert "route=ladder" in printed.out  # each request has its line
+    assert '"route": "ladder.' in log.getvalue()  # each request has its line
     sources = {
         "log": log.getvalue().encode(),
         "printed": f"{printed.out}{printed.err}".encode(),
