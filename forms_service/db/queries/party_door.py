@@ -30,7 +30,7 @@ from forms_service.db.records.links import LinkState, state_of_link
 from forms_service.db.records.parties import details_of, parties_of
 from forms_service.db.records.stages import ladder_of_case, outcome_text_of, stages_of, why_of
 from forms_service.db.work import Work
-from forms_service.definitions.schema import Form, FormReceived, Stage, StageForm
+from forms_service.definitions.schema import Form, FormReceived, Process, Stage, StageForm
 from forms_service.definitions.schema import Party as PartyKind
 from forms_service.domain.ladder import Ladder
 from forms_service.errors import NotFoundError
@@ -90,6 +90,12 @@ class RungSeen:
     times: tuple[TimeOpened, ...]
     steps: tuple[TimelineStep, ...]
 
+    @property
+    def ended(self) -> TimeOpened | None:
+        """Its last time, where that is over."""
+        last = self.times[-1] if self.times else None
+        return last if last is not None and last.ended_at is not None else None
+
 
 @dataclass(frozen=True, slots=True)
 class FormExpected:
@@ -128,6 +134,18 @@ class SharedRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """Of this party, now."""
+
+    actions: tuple[AgreedThere, ...]
+    confirms: tuple[AskedToConfirm, ...]
+    forms: tuple[FormExpected, ...]
+
+    def __len__(self) -> int:
+        return len(self.actions) + len(self.confirms) + len(self.forms)
+
+
+@dataclass(frozen=True, slots=True)
 class OwnMatter:
     party_id: str
     frame: CaseFrame
@@ -136,7 +154,8 @@ class OwnMatter:
     agency: str
     ladder: Ladder
     rungs: tuple[RungSeen, ...]
-    others: tuple[TimelineStep, ...]  # steps of no stage
+    before_all: tuple[TimelineStep, ...]  # what the process says before its first stage: it waits for none
+    others: tuple[TimelineStep, ...]  # other steps of no stage
     without_stage: TimeOpened | None  # what was said and agreed outside of any stage
     forms: tuple[FormExpected, ...]
     to_confirm: tuple[AskedToConfirm, ...]
@@ -153,6 +172,14 @@ class OwnMatter:
         if self.without_stage is not None:
             times.append(self.without_stage)
         return tuple(sorted((action for each in times for action in each.actions if action.own), key=_in_order))
+
+    @property
+    def asked_now(self) -> Asked:
+        return Asked(
+            actions=tuple(each for each in self.own_actions if each.state == "open"),
+            confirms=tuple(each for each in self.to_confirm if each.said_at is None) if self.open else (),
+            forms=tuple(each for each in self.forms if each.now and each.need == "required") if self.open else (),
+        )
 
     def stage_of(self, step: TimelineStep) -> str:
         """Which of several steps of one title it is."""
@@ -211,6 +238,7 @@ def own_matter(work: Work, party_id: str) -> OwnMatter:
     outcome = outcome_in_force(work, case.id)
     steps = tuple(step for step in timeline(work, frame) if is_wanted(step.definition, outcome))
     shown = _times(work, party, ladder)
+    first = _before_all(frame.process)
     here = details_of(work, party)
     loose = shown.pop(None, None)
     return OwnMatter(
@@ -229,13 +257,20 @@ def own_matter(work: Work, party_id: str) -> OwnMatter:
             )
             for stage in frame.process.stages
         ),
-        others=tuple(step for step in steps if step.definition.stage is None),
+        before_all=tuple(step for step in steps if step.id in first),
+        others=tuple(step for step in steps if step.definition.stage is None and step.id not in first),
         without_stage=loose if loose and (loose.discussions or loose.actions) else None,
         forms=_forms(frame, ladder, party.role),
         to_confirm=_to_confirm(work, steps, party, ladder),
         sent=_sent(work, party),
         records=_records(work, frame, party),
     )
+
+
+def _before_all(process: Process) -> frozenset[str]:
+    """Steps that stand before every stage."""
+    of_stages = [number for number, step in enumerate(process.steps) if step.stage is not None]
+    return frozenset(step.id for step in process.steps[: of_stages[0] if of_stages else 0])
 
 
 def _times(work: Work, party: Party, ladder: Ladder) -> dict[str | None, TimeOpened]:
