@@ -193,14 +193,18 @@ def _convention(rule: RuleSpec, clock: ClockSpec) -> Convention:
     return rule.convention or clock.convention
 
 
+def day_counted_from(anchor: Anchor, clock: ClockSpec) -> date:
+    """The London date from which working days are counted; after the cut-off the next calendar day."""
+    late = clock.cut_off is not None and not anchor.day_only and anchor.local.time() >= clock.cut_off
+    return anchor.on + timedelta(days=1) if late else anchor.on
+
+
 def _starting_day(rule: RuleSpec, anchor: Anchor, clock: ClockSpec) -> tuple[date, tuple[str, ...]]:
     """The anchor's London date; after the cut-off the next calendar day, so that later never falls due earlier."""
-    day = anchor.on
-    late = clock.cut_off is not None and not anchor.day_only and anchor.local.time() >= clock.cut_off
-    if not late or rule.direction == "before" or rule.unit is not TimeUnit.WORKING_DAYS:
-        return day, ()
+    following = day_counted_from(anchor, clock)
+    if following == anchor.on or rule.direction == "before" or rule.unit is not TimeUnit.WORKING_DAYS:
+        return anchor.on, ()
     assert clock.cut_off is not None
-    following = day + timedelta(days=1)
     return following, (
         f"It was {anchor.local:%H:%M}, after the cut-off of {clock.cut_off:%H:%M}: counted from {_day(following)}.",
     )

@@ -8,14 +8,20 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from forms_service.db.models import AgencyRequest, CaseFile, Letter
+from forms_service.db.queries.pinned import pinned_process
 from forms_service.db.records.cases import case_or_error, facts_of, seal_facts
 from forms_service.db.records.letters import ask_letters
 from forms_service.db.records.mails import NOT_GONE, mails_of_letter
 from forms_service.db.records.requests import end_links, end_request
 from forms_service.db.records.tasks import finish_notification_tasks
 from forms_service.db.work import Work
-from forms_service.definitions.schema import Audience, Trigger
+from forms_service.definitions.schema import Audience, Process, Trigger
 from forms_service.errors import ConflictError, InvalidInputError
+
+
+def tests_criteria(process: Process) -> bool:
+    """A matter, or a review that was decided on already, ends by its outcome and not by this."""
+    return process.decision is not None
 
 
 def close_not_met(work: Work, case_id: str, reason: str) -> int:
@@ -23,6 +29,8 @@ def close_not_met(work: Work, case_id: str, reason: str) -> int:
     case = case_or_error(work, case_id, lock=True)
     if case.state not in ("received", "open"):
         raise ConflictError("The case is closed already.")
+    if not tests_criteria(pinned_process(work.session, case)):
+        raise ConflictError("Nothing of this process asks whether criteria are met. Record its outcome instead.")
     if not reason.strip():
         raise InvalidInputError("Say why the criteria are not met.", field="reason")
     requests = work.session.scalars(

@@ -7,7 +7,10 @@ from datetime import date, timedelta
 
 from forms_service.db.queries.case_frame import CaseFrame
 from forms_service.db.queries.case_page import TimelineStep
+from forms_service.db.records.due_dates import anchors_of
 from forms_service.db.work import Work
+from forms_service.definitions.rules import clock_spec
+from forms_service.domain.deadlines import Convention, day_counted_from
 from forms_service.domain.events import LONDON
 from forms_service.domain.urgency import working_days_between
 
@@ -19,8 +22,22 @@ _MONTH_WORDS = 66
 
 
 @dataclass(frozen=True, slots=True)
+class Beginning:
+    """The day of what the process counts from, and its number; none where nobody has said yet when that was."""
+
+    on: date
+    number: int | None
+
+    def number_of(self, day: date, work: Work) -> int:
+        """0 where days have no number, and before the count begins."""
+        if self.number is None or day < self.on:
+            return 0
+        return self.number + working_days_between(self.on, day, work.services.calendar)
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
-    """`day`: today's number among the working days, day 0 being the day of receipt."""
+    """`day`: today's number among the working days; `last`: that of the last day, 0 where days have no number."""
 
     day: int
     last: int
@@ -55,6 +72,7 @@ class Strip:
     width: int
     height: int
     today_x: int | None
+    beginning: Beginning
 
     @property
     def today_words_x(self) -> int:
@@ -64,35 +82,44 @@ class Strip:
         return here + _MONTH_WORDS if month else here
 
 
-def standing_of(work: Work, frame: CaseFrame, steps: tuple[TimelineStep, ...]) -> Standing:
+def beginning_of(work: Work, frame: CaseFrame) -> Beginning:
+    """Of a case that was typed in later, or whose receipt was put right, not the day on which it came in here."""
+    anchor = anchors_of(work, frame.case_id).get(frame.process.starts_with)
+    if anchor is None:
+        return Beginning(frame.received_at.astimezone(LONDON).date(), None)
+    clock = clock_spec(frame.partnership.clock)
+    on = day_counted_from(anchor, clock)
+    first = clock.convention is Convention.DAY1 and work.services.calendar.is_working(on)
+    return Beginning(on, 1 if first else 0)
+
+
+def standing_of(work: Work, beginning: Beginning, steps: tuple[TimelineStep, ...]) -> Standing:
     """The other clock of a duty is not counted as a step of its own."""
     counted = [step for step in steps if step.date is not None and step.date.in_force]
-    days = _shown_days(frame, steps)
-    start = _start(frame)
-    last = days[-1] if days else start
+    days = _shown_days(beginning, steps)
+    last = days[-1] if days else beginning.on
     return Standing(
-        day=max(0, working_days_between(start, min(work.today, last), work.services.calendar)),
-        last=working_days_between(start, last, work.services.calendar),
+        day=beginning.number_of(min(work.today, last), work),
+        last=beginning.number_of(last, work),
         done=sum(step.done for step in counted),
         late=sum(step.late for step in counted),
         of=len(counted),
     )
 
 
-def strip_of(work: Work, frame: CaseFrame, steps: tuple[TimelineStep, ...]) -> Strip | None:
+def strip_of(work: Work, beginning: Beginning, steps: tuple[TimelineStep, ...]) -> Strip | None:
     """None where no step has a day yet."""
-    days = _shown_days(frame, steps)
+    days = _shown_days(beginning, steps)
     if not days:
         return None
     cells: list[Day] = []
-    x, number = _EDGE, 0
+    x = _EDGE
     for on in days:
         why = work.services.calendar.why_not(on)
-        if on > days[0] and why is None:
-            number += 1
+        number = None if why or beginning.number is None else beginning.number_of(on, work)
         width = _FREE if why else _WORKING
         first = on == days[0] or on.day == 1
-        cells.append(Day(on, x, width, why or "", None if why else number, first))
+        cells.append(Day(on, x, width, why or "", number, first))
         x += width
     centre = {cell.on: cell.x + cell.width // 2 for cell in cells}
     heights: dict[date, int] = {}
@@ -107,7 +134,7 @@ def strip_of(work: Work, frame: CaseFrame, steps: tuple[TimelineStep, ...]) -> S
         )  # fmt: skip
     rows = max(heights.values(), default=1)
     return Strip(
-        tuple(cells), tuple(marks), x + _EDGE, _TOP + rows * _ROW + _BOTTOM, centre.get(work.today)
+        tuple(cells), tuple(marks), x + _EDGE, _TOP + rows * _ROW + _BOTTOM, centre.get(work.today), beginning
     )  # fmt: skip
 
 
@@ -122,12 +149,8 @@ def _state(step: TimelineStep) -> str:
     return "next" if step.is_next else "open"
 
 
-def _start(frame: CaseFrame) -> date:
-    return frame.received_at.astimezone(LONDON).date()
-
-
-def _shown_days(frame: CaseFrame, steps: tuple[TimelineStep, ...]) -> list[date]:
-    start = _start(frame)
+def _shown_days(beginning: Beginning, steps: tuple[TimelineStep, ...]) -> list[date]:
+    start = beginning.on
     due = [step.date.due_on for step in steps if step.date is not None and step.date.due_on - start <= _LONGEST]
     due = [day for day in due if day >= start]
     if not due:

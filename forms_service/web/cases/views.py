@@ -22,7 +22,7 @@ from forms_service.db.queries.notes import notes_about
 from forms_service.domain.access import Action
 from forms_service.domain.events import PLANNED
 from forms_service.errors import InvalidInputError
-from forms_service.use_cases.close_not_met import close_not_met
+from forms_service.use_cases.close_not_met import close_not_met, tests_criteria
 from forms_service.use_cases.confirm_meeting import confirm_meeting
 from forms_service.use_cases.record_event import record_event
 from forms_service.use_cases.record_partner_view import record_partner_view
@@ -31,7 +31,7 @@ from forms_service.web.again import again, needed
 from forms_service.web.case_pages import case_template, frame
 from forms_service.web.cases import dates, history, listing, newer, notes  # noqa: F401  their routes
 from forms_service.web.cases.door import blueprint
-from forms_service.web.cases.picture import standing_of, strip_of
+from forms_service.web.cases.picture import beginning_of, standing_of, strip_of
 from forms_service.web.identity import user
 from forms_service.web.ladder_words import where_it_stands
 from forms_service.web.moments import say_day, say_time
@@ -54,6 +54,7 @@ def case_page(case_id: str) -> ResponseReturnValue:
     unit = may(Action.SEE_WORKINGS, subject())
     mine = user()
     steps = timeline(work, case)
+    beginning = beginning_of(work, case)
     waiting = open_tasks(work, case_id) if unit else ()
     views = views_of(work, case_id)
     about = task_subjects(work, [task.subject_id for task in waiting])
@@ -66,8 +67,8 @@ def case_page(case_id: str) -> ResponseReturnValue:
         asks_views=case.process.called == "case" or views or any(step.done_when.views for step in case.process.steps),
         steps=steps,
         duties=duties(steps),
-        standing=standing_of(work, case, steps),
-        strip=strip_of(work, case, steps),
+        standing=standing_of(work, beginning, steps),
+        strip=strip_of(work, beginning, steps),
         next_step=next((step for step in steps if step.is_next), None),
         step_href=step_href,
         events=events_of(work, case_id),
@@ -86,6 +87,7 @@ def case_page(case_id: str) -> ResponseReturnValue:
         planned_events=PLANNED,
         asked_event=request.args.get("event", ""),
         asked_meeting=request.args.get("meeting", ""),
+        may_be_closed=tests_criteria(case.process),
     )
 
 

@@ -1,0 +1,75 @@
+"""The number of the working day, the picture of the days, and whether a case may be closed for want of criteria."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from forms_service.db.models import CaseFile, Event
+from tests.forms_service.web.site import EXAMPLE, Site, Visitor, words
+from tests.forms_service.web.story import Story
+
+CHILD = {"full_name-0": "Testchild Omega Examplethorpe", "birth_date-0": "1 2 2020"}
+
+
+@pytest.fixture
+def manager(site: Site) -> Visitor:
+    return site.signed_in("business-manager")
+
+
+def _begin(story: Story, process: str, began_at: str) -> str:
+    story.unit.follow("/begin", {"form": "begin", "what": f"{EXAMPLE}/{process}", "began_at": began_at, **CHILD})
+    (case,) = story.rows(CaseFile)
+    return f"/cases/{case.id}"
+
+
+def _numbers(page: str) -> dict[str, str]:
+    """Under each working day of the picture, by the day of the month, its number."""
+    picture = page.split('class="fs-strip"')[1].split("</svg>")[0]
+    days = re.findall(r'font-weight="700" fill="#0b0c0c">(\d+)</text>\s*<text[^>]*fill="#505a5f">(\d*)</text>', picture)
+    return dict(days)
+
+
+def test_a_case_that_is_typed_in_later_stands_on_the_day_that_its_dates_give_it(site: Site, manager: Visitor) -> None:
+    # Today is Monday 23 November 2026; this partnership counts a working day of receipt as day 1.
+    story = Story(site, manager)
+    answer = manager.get(_begin(story, "review", "16 11 2026 10:00"))
+    assert "Working day 6 of 15." in words(answer)
+    assert "Working days from Monday 16 November 2026, which is day 1." in words(answer)
+    numbers = _numbers(answer.get_data(as_text=True))
+    assert (numbers["16"], numbers["20"], numbers["23"]) == ("1", "5", "6")
+
+
+def test_a_receipt_that_was_put_right_moves_the_number_of_the_day_with_the_dates(site: Site, manager: Visitor) -> None:
+    story = Story(site, manager)
+    case = _begin(story, "review", "16 11 2026 10:00")
+    right = {"form": "event", "name": "notification.received", "occurred_at": "13 11 2026 10:00"}
+    manager.follow(f"{case}/events", right)
+    (first, _) = sorted(story.rows(Event), key=lambda row: row.seq)
+    manager.follow(f"/events/{first.id}/withdraw", {"form": "withdraw", "reason": "A slip.", "sure": "yes"})
+    assert "Working days from Friday 13 November 2026, which is day 1." in words(manager.get(case))
+
+
+def test_where_nobody_knows_when_it_began_no_day_has_a_number(site: Site, manager: Visitor) -> None:
+    story = Story(site, manager)
+    page = words(manager.get(_begin(story, "dispute", "")))
+    assert "Working day" not in page
+
+
+@pytest.mark.parametrize("process", ["dispute", "follow-up"])
+def test_what_no_criteria_decide_is_not_closed_for_want_of_them(site: Site, manager: Visitor, process: str) -> None:
+    story = Story(site, manager)
+    case = _begin(story, process, "16 11 2026 10:00")
+    assert "criteria are not met" not in words(manager.get(case))
+    refused = manager.post(f"{case}/close", {"form": "close", "reason": "It was a mistake.", "sure": "yes"})
+    assert "Record its outcome instead" in words(refused)
+    assert [row.state for row in story.rows(CaseFile)] == ["open"]
+
+
+def test_a_review_whose_criteria_are_not_met_is_closed(site: Site, manager: Visitor) -> None:
+    story = Story(site, manager)
+    case = _begin(story, "review", "16 11 2026 10:00")
+    assert "Close the case because the criteria are not met" in words(manager.get(case))
+    manager.follow(f"{case}/close", {"form": "close", "reason": "They are not.", "sure": "yes"})
+    assert [row.state for row in story.rows(CaseFile)] == ["closed"]
