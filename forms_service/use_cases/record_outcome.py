@@ -29,17 +29,25 @@ PANEL_ANSWERED, TO_RECORD = "panel-answer", "outcome-to-record"
 _PANEL = "panel.replied"
 
 
-def record_outcome(work: Work, case_id: str, outcome: str, because: str, text: str, event_id: str = "") -> str:
+def record_outcome(
+    work: Work, case_id: str, outcome: str, because: str, text: str, event_id: str = "", *, seen: str | None = None
+) -> str:
     """The case_outcome's id; the one recorded last is in force.
+
+    `seen`: the id of the record that the person saw, empty where there was none: another since then is not replaced
+    unseen.
 
     `because`: decision, panel (`event_id`: its answer; `text`: the partners' response to it) or person. What the
     outcome begins is put to a person as a task. An outcome that completes ends the case; another opens it again.
     Letters of an earlier outcome that wait are called back; the same outcome once more asks for none a second time.
-    Errors: ConflictError (closed), InvalidInputError (`outcome`, `because`, `text`, `event_id`).
+    Errors: ConflictError (closed, recorded since), InvalidInputError (`outcome`, `because`, `text`, `event_id`).
     """
     case = case_or_error(work, case_id, lock=True)
     if case.state not in ("open", "completed"):
         raise ConflictError("The case is not open.")
+    last = next(reversed(outcomes_of(work, case.id)), None)
+    if seen is not None and seen != (last.id if last is not None else ""):
+        raise ConflictError("Somebody has recorded since how it goes on. Look at it first.", code="outcome-recorded")
     found = outcome_called(pinned_process(work.session, case), outcome)
     if found is None:
         raise InvalidInputError("Choose how the case goes on.", field="outcome")

@@ -21,6 +21,7 @@ _PANEL = "panel.replied"
 
 @dataclass(frozen=True, slots=True)
 class RecordedOutcome:
+    id: str
     slug: str
     label: str
     because: str
@@ -69,7 +70,14 @@ def outcome_page(work: Work, frame: CaseFrame) -> OutcomePage:
         label = found.label if found else row.outcome
         recorded.append(
             RecordedOutcome(
-                row.outcome, label, row.because, text_of(work, row), names[row.by], row.created_at, row is rows[-1]
+                row.id,
+                row.outcome,
+                label,
+                row.because,
+                text_of(work, row),
+                names[row.by],
+                row.created_at,
+                row is rows[-1],
             )
         )
     recommended, final = _recommended(work, frame)

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from forms_service.db.queries.case_page import timeline
 from forms_service.db.queries.family import family_of
 from forms_service.db.queries.outcome_page import outcome_page
+from forms_service.db.records.cases import case_or_error
 from forms_service.domain.access import Action
 from forms_service.errors import InvalidInputError
 from forms_service.use_cases.begin_case import begin_case
@@ -74,7 +75,8 @@ def record(case_id: str) -> ResponseReturnValue:
         tell(faults.found)
         return make_response(outcome(case_id=case_id), 400)
     event_id = because.removeprefix(_OF_PANEL) if because.startswith(_OF_PANEL) else ""
-    record_outcome(writing(), case_id, chosen, "panel" if event_id else because, text, event_id)
+    seen = request.form.get("seen")
+    record_outcome(writing(), case_id, chosen, "panel" if event_id else because, text, event_id, seen=seen)
     flash("Recorded in your name. What was signed is not changed.")
     return redirect(url_for(".outcome", case_id=case_id))
 
@@ -93,6 +95,7 @@ def complete(case_id: str) -> ResponseReturnValue:
 @again(outcome)
 def begin(case_id: str) -> ResponseReturnValue:
     process = needed("process", "Choose what begins.")
+    case_or_error(writing(), case_id, lock=True)  # two people who begin it at once: the second finds it begun
     found = next((each for each in outcome_page(reading(), frame()).to_begin if each.process.slug == process), None)
     if found is None:
         raise InvalidInputError("It was begun already, or the outcome in force does not lead to it.", field="process")

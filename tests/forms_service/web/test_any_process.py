@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from forms_service.db.models import CaseFile, CaseOutcome, ChosenDay, Document, FinishedStep
+from forms_service.db.queries.case_frame import CaseFrame
+from forms_service.db.queries.outcome_page import OutcomePage, outcome_page
+from forms_service.db.work import Work
+from forms_service.web.outcomes import views
 from tests.forms_service.web.site import EXAMPLE, Site, Visitor, as_file, filled, words
 from tests.forms_service.web.story import NOTE, Story
 
@@ -149,6 +158,47 @@ def test_the_outcome_is_recorded_beside_what_the_record_recommends_and_leads_to_
     assert "Led to" in words(story.unit.get(f"/cases/{case_id}"))
     again = story.unit.post(f"/cases/{case_id}/outcome/begin", {"form": "begin-follow-up", "process": "follow-up"})
     assert again.status_code == 400
+
+
+def test_an_outcome_that_a_colleague_recorded_since_is_not_replaced_unseen(story: Story) -> None:
+    case_id = story.open(NOTE)
+    at = f"/cases/{case_id}/outcome"
+    seen = re.search(r'name="seen" value="([^"]*)"', story.unit.get(at).get_data(as_text=True))
+    assert seen is not None
+    sent = {"form": "outcome", "because": "decision", "text": "All three agree.", "sure": "yes", "seen": seen[1]}
+    story.unit.follow(at, {**sent, "outcome": "local-review"})
+    for outcome in ("local-review", "none"):  # pressed twice; and by somebody who looked before it was recorded
+        late = story.unit.post(at, {**sent, "outcome": outcome})
+        assert late.status_code == 409
+        assert "Somebody has recorded since how it goes on" in words(late)
+    assert [row.outcome for row in story.rows(CaseOutcome)] == ["local-review"]
+    shown = re.search(r'name="seen" value="([^"]*)"', story.unit.get(at).get_data(as_text=True))
+    assert shown is not None
+    story.unit.follow(at, {**sent, "outcome": "none", "seen": shown[1]})
+    assert {row.seq: row.outcome for row in story.rows(CaseOutcome)} == {1: "local-review", 2: "none"}
+
+
+def test_what_follows_is_begun_once_by_two_people_at_once(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    case_id = story.open(NOTE)
+    sent = {"form": "outcome", "outcome": "local-review", "because": "decision", "text": "All agree.", "sure": "yes"}
+    story.unit.follow(f"/cases/{case_id}/outcome", sent)
+    both_looked = threading.Barrier(2)
+
+    def slowly(work: Work, frame: CaseFrame) -> OutcomePage:
+        found = outcome_page(work, frame)
+        with contextlib.suppress(threading.BrokenBarrierError):
+            both_looked.wait(timeout=1)
+        return found
+
+    monkeypatch.setattr(views, "outcome_page", slowly)
+    told = story.unit.told()
+    begin = {"form": "begin-follow-up", "process": "follow-up"}
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(
+            pool.map(lambda _: story.site.visitor(told).post(f"/cases/{case_id}/outcome/begin", begin), range(2))
+        )
+    assert sorted(each.status_code for each in answers) == [302, 400]
+    assert len(story.rows(CaseFile, CaseFile.parent_id == case_id)) == 1
 
 
 def test_lists_say_what_kind_each_is_and_are_narrowed_to_one_process(story: Story) -> None:
