@@ -23,7 +23,7 @@ WOULD_CHANGE = "dates-would-change"
 
 def look_over(work: Work, case: CaseFile) -> ChangeProposal | None:
     """The proposal that is open after looking; made once. What was declined is not proposed again until something else
-    changes; what is no longer so is overtaken."""
+    changes, also where that is changed back; what is no longer so is overtaken."""
     work.session.flush()
     due_dates.bring_forward(work, case)
     changes = due_dates.changes_of(work, case.id) if case.state == "open" else []
@@ -36,6 +36,8 @@ def look_over(work: Work, case: CaseFile) -> ChangeProposal | None:
             wanted = row
         elif row.state == "open":
             _overtake(work, case, row)
+        elif row.state == "declined":
+            row.mark = row.id  # it was about what is no longer so: should that come again, it is asked anew
     if not changes:
         return None
     if wanted is None:

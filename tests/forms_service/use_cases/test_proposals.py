@@ -6,7 +6,7 @@ A proclaimed holiday and a corrected anchor give one proposal with both dates, m
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -161,6 +161,33 @@ def test_what_was_declined_is_not_proposed_again_until_something_else_changes(
         other = look_over(work, work.session.get_one(CaseFile, case_id))
         assert other is not None
         assert "tell-panel" not in {each["id"] for each in other.dates}
+
+
+@pytest.mark.parametrize("at", [WINTER, SUMMER])
+def test_what_was_declined_and_set_right_is_proposed_anew_when_it_comes_again(
+    sessions: Sessions, services: Services, at: datetime
+) -> None:
+    with begin_work(sessions, services, PERSON) as work:
+        case_id = opened_case(work, at).id
+
+    def received(really: datetime) -> None:
+        with begin_work(sessions, services, PERSON) as work:
+            (before,) = work.session.scalars(
+                select(Event).where(Event.case_id == case_id, Event.withdrawn_at.is_(None))
+            ).all()
+            events.withdraw(work, before, "A slip of the pen.")
+            events.note_event(work, work.session.get_one(CaseFile, case_id), before.name, really)
+
+    received(at + timedelta(days=1))
+    with begin_work(sessions, services, PERSON) as work:
+        decline_proposal(work, proposal_id=the_proposal(work, case_id).id, reason="It came on the day before.")
+    received(at)
+    with begin_work(sessions, services, PERSON) as work:
+        assert waiting_proposals(work.session) == 0
+    received(at + timedelta(days=1))  # it was the later day after all
+    with begin_work(sessions, services, PERSON) as work:
+        apply_proposal(work, proposal_id=the_proposal(work, case_id).id)
+        assert dates(work, case_id)["tell-panel"] == {WINTER: date(2027, 1, 19), SUMMER: date(2027, 7, 20)}[at]
 
 
 def test_a_proposal_is_overtaken_by_something_newer_and_comes_back_with_its_cause(
