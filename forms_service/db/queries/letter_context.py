@@ -31,6 +31,7 @@ from forms_service.db.queries.matter_letter import (
     by_telephone,
     matter_values,
     received_forms,
+    typed_forms,
 )
 from forms_service.db.queries.recipients import is_for_parties
 from forms_service.db.work import Work
@@ -121,7 +122,8 @@ def letter_context(
         # Of the case that a matter came from, and of what others sent to us for it, its parties are told nothing.
         about = _case(work, case, partnership, occasion)
         context["case"] = {name: about[name] for name in about if name != "link"} | _of_children(case)
-        context["form"] = _received(case, library, received_forms(work, case, process))
+        received = received_forms(work, case, process)
+        context["form"] = _received(case, library, typed_forms(work, case, process) | _that_came(received))
         return context
     context["case"] = _case(work, case, partnership, occasion)
     context["notification"] = _notification(work, case, library, process)
@@ -133,11 +135,10 @@ def letter_context(
     context["decision"] = decision_values(work, case, library, process, occasion.links.get("decision", ""))
     # A form that began the case and came again since says what it says now.
     received = received_forms(work, case, process)
-    accepted = {slug: each for slug, each in received.items() if each[1].fields or each[1].tables}
     context["form"] = (
-        _received(case, library, received)
+        _received(case, library, typed_forms(work, case, process))
         | _forms(work, case, library, process, notified)
-        | _received(case, library, accepted)
+        | _received(case, library, _that_came(received))
     )
     for reader in offices:
         context = narrowed(context, reader)
@@ -150,6 +151,10 @@ def _of_children(case: CaseFile) -> dict[str, object]:
     if not case.parent_cause.startswith(REQUEST_CAUSE):
         return {}
     return {"children_initials": NOT_STATED, "child_count": 0, "child_words": NOT_STATED}
+
+
+def _that_came(received: Mapping[str, tuple[str, Answers]]) -> dict[str, tuple[str, Answers]]:
+    return {slug: each for slug, each in received.items() if each[1].fields or each[1].tables}
 
 
 def _received(case: CaseFile, library: Library, received: Mapping[str, tuple[str, Answers]]) -> dict[str, object]:

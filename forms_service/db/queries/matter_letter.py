@@ -18,13 +18,13 @@ from forms_service.db.records.outcomes import outcomes_of, text_of
 from forms_service.db.records.parties import details_of, parties_of
 from forms_service.db.records.stages import ladder_of_case, outcome_text_of, stages_of, why_of
 from forms_service.db.work import Work
-from forms_service.definitions.answers import Answers
+from forms_service.definitions.answers import Answer, Answers
 from forms_service.definitions.letter_values import NOT_STATED, field_words, local_day, underscored
 from forms_service.definitions.library import Library
 from forms_service.definitions.matter_names import fact_fields, facts_of, field_of
 from forms_service.definitions.schema import Partnership, Process, Stage
 from forms_service.domain.deadlines import day_in_words
-from parsers.types import JsonValue
+from parsers.types import Certainty, JsonValue, Place
 
 REQUEST_CAUSE = "request:"
 NO_NUMBER = "–"
@@ -85,6 +85,22 @@ def received_forms(work: Work, case: CaseFile, process: Process) -> dict[str, tu
             .limit(1)
         )
         found[slug] = (use.form, read_document_of(work, document).answers if document is not None else Answers())
+    return found
+
+
+def typed_forms(work: Work, case: CaseFile, process: Process) -> dict[str, tuple[str, Answers]]:
+    """As `received_forms`: what somebody typed in of a matter that began without its form, until the form comes."""
+    facts = work.vault(case.id).open_json("case_file", case.id, "sealed", case.sealed)
+    found: dict[str, tuple[str, Answers]] = {}
+    for use in process.receives:
+        said: dict[str, list[str]] = {}
+        for meaning, field in use.facts.items():
+            value = str(facts.get(meaning) or "")
+            if value and value not in said.setdefault(field, []):
+                said[field].append(value)
+        typed = {field: ", ".join(values) for field, values in said.items() if values}
+        answers = {field: Answer(words, words, Certainty.EXACT, Place()) for field, words in typed.items()}
+        found[use.form.partition("/")[0]] = (use.form, Answers(answers))
     return found
 
 

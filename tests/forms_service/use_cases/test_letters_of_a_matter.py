@@ -340,6 +340,23 @@ def test_a_party_is_told_of_its_matter_and_of_no_return_pack_or_decision(case: E
         assert "link" not in told["case"]  # type: ignore[operator]
 
 
+@pytest.mark.parametrize("audience", ["business-unit", "parties"])
+def test_what_was_typed_in_where_no_form_came_is_in_letters_that_print_the_form(
+    case: ExampleCase, audience: str
+) -> None:
+    begin(case, disagreement="Whether to visit.", level_of_need="protection-plan")
+    with case.work() as work:
+        row = work.session.get_one(CaseFile, case.case_id)
+        library = pinned_library(work.session, row)
+        key = ""
+        if audience == "parties":
+            key = f"party:{add_party(work, case.case_id, 'raising', {'name': 'Ms One'})}"
+        occasion = Occasion(library.letter("_example", "stage-told"), audience, recipient_key=key)
+        form = letter_context(work, row, library, occasion)["form"]["concern_1"]  # type: ignore[index]
+    assert (form["disagreement"], form["level"]) == ("Whether to visit.", "Protection plan")
+    assert form["level_wanted"] == "not stated"
+
+
 def test_what_is_not_shared_with_the_parties_is_in_no_letter_to_them(case: ExampleCase) -> None:
     begin(case, subject="The level of help")
     with case.work() as work:
