@@ -19,6 +19,7 @@ from forms_service.db.records.letters import ask_letters
 from forms_service.db.records.missing_returns import PROPOSE, REQUEST_CAUSE, escalation_open
 from forms_service.db.records.opened_stages import go_to_stage
 from forms_service.db.records.outcomes import BEGIN
+from forms_service.db.records.party_post import write_to_newcomer
 from forms_service.db.records.requests import locked_request, propose_requests
 from forms_service.db.records.start import ask_for_start
 from forms_service.db.records.tasks import finish_task
@@ -203,4 +204,5 @@ def _parties(work: Work, begun: CaseFile, process: Process, case: CaseFile, requ
     for kind, told in zip(kinds, people, strict=False):
         if told["name"] or told["email"]:
             details = {**told, "agency": request.agency_name}
-            parties.add_party(work, begun, kind.slug, details, agency_id=request.agency_id)
+            party = parties.add_party(work, begun, kind.slug, details, agency_id=request.agency_id)
+            write_to_newcomer(work, begun, party)

@@ -8,7 +8,12 @@ from forms_service.db.models import CaseFile, Party
 from forms_service.db.records import parties
 from forms_service.db.records.cases import case_or_error
 from forms_service.db.records.parties import WHO, kind_of_party, parties_of, party_or_error
-from forms_service.db.records.party_post import call_back_from, end_party_links, write_to_newcomer
+from forms_service.db.records.party_post import (
+    call_back_from,
+    end_party_links,
+    write_to_known_address,
+    write_to_newcomer,
+)
 from forms_service.db.records.steps import meet_steps
 from forms_service.db.work import Work
 from forms_service.errors import ConflictError, InvalidInputError
@@ -44,6 +49,8 @@ def change_party(work: Work, party_id: str, details: Mapping[str, str]) -> None:
     if address_was is not None and party.address_token != address_was:
         end_party_links(work, party)
         call_back_from(work, case_or_error(work, party.case_id), party, address_was, left=False)
+    elif address_was is None and party.address_token is not None:
+        write_to_known_address(work, case_or_error(work, party.case_id), party)
     work.audit("party.changed", case_id=party.case_id, subject_kind="party", subject_id=party.id)
 
 

@@ -13,6 +13,7 @@ from forms_service.db.records.cases import case_or_error, facts_of, give_referen
 from forms_service.db.records.due_dates import anchors_of
 from forms_service.db.records.letters import ask_letters
 from forms_service.db.records.parties import add_party
+from forms_service.db.records.party_post import write_to_newcomer
 from forms_service.db.records.pinned import pin
 from forms_service.db.records.requests import propose_requests
 from forms_service.db.records.start import ask_for_start
@@ -57,8 +58,7 @@ def open_case(work: Work, case_id: str, document_id: str) -> Opened:
     reference = give_reference(work, case)
     for child in facts.children:
         people.add_person(work, case.id, "child", dict(child.details))
-    for kind, details in named_parties(process, answers):
-        add_party(work, case, kind, details)
+    taking_part = [add_party(work, case, kind, details) for kind, details in named_parties(process, answers)]
     for person in facts.people:
         people.add_person(
             work, case.id, "family", dict(person.details), suspected_perpetrator=person.suspected_perpetrator
@@ -73,6 +73,8 @@ def open_case(work: Work, case_id: str, document_id: str) -> Opened:
         ask_for_start(work, case)
     asks = process.agency_return is not None
     proposed = propose_requests(work, case, facts.agencies, partnership) if asks else []
+    for party in taking_part:
+        write_to_newcomer(work, case, party)
     ask_letters(work, case, Trigger.CASE_OPENED)
     finish_notification_tasks(work, case)
     work.audit(

@@ -40,12 +40,12 @@ def send_matter_link(work: Work, party_id: str) -> str:
         raise InvalidInputError(
             "Enter their e-mail address first: the link goes to it and opens with it.", field="party"
         )
-    use, audience = _message(work, case, party)
+    use = _message(work, case, party)
     letter_id = ask_letter(
         work,
         case,
         kind=use.letter,
-        audience=audience,
+        audience=party.role,  # for them alone, also where the process writes it to all parties
         recipient_key=f"{PARTY_KEY}{party.id}",
         cause=new_id(),
         hold=use.hold,
@@ -56,14 +56,14 @@ def send_matter_link(work: Work, party_id: str) -> str:
     return letter_id
 
 
-def _message(work: Work, case: CaseFile, party: Party) -> tuple[LetterUse, str]:
+def _message(work: Work, case: CaseFile, party: Party) -> LetterUse:
     """The first that is made by hand, is for this party, and says the link."""
     library = pinned_library(work.session, case)
     for use in pinned_process(work.session, case).letters:
         if use.made_on is not Trigger.BY_HAND:
             continue
-        audience = next((to for to in (use.to, *use.copies_to) if to in (party.role, Audience.PARTIES.value)), None)
+        theirs = {party.role, Audience.PARTIES.value} & {use.to, *use.copies_to}
         mail = library.letter(case.partnership, use.letter).mail
-        if audience is not None and mail is not None and _LINK in mail.text:
-            return use, audience
+        if theirs and mail is not None and _LINK in mail.text:
+            return use
     raise ConflictError("No message of this process carries a link for them.", code="no-link-message")

@@ -11,7 +11,7 @@ from forms_service.db.base import new_id
 from forms_service.db.models import AgencyRequest, CaseFile, CaseStage, Letter
 from forms_service.db.queries.outcomes import outcome_in_force
 from forms_service.db.queries.pinned import pinned_library, pinned_process
-from forms_service.db.queries.recipients import recipient_keys
+from forms_service.db.queries.recipients import is_for_parties, recipient_keys
 from forms_service.db.records.tasks import raise_task
 from forms_service.db.work import Work
 from forms_service.definitions.letter_values import local_day
@@ -61,6 +61,8 @@ def ask_letters(
         for audience in (use.to, *use.copies_to):
             if trigger is Trigger.CASE_CLOSED and request is not None and audience != Audience.AGENCIES:
                 continue  # one agency is stood down: the others are told once, when the case itself ends
+            if _went_to_nobody_by_name(work, case, use.letter, audience, cause=cause or trigger.value, rung=rung):
+                continue
             for key in recipient_keys(work, case, partnership, audience, request):
                 letter_id = ask_letter(
                     work,
@@ -79,6 +81,22 @@ def ask_letters(
                         _ask_a_person(work, case, letter_id, use)
                     asked.append(letter_id)
     return asked
+
+
+def _went_to_nobody_by_name(work: Work, case: CaseFile, kind: str, audience: str, *, cause: str, rung: str) -> bool:
+    """A person has dealt with this one before anybody took part: whoever came since is not written to a second time."""
+    if not is_for_parties(work, case, audience):
+        return False
+    found = work.session.scalar(
+        select(Letter.id).where(
+            Letter.case_id == case.id,
+            Letter.kind == kind,
+            Letter.recipient_key == f"audience:{audience}",
+            Letter.cause == cause,
+            Letter.rung == rung,
+        )
+    )
+    return found is not None
 
 
 def ask_letters_of_stage(work: Work, case: CaseFile, row: CaseStage, *, only_of_facts: bool = False) -> list[str]:
@@ -197,6 +215,45 @@ def ask_letter(
     work.ask("make_letter", letter.id)
     work.audit("letter.asked", case_id=case.id, subject_kind="letter", subject_id=letter.id, details={"kind": kind})
     return letter.id
+
+
+def ask_as_another(work: Work, case: CaseFile, like: Letter, recipient_key: str) -> list[str]:
+    """For one more recipient what `like` is for others: its id, or none where they have it already.
+
+    What an officer wrote into that one is not said in this one: nobody has read it as theirs.
+    """
+    said = work.vault(case.id).open_json("letter", like.id, "free_text_sealed", like.free_text_sealed)
+    own = pinned_library(work.session, case).letter(case.partnership, like.kind).free_text
+    letter_id = ask_letter(
+        work,
+        case,
+        kind=like.kind,
+        audience=like.audience,
+        recipient_key=recipient_key,
+        cause=like.cause,
+        hold=like.hold or must_be_released(work, case, like),
+        rung=like.rung,
+        words={name: str(text) for name, text in said.items() if name not in own},
+    )
+    if letter_id is None:
+        return []
+    unknown = [use for use in _uses_of(work, case, like) if holds_here(work, case, use) is None]
+    if unknown:
+        _ask_a_person(work, case, letter_id, unknown[0])
+    return [letter_id]
+
+
+def must_be_released(work: Work, case: CaseFile, letter: Letter) -> bool:
+    """As the case stands today: unless the process lets it go by itself, and what it depends on is so."""
+    return not any(not use.hold and holds_here(work, case, use) for use in _uses_of(work, case, letter))
+
+
+def _uses_of(work: Work, case: CaseFile, letter: Letter) -> list[LetterUse]:
+    return [
+        use
+        for use in pinned_process(work.session, case).letters
+        if use.letter == letter.kind and letter.audience in (use.to, *use.copies_to)
+    ]
 
 
 def ask_to_send(work: Work, case: CaseFile, letter: Letter) -> None:

@@ -1,16 +1,17 @@
-"""What is under way to a party when their address changes or they leave: nothing goes to the address that was.
+"""What is written to a party who comes, whose address changes, or who leaves.
 
-Their links open with that address, so these end too.
+Whoever comes has what was asked for while nobody was there. Nothing goes to an address that was; links open with it, so
+these end too.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 
 from forms_service.db.models import CaseFile, Letter, Mail, Party, PartyLink, WebSession
 from forms_service.db.queries.following import PARTY_KEY
-from forms_service.db.records.letters import make_again
-from forms_service.db.records.mails import NOT_GONE
+from forms_service.db.records.letters import BY_HAND, MAY_BE_NEEDED, ask_as_another, make_again, must_be_released
+from forms_service.db.records.mails import NOT_GONE, mails_of_letter
 from forms_service.db.records.tasks import finish_task, raise_task
 from forms_service.db.work import Work
 from forms_service.definitions.schema import Audience
@@ -44,31 +45,103 @@ def end_party_links(work: Work, party: Party) -> int:
     return len(good)
 
 
-def write_to_newcomer(work: Work, case: CaseFile, party: Party) -> None:
-    """What was asked for while nobody took part as that is theirs, with a link of their own where they follow it."""
-    letters = work.session.scalars(
+def write_to_newcomer(work: Work, case: CaseFile, party: Party) -> list[str]:
+    """They take part from now on: what waits for somebody like them is theirs, or is made for them too.
+
+    What was asked for while nobody took part goes to them, with a link of their own where they follow the matter. Of a
+    letter to all parties that is still to be released for others, they have one too. What was released, sent, or called
+    back by a person stays as it is. The ids of the letters that are being made.
+    """
+    to_all = _waiting(work, case, Letter.audience == Audience.PARTIES.value)
+    as_that = _waiting(work, case, Letter.recipient_key == f"audience:{party.role}")
+    theirs = {_what(letter) for letter in _waiting(work, case, Letter.recipient_key == f"{PARTY_KEY}{party.id}")}
+    being_made = []
+    for letter in sorted(to_all, key=lambda each: each.recipient_key.startswith(PARTY_KEY)) + as_that:
+        for_nobody = not letter.recipient_key.startswith(PARTY_KEY)
+        if _what(letter) in theirs:
+            if for_nobody:
+                _not_twice(work, case, letter)
+        elif for_nobody:
+            _hand_over(work, case, letter, party)
+            being_made.append(letter.id)
+        else:
+            being_made += ask_as_another(work, case, letter, f"{PARTY_KEY}{party.id}")
+        theirs.add(_what(letter))
+    work.session.flush()
+    return being_made
+
+
+def _what(letter: Letter) -> tuple[str, str, str]:
+    return letter.kind, letter.rung, letter.cause
+
+
+def _waiting(work: Work, case: CaseFile, of: ColumnElement[bool]) -> list[Letter]:
+    """Nobody has released, sent or called it back. What needs no release and reached nobody waits as well."""
+    rows = work.session.scalars(
         select(Letter)
-        .where(
-            Letter.case_id == case.id,
-            Letter.state.in_(("asked", "held")),
-            Letter.recipient_key == f"audience:{party.role}",
-        )
+        .where(Letter.case_id == case.id, Letter.request_id.is_(None), of)
+        .where(Letter.state.in_(("asked", "held", "failed", "released")))
         .order_by(Letter.id)
         .with_for_update()
         .execution_options(populate_existing=True)
     ).all()
-    for letter in letters:
-        letter.recipient_key = f"{PARTY_KEY}{party.id}"
-        finish_task(work, "no-recipient", partnership=case.partnership, case_id=case.id, subject_id=letter.id)
+    return [letter for letter in rows if letter.state != "released" or _reached_nobody(work, letter)]
+
+
+def _reached_nobody(work: Work, letter: Letter) -> bool:
+    return not letter.hold and not letter.recipient_key.startswith(PARTY_KEY) and not mails_of_letter(work, letter.id)
+
+
+def _hand_over(work: Work, case: CaseFile, letter: Letter, party: Party) -> None:
+    """It goes without a person only where it would today."""
+    letter.recipient_key = f"{PARTY_KEY}{party.id}"
+    letter.hold = letter.hold or must_be_released(work, case, letter)
+    letter.released_at = letter.released_by = None
+    _nobody_need_see_to_it(work, case, letter)
+    if letter.state in ("held", "released"):
+        make_again(work, letter)
+    work.audit(
+        "letter.asked-again",
+        case_id=case.id,
+        subject_kind="letter",
+        subject_id=letter.id,
+        details={"kind": letter.kind, "why": "party-changed"},
+    )
+
+
+def _not_twice(work: Work, case: CaseFile, letter: Letter) -> None:
+    """They have this one already, under another name of theirs."""
+    letter.state = "withdrawn"
+    _nobody_need_see_to_it(work, case, letter)
+    for kind in ("letter-failed", MAY_BE_NEEDED):
+        finish_task(work, kind, partnership=case.partnership, case_id=case.id, subject_id=letter.id)
+    work.audit(
+        "letter.withdrawn",
+        case_id=case.id,
+        subject_kind="letter",
+        subject_id=letter.id,
+        details={"kind": letter.kind},
+    )
+
+
+def _nobody_need_see_to_it(work: Work, case: CaseFile, letter: Letter) -> None:
+    for kind in ("no-recipient", BY_HAND):
+        finish_task(work, kind, partnership=case.partnership, case_id=case.id, subject_id=letter.id)
+
+
+def write_to_known_address(work: Work, case: CaseFile, party: Party) -> None:
+    """They had none until now: what waits for a person's release is made again, with a message to it."""
+    for letter in _waiting(work, case, Letter.recipient_key == f"{PARTY_KEY}{party.id}"):
         if letter.state == "held":
+            finish_task(work, "no-recipient", partnership=case.partnership, case_id=case.id, subject_id=letter.id)
             make_again(work, letter)
-        work.audit(
-            "letter.asked-again",
-            case_id=case.id,
-            subject_kind="letter",
-            subject_id=letter.id,
-            details={"kind": letter.kind, "why": "party-changed"},
-        )
+            work.audit(
+                "letter.asked-again",
+                case_id=case.id,
+                subject_kind="letter",
+                subject_id=letter.id,
+                details={"kind": letter.kind, "why": "party-changed"},
+            )
 
 
 def call_back_from(work: Work, case: CaseFile, party: Party, address_was: bytes | None, *, left: bool) -> None:
