@@ -15,20 +15,16 @@ from forms_service.adapters.letter_renderer import DocxLetterRenderer
 from forms_service.cli import definitions as command
 from forms_service.definitions.loader import check_definitions, load_library
 from forms_service.errors import DefinitionError, Mistake
+from tests.forms_service.cli.few_definitions import copy_few_definitions
+from tests.shipped_definitions import TEMPLATES
 
-TEMPLATES = Path(__file__).resolve().parents[3] / "form_templates"
 EXAMPLE = "partnerships/_example"
 
 
 @pytest.fixture(scope="module")
 def clean(tmp_path_factory) -> Path:
     """Only the small partnership: what is found is then what was damaged."""
-    folder = tmp_path_factory.mktemp("definitions") / "form_templates"
-    shutil.copytree(
-        TEMPLATES, folder, ignore=shutil.ignore_patterns("safer-nel", "sandwell", "cscp", "published.json", "schema")
-    )
-    (folder / "published.json").write_text('{"schema": 1}')
-    return folder
+    return copy_few_definitions(tmp_path_factory.mktemp("definitions") / "form_templates")
 
 
 @pytest.fixture

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 
 import pytest
 
 from forms_service.definitions.loader import load_library
 from forms_service.errors import DefinitionError
+from tests.forms_service.cli.few_definitions import copy_few_definitions
 
-TEMPLATES = Path(__file__).resolve().parents[3] / "form_templates"
 DISPUTE = "partnerships/_example/processes/dispute/v1.yml"
 OUTCOME = "{letter: stage-outcome, to: parties, made_on: stage.ended}"
 STEP = "done_when: {stage: managers}"
@@ -20,11 +19,7 @@ RECEIVED = "stages: [managers, directors]"
 
 @pytest.fixture
 def folder(tmp_path) -> Path:
-    copy = shutil.copytree(
-        TEMPLATES, tmp_path / "form_templates", ignore=shutil.ignore_patterns("safer-nel", "sandwell", "cscp", "schema")
-    )
-    (copy / "published.json").write_text('{"schema": 1}')
-    return copy
+    return copy_few_definitions(tmp_path / "form_templates")
 
 
 def _edited(folder: Path, *changes: tuple[str, str]) -> Path:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,16 +15,14 @@ from forms_service.definitions.library import Library
 from forms_service.definitions.loader import load_library
 from forms_service.definitions.schema import Letter, LetterUse, Office
 from forms_service.errors import DefinitionError
+from tests.forms_service.cli.few_definitions import copy_few_definitions
 
-TEMPLATES = Path(__file__).resolve().parents[3] / "form_templates"
 OFFICES = (Office(slug="chair", title="The Chair"), Office(slug="inspectorate", title="Inspectors", by_hand=True))
 
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    folder = tmp_path_factory.mktemp("definitions") / "form_templates"
-    shutil.copytree(TEMPLATES, folder, ignore=shutil.ignore_patterns("safer-nel", "sandwell", "cscp", "schema"))
-    return load_library(folder, check=False)
+    return load_library(copy_few_definitions(tmp_path_factory.mktemp("definitions") / "form_templates"), check=False)
 
 
 def _with(library: Library, letter: str, process: str, text: str, **use: object) -> Library:
@@ -100,9 +97,7 @@ def test_what_its_readers_are_told_and_can_open_is_none(
 
 
 def test_tells_is_only_for_letters_to_an_office(tmp_path: Path) -> None:
-    folder = tmp_path / "form_templates"
-    shutil.copytree(TEMPLATES, folder, ignore=shutil.ignore_patterns("safer-nel", "sandwell", "cscp", "schema"))
-    (folder / "published.json").write_text('{"schema": 1}')
+    folder = copy_few_definitions(tmp_path / "form_templates")
     file = folder / "partnerships/_example/processes/dispute/v1.yml"
     text = file.read_text("utf-8")
     use = "{letter: stage-told, to: parties, made_on: stage.opened}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
@@ -15,9 +14,8 @@ from forms_service.definitions.library import Library, letters_of
 from forms_service.definitions.loader import check_definitions, load_library
 from forms_service.definitions.published import digests_of, written
 from forms_service.errors import DefinitionError, NotFoundError
-from tests.shipped_definitions import shipped_library
-
-TEMPLATES = Path(__file__).resolve().parents[3] / "form_templates"
+from tests.forms_service.cli.few_definitions import copy_few_definitions
+from tests.shipped_definitions import TEMPLATES, shipped_library
 
 
 @pytest.fixture(scope="module")
@@ -27,9 +25,7 @@ def library() -> Library:
 
 @pytest.fixture
 def folder(tmp_path) -> Path:
-    return shutil.copytree(
-        TEMPLATES, tmp_path / "form_templates", ignore=shutil.ignore_patterns("safer-nel", "sandwell", "cscp")
-    )
+    return copy_few_definitions(tmp_path / "form_templates")
 
 
 def publish(folder: Path, *refs: str) -> None:

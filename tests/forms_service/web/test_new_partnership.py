@@ -23,10 +23,10 @@ from forms_service.db.session import engine_for, make_sessions
 from forms_service.db.work import begin_reading, prepare_database
 from forms_service.definitions.loader import load_library
 from forms_service.ports import Services
+from tests.forms_service.cli.few_definitions import copy_few_definitions
 from tests.forms_service.web.site import SEEDER, PrintedPdf, Site, make_site, words
 from tests.forms_service.web.story import Story
 from tests.played_case import InProcessReader
-from tests.shipped_definitions import TEMPLATES
 
 OWN = "north-town"
 SENTENCE = "In North Town we ring before we write."
@@ -41,10 +41,7 @@ def _changed(path: Path, before: str, after: str) -> None:
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "form_templates"
-    others = [path.name for path in (TEMPLATES / "partnerships").iterdir() if path.name != "_example"]
-    shutil.copytree(TEMPLATES, folder, ignore=shutil.ignore_patterns(*others))
-    (folder / "published.json").write_text('{"schema": 1}')
+    folder = copy_few_definitions(tmp_path / "form_templates")
     monkeypatch.setenv("FORMS_TEMPLATES_FOLDER", str(folder))
     assert run(["definitions", "new-partnership", OWN]) == 0
     own = folder / "partnerships" / OWN
