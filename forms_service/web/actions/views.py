@@ -117,10 +117,20 @@ def open_again(action_id: str) -> ResponseReturnValue:
 @blueprint.get("/actions")
 @allowed(Action.SEE_ACTIONS)
 def all_actions() -> ResponseReturnValue:
+    return _all(request.args.get("show", "open"), case=request.args.get("case", "").strip())
+
+
+@blueprint.post("/actions")
+@allowed(Action.SEE_ACTIONS)
+def find_actions() -> ResponseReturnValue:
+    """Who does it is often a person, and a name never stands in an address."""
+    sent = {name: request.form.get(name, "").strip() for name in ("show", "owner", "case")}
+    return _all(sent["show"] or "open", owner=sent["owner"], case=sent["case"])
+
+
+def _all(show: str, *, owner: str = "", case: str = "") -> ResponseReturnValue:
     """`show`: open, late, settled or all. `owner`: words to look for. `case`: a reference."""
     every = actions_shown(reading(), all_visible_cases(Action.SEE_ACTIONS))
-    show = request.args.get("show", "open")
-    owner, case = request.args.get("owner", "").strip(), request.args.get("case", "").strip()
     chosen = [
         each
         for each in every
