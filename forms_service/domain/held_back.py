@@ -22,13 +22,17 @@ class Counted:
         return self.total is None or None in self.cells.values()
 
 
-def hold_back(counts: Mapping[str, int], fewest: int, *, also: Collection[str] = ()) -> Counted:
+def hold_back(
+    counts: Mapping[str, int], fewest: int, *, also: Collection[str] = (), cases: int | None = None
+) -> Counted:
     """Of a table whose cells add up to its total, which the reader may know from elsewhere.
 
     `also`: cells that must be held back for another table's sake. The total goes too where nothing else will do.
+    `cases`: how many cases it is about, where one of them counts several times; of a few nothing is shown, as each has
+    about as many as the next.
     """
     total = sum(counts.values())
-    if 0 < total < fewest:
+    if 0 < (total if cases is None else min(total, cases)) < fewest:
         return Counted(dict.fromkeys(counts), None)
     held = {name for name, count in counts.items() if 0 < count < fewest or name in also}
     if not held:

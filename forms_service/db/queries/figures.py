@@ -161,6 +161,7 @@ def _without_total(table: Table, slug: str, first: Counted) -> Table:
 
 def _steps(work: Work, case_ids: Sequence[str], year: int, fewest: int) -> list[Table]:
     numbers: dict[str, Counter[str]] = {}
+    cases: dict[str, set[str]] = {}
     for row in work.session.scalars(
         select(DueDate).where(
             DueDate.case_id.in_(case_ids),
@@ -174,6 +175,7 @@ def _steps(work: Work, case_ids: Sequence[str], year: int, fewest: int) -> list[
         rule = row.explanation.get("rule")
         kind = str(rule.get("legal_class", "local")) if isinstance(rule, dict) else "local"
         numbers.setdefault(kind, Counter())[_standing(row, work.today)] += 1
+        cases.setdefault(kind, set()).add(row.case_id)
     titles = {"statutory": "set by law", "panel": "expected by the Panel", "local": "set by the partnership"}
     words = {"on-time": "Done in time", "late": "Done late, or late and not done", "open": "Not done, and not yet late"}
     return [
@@ -182,7 +184,9 @@ def _steps(work: Work, case_ids: Sequence[str], year: int, fewest: int) -> list[
             f"Steps with a date {title}",
             "Steps whose date fell in the year.",
             words,
-            hold_back({key: numbers.get(kind, Counter())[key] for key in TIMELY}, fewest),
+            hold_back(
+                {key: numbers.get(kind, Counter())[key] for key in TIMELY}, fewest, cases=len(cases.get(kind, ()))
+            ),
         )
         for kind, title in titles.items()
     ]
@@ -226,7 +230,7 @@ def _returns(work: Work, case_ids: Sequence[str], from_at: datetime, until_at: d
         "Agencies’ returns",
         "Requests that went out in the year. All of them together are the agencies asked.",
         words,
-        hold_back({key: numbers[key] for key in RETURNS}, fewest),
+        hold_back({key: numbers[key] for key in RETURNS}, fewest, cases=len({each.case_id for each in requests})),
     )
 
 

@@ -61,3 +61,11 @@ def test_no_small_number_can_be_worked_out_whatever_the_table(fewest: int) -> No
 def test_a_number_held_back_for_another_tables_sake_is_not_told_here() -> None:
     counted = hold_back({"a": 10, "b": 20, "c": 30}, 5, also={"b"})
     assert counted.cells == {"a": None, "b": None, "c": 30}
+
+
+def test_many_counts_of_a_few_cases_are_held_back_whole() -> None:
+    # Fourteen steps of a kind of which every case has fourteen say that there was one case.
+    few = hold_back({"on-time": 14, "late": 0}, 5, cases=1)
+    assert (few.cells, few.total) == ({"on-time": None, "late": None}, None)
+    assert hold_back({"on-time": 70, "late": 0}, 5, cases=5).total == 70
+    assert hold_back({"on-time": 0, "late": 0}, 5, cases=0).total == 0

@@ -177,6 +177,34 @@ class TestHeldBack:
             assert numbers(whole, "outcome:review") == {"local": None, "none": None, "none-yet": 0}
             assert (numbers(whole, "process"), table(whole, "outcome:review").total) == ({"review": 6}, 6)
 
+    def test_steps_and_returns_do_not_tell_how_many_cases_there_were(
+        self, sessions: Sessions, services: Services
+    ) -> None:
+        at = datetime(2026, 5, 5, 9, tzinfo=UTC)
+        with begin_work(sessions, services, PERSON) as work:
+            ids = []
+            for number in range(3):
+                case = case_of(work, at)
+                ids.append(case.id)
+                for each in range(4):
+                    add_request(
+                        work, case, add_agency(work, f"agency-{number}-{each}"), state="nil", issued_at=at,
+                        due_on=date(2026, 5, 12), due_at=datetime(2026, 5, 12, 16, tzinfo=UTC),
+                    )  # fmt: skip
+                    work.session.add(
+                        DueDate(
+                            id=new_id(), case_id=case.id, subject_kind="step", subject_id=new_id(), step=new_id(),
+                            due_on=date(2026, 5, 12), due_at=datetime(2026, 5, 12, 16, tzinfo=UTC),
+                            computed_at=work.now, explanation={"rule": {"legal_class": "local"}},
+                        )
+                    )  # fmt: skip
+                work.session.flush()
+            few, enough = figures_of(work, "testing", ids[:2], YEAR), figures_of(work, "testing", ids, YEAR)
+        for key in ("steps:local", "returns"):
+            assert table(few, key).total is None, key
+            assert set(numbers(few, key).values()) == {None}, key
+            assert table(enough, key).total == 12, key
+
     def test_one_escalation_does_not_take_the_reviews_of_the_year_with_it(
         self, sessions: Sessions, services: Services
     ) -> None:
