@@ -152,6 +152,8 @@ def _asked_when(process: Process) -> dict[str, tuple[str, ...]]:
             marks.append(f"stage: {stages.get(step.stage, step.stage)}")
         if step.only_when:
             marks.append(f"only with the outcome: {' or '.join(labels.get(slug, slug) for slug in step.only_when)}")
+        if step.how_soon:
+            marks.append(step.how_soon)
         if step.repeats:
             marks.append("again and again, on days that a person chooses")
         if marks:

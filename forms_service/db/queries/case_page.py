@@ -74,6 +74,11 @@ class TimelineStep:
     ticked: TickedStep | None = None
 
     @property
+    def how_soon(self) -> str:
+        """Where the source counts no days and yet says that it does not wait."""
+        return self.definition.how_soon or ""
+
+    @property
     def done(self) -> bool:
         return self.met or self.ticked is not None or (self.date is not None and self.date.state == "met")
 

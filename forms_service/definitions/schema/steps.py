@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from forms_service.definitions.schema.basis import Clock, Data, Slug, Source
 
@@ -72,3 +72,10 @@ class Step(Data):
     stage: Slug | None = None  # the stage of the ladder that it belongs to; none: the whole process
     only_when: tuple[Slug, ...] = ()  # shown once one of these outcomes is on record; none: always
     repeats: bool = False  # done again and again, on days that a person chooses
+    how_soon: str | None = None  # the source's own word where it counts no days: "at once"; shown in place of a date
+
+    @model_validator(mode="after")
+    def _a_rule_says_it_already(self) -> Step:
+        if self.how_soon is not None and self.rule is not None:
+            raise ValueError("`how_soon` is for a step that has no `rule`: leave one of them out")
+        return self

@@ -73,3 +73,22 @@ def test_a_review_whose_criteria_are_not_met_is_closed(site: Site, manager: Visi
     assert "Close the case because the criteria are not met" in words(manager.get(case))
     manager.follow(f"{case}/close", {"form": "close", "reason": "They are not.", "sure": "yes"})
     assert [row.state for row in story.rows(CaseFile)] == ["closed"]
+
+
+SOON = "at once, and on the same working day"
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        ("", f"{SOON} 1 If a child is at imminent risk"),
+        ("/ladder", f"refer to MASH the same working day (any professional): {SOON}"),
+        ("/steps/imminent-risk", f"State {SOON}"),
+    ],
+)
+def test_what_cannot_wait_is_never_said_to_have_no_timescale(site: Site, page: str, said: str) -> None:
+    manager = site.signed_in("business-manager", partnership="sandwell")
+    manager.follow("/begin", {"form": "begin", "what": "sandwell/practice-escalation", "began_at": "", **CHILD})
+    (case,) = Story(site, manager).rows(CaseFile)
+    shown = words(manager.get(f"/cases/{case.id}{page}"))
+    assert re.sub(r" ([):])", r"\1", said).casefold() in re.sub(r" ([):])", r"\1", shown).casefold()
