@@ -9,7 +9,15 @@ from forms_service.db.base import new_id
 from forms_service.db.models import AgreedAction, CaseFile
 from forms_service.db.queries.pinned import pinned_process
 from forms_service.db.records.action_tasks import follow_action
-from forms_service.db.records.actions import ActionWords, action_or_error, followed_case, next_number, seal_words
+from forms_service.db.records.actions import (
+    ANOTHER_OWNER,
+    ActionWords,
+    action_or_error,
+    action_words,
+    followed_case,
+    next_number,
+    seal_words,
+)
 from forms_service.db.records.letters import tell_again
 from forms_service.db.records.parties import party_or_error
 from forms_service.db.records.stages import stage_or_error
@@ -67,7 +75,7 @@ def change_action(work: Work, action_id: str, agreed: Agreed) -> None:
     if row.state != "open":
         raise ConflictError("This action is settled. Open it again first.", code="action-settled")
     _check(work, case, agreed)
-    before, plan, stage = row.due_on, row.plan, row.stage_id
+    before, plan, stage, asked = row.due_on, row.plan, row.stage_id, action_words(work, row).owner_email
     _write(work, row, agreed)
     work.session.flush()
     reopen_steps_of_plan(work, case, row.plan)
@@ -86,6 +94,7 @@ def change_action(work: Work, action_id: str, agreed: Agreed) -> None:
             "due_on": row.due_on.isoformat() if row.due_on else "",
             "plan": row.plan,
             "plan_before": plan,
+            ANOTHER_OWNER: agreed.owner_email.strip() != asked,
         },
     )
 

@@ -11,7 +11,7 @@ from forms_service.db.models import AgreedAction, CaseFile, Mail
 from forms_service.db.queries.pinned import pinned_partnership
 from forms_service.db.queries.recipients import ACTION_KEY
 from forms_service.db.records.action_tasks import follow_action
-from forms_service.db.records.actions import ACTION_RUNG, FOLLOWED, action_cause, action_words
+from forms_service.db.records.actions import ACTION_RUNG, FOLLOWED, action_cause, action_words, owners_before
 from forms_service.db.records.letters import ask_letter
 from forms_service.db.records.mails import ask_sending
 from forms_service.db.records.parties import details_of, party_or_error
@@ -75,16 +75,17 @@ def _remind(work: Work, case: CaseFile, row: AgreedAction, due_on: date, rules: 
         days_before=rules.days_before,
         overdue_every=rules.overdue_every,
     )
-    key = _owner(work, row)
-    if not which or not key:
+    key = _owner(work, row) if which else ""
+    if not key:
         return
+    before = owners_before(work, row.id)
     ask_letter(
         work,
         case,
         kind=rules.letter,
         audience=ACTION_OWNER,
         recipient_key=key,
-        cause=action_cause(row.id, due_on, which),
+        cause=action_cause(row.id, due_on, f"{which}:{before}" if before else which),
         hold=False,
         rung=ACTION_RUNG,
     )

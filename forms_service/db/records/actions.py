@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy import func, select
 
-from forms_service.db.models import AgreedAction, CaseFile
+from forms_service.db.models import AgreedAction, AuditEvent, CaseFile
 from forms_service.db.records.cases import case_or_error
 from forms_service.db.work import Work
 from forms_service.errors import ConflictError, NotFoundError
@@ -18,6 +18,18 @@ DONE, DROPPED = "done", "dropped"
 
 # Of the letters and mails that remind an owner: what the limits of reminding count.
 ACTION_RUNG = "action"
+
+
+# In the record of a change: whoever is written to now is somebody else than before.
+ANOTHER_OWNER = "another_owner"
+
+
+def owners_before(work: Work, action_id: str) -> int:
+    """How often the address of its owner changed: each of them is reminded for themselves."""
+    changes = work.session.scalars(
+        select(AuditEvent.details).where(AuditEvent.what == "action.changed", AuditEvent.subject_id == action_id)
+    )
+    return sum(bool(details.get(ANOTHER_OWNER)) for details in changes)
 
 
 def action_cause(action_id: str, due_on: date, which: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -207,6 +207,19 @@ def test_a_reminder_that_waits_does_not_go_to_whoever_answered_for_it_before(mat
     matter.run_jobs()
     assert matter.mailer.sent == []
     assert [mail.state for mail in matter.mails()] == ["withdrawn"]
+
+
+@pytest.mark.parametrize("day", [datetime(2027, 1, 11, tzinfo=LONDON), datetime(2027, 7, 12, tzinfo=LONDON)])
+def test_whoever_takes_an_action_over_is_reminded_as_the_one_before_was(matter: ExampleCase, day: datetime) -> None:
+    due_on = day.date() + timedelta(days=1)
+    action = agreed(matter, due_on=due_on)
+    assert remind(matter, day.replace(hour=10)) == 1
+    other = "two@other.example.org"
+    with matter.work() as work:
+        change_action(work, action, Agreed("A joint visit", "Testowner Two", other, due_on=due_on))
+    assert remind(matter, day.replace(hour=12)) == 1
+    assert [mail.to for mail in matter.mailer.sent] == [OWNER, other]
+    assert remind(matter, day.replace(hour=14)) == 0
 
 
 def task(case: ExampleCase) -> Task:
