@@ -9,6 +9,7 @@ WORDS = {
     "case.opened": "The case was opened",
     "case.recognised": "The form was recognised as another one, and went to its own process",
     "case.reference-given": "The case was given its reference",
+    "case.fact-said": "What is known of the matter was entered",
     "case.said-for-log": "What the log says of the matter was entered",
     "case.attached": "The notification was attached to another case",
     "case.closed": "The case was closed: criteria not met",

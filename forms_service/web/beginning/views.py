@@ -10,7 +10,13 @@ from flask import Blueprint, flash, g, make_response, redirect, render_template,
 from flask.typing import ResponseReturnValue
 
 from forms_service.db.queries.today import references_of
-from forms_service.definitions.beginning import AskedFact, asked_facts, begun_by_hand, names_children
+from forms_service.definitions.beginning import (
+    AskedFact,
+    asked_at_beginning,
+    asked_facts,
+    begun_by_hand,
+    names_children,
+)
 from forms_service.definitions.library import Library
 from forms_service.definitions.schema import Partnership, Process
 from forms_service.domain.access import Action
@@ -49,13 +55,15 @@ def page() -> ResponseReturnValue:
         )
     partnership, process = found
     g.page_partnership = partnership.slug
+    facts = asked_at_beginning(_library(), partnership.slug, process, services().renderer)
     return render_template(
         "beginning/begin.html",
         partnership=partnership,
         process=process,
         what=f"{partnership.slug}/{process.slug}",
         parent=request.values.get("parent", "")[:60],
-        facts=_facts(partnership, process),
+        facts=facts,
+        more=len(asked_facts(_library(), partnership.slug, process)) > len(facts),
         children=range(CHILDREN) if _asks_children(process) else (),
         needs_child=_needs_child(process),
     )
@@ -73,7 +81,9 @@ def begin() -> ResponseReturnValue:
     began = faults.of(_began_at) or (None, False)
     parent_id = faults.of(lambda: _parent_id(partnership.slug)) or ""
     children = (faults.of(_children) or []) if _asks_children(process) else []
-    facts = {each.meaning: faults.of(partial(_said, each)) or "" for each in _facts(partnership, process)}
+    # All that may be said, also what the page leaves for later: what was sent from an older page is not dropped.
+    asked = asked_facts(_library(), partnership.slug, process)
+    facts = {each.meaning: faults.of(partial(_said, each)) or "" for each in asked}
     if not faults.found:
         faults.of(lambda: _enough(process, parent_id, children, [began[0], *facts.values()]))
     if faults.found:
@@ -105,10 +115,6 @@ def _chosen() -> tuple[Partnership, Process] | None:
             known = {each.slug: each for each in begun_by_hand(services().library, slug)}
             return (partnership, known[process]) if process in known else None
     return None
-
-
-def _facts(partnership: Partnership, process: Process) -> tuple[AskedFact, ...]:
-    return asked_facts(services().library, partnership.slug, process)
 
 
 def _asks_children(process: Process) -> bool:

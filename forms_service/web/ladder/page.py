@@ -22,9 +22,12 @@ from forms_service.db.queries.ladder_page import (
 from forms_service.db.records.due_dates import anchors_of
 from forms_service.definitions.beginning import AskedFact, facts_of_logs
 from forms_service.domain.access import Action
+from forms_service.domain.deadlines import day_in_words
 from forms_service.domain.ladder import LadderRung, Openable
+from forms_service.domain.written_dates import day_of
 from forms_service.errors import NotFoundError
 from forms_service.use_cases.record_discussion import KINDS
+from forms_service.use_cases.say_fact import facts_to_say
 from forms_service.web.access import may, subject
 from forms_service.web.case_pages import case_template, frame
 from forms_service.web.ladder.picture import (
@@ -39,6 +42,7 @@ from forms_service.web.ladder_words import standing_words
 from forms_service.web.moments import as_typed
 from forms_service.web.words import EARLY, INDICATIVE, words_for
 from forms_service.web.work import reading, services
+from parsers.types import FieldKind
 
 
 def ladder_found() -> LadderPage:
@@ -89,7 +93,20 @@ def show() -> ResponseReturnValue:
         kinds=[(kind, words_for(kind, "discussion")) for kind in KINDS],
         party_options=[(party.id, f"{party.called} ({party.title})") for party in page.parties],
         said_for_log=_said_for_log(),
+        known=_known() if runs else [],
     )
+
+
+def _known() -> list[tuple[AskedFact, str, str]]:
+    """What no accepted form has said: as it is kept, and in words."""
+    case, work = frame(), reading()
+    told = facts_of_case(work, case.case_id)
+    found = []
+    for each in facts_to_say(work, work.session.get_one(CaseFile, case.case_id)):
+        kept = str(told.get(each.meaning) or "")
+        day = day_of(kept) if each.field.kind is FieldKind.DATE else None
+        found.append((each, kept, day_in_words(day) if day else dict(each.choices).get(kept, kept)))
+    return found
 
 
 def _said_for_log() -> list[tuple[AskedFact, str]]:
