@@ -34,6 +34,10 @@ PYTHON = re.compile(
 HOLE = re.compile(
     r"\(\s*\)|: *\.(?!\w)|\w ,(?=\s|$)|, ,|Dear *$|\b(on|at|by|of|to|from|for) +[.,;](?!\w)", re.MULTILINE
 )
+SIGNED = re.compile(r"\s*Yours (sincerely|faithfully)\b")
+# Above the signature, where a page begins before it: whom to ring (two lines, the same in every letter) and two more.
+LEAST_ABOVE_SIGNATURE = 4
+LETTERS_IN_A_LINE = 100
 
 
 def faults_of(name: str, data: bytes, *, marking: str, form: bool = False) -> list[str]:
@@ -76,6 +80,7 @@ def word_faults(data: bytes, marking: str, form: bool) -> list[str]:
     if not form:
         found += holes(text)
         found += [f"{place} is asked to be filled in" for place in re.findall(r"Click or tap[^.]*", text)]
+        found += closing_faults(document)
     if not "".join(paragraphs).strip():
         found.append("nothing is written in it")
     for number, table in enumerate(_tables(document), start=1):
@@ -153,6 +158,33 @@ def _frame_faults(document: docx.document.Document, marking: str) -> Iterable[st
                     yield f"section {number}: the {kind} does not say page x of y"
 
 
+def closing_faults(document: docx.document.Document) -> list[str]:
+    """Wherever the page ends, enough of the letter goes over with its signature: what Word keeps with the next."""
+    blocks = list(document.element.body.iterchildren(qn("w:p"), qn("w:tbl")))
+    signed = [at for at, block in enumerate(blocks) if block.tag == qn("w:p") and SIGNED.match(_words(block))]
+    if not signed:
+        return []
+    styles = {each.style_id: each.element for each in document.styles}
+    kept = 0
+    for block in reversed(blocks[: signed[-1]]):
+        rows = list(block.iter(qn("w:tr"))) or [block]
+        for row in reversed(rows):
+            if not all(_kept_with_next(each, styles) for each in row.iter(qn("w:p"))):
+                return [f"{kept} lines may be all that stands above the signature on its page"]
+            kept += max(-(-len(_words(each).strip()) // LETTERS_IN_A_LINE) for each in row.iter(qn("w:p")))
+            if kept >= LEAST_ABOVE_SIGNATURE:
+                return []
+    return []
+
+
+def _kept_with_next(paragraph: etree._Element, styles: Mapping[str, etree._Element]) -> bool:
+    style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+    places = [paragraph] if style is None else [paragraph, styles[str(style.get(qn("w:val")))]]
+    said = [each.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") for each in places]
+    first = next((each for each in said if each is not None), None)
+    return first is not None and first.get(qn("w:val")) not in ("0", "false", "off")
+
+
 def _property_faults(document: docx.document.Document) -> Iterable[str]:
     about = document.core_properties
     if about.language != "en-GB":
@@ -205,6 +237,7 @@ def pdf_faults(data: bytes, marking: str, form: bool) -> list[str]:
         if form and f"Page {number} of {total}" not in text:
             found.append(f"page {number} does not say which of {total} it is")
     found += [f"page {number} is empty" for number in empty_pages(data)]
+    found += [] if form else last_page_faults(data)
     if form and str(reader.trailer["/Root"].get("/Lang", "")) != "en-GB":
         found.append("its language is not en-GB")
     return found
@@ -213,13 +246,30 @@ def pdf_faults(data: bytes, marking: str, form: bool) -> list[str]:
 def empty_pages(data: bytes) -> list[int]:
     """Pages that have nothing but what stands on every page, no box to write in, and on which nothing is drawn."""
     reader = PdfReader(io.BytesIO(data))
-    pages = [page.extract_text() for page in reader.pages]
     boxes = {number for number, page in enumerate(reader.pages, start=1) if page.get("/Annots")}
-    if len(pages) < 2:
-        return [] if "".join(pages).strip() else [1]
-    lines = [{_numberless(line) for line in text.splitlines() if line.strip()} for text in pages]
-    everywhere = set.intersection(*lines)
-    return [number for number, each in enumerate(lines, start=1) if not each - everywhere and number not in boxes]
+    if len(reader.pages) < 2:
+        return [] if reader.pages and reader.pages[0].extract_text().strip() else [1]
+    return [number for number, own in enumerate(own_lines(data), start=1) if not own and number not in boxes]
+
+
+def last_page_faults(data: bytes) -> list[str]:
+    """Of a letter of several pages: what stands with its signature on the last."""
+    pages = own_lines(data)
+    signed = [(page, line) for page, own in enumerate(pages) for line, words in enumerate(own) if SIGNED.match(words)]
+    if len(pages) < 2 or not signed:
+        return []
+    page, above = signed[-1]
+    if page != len(pages) - 1:
+        return ["the last page holds only what follows the signature"]
+    return [] if above >= LEAST_ABOVE_SIGNATURE else [f"the last page holds {above} lines above the signature"]
+
+
+def own_lines(data: bytes) -> list[list[str]]:
+    """Of each page, without what stands on all of them where there are several."""
+    pages = [page.extract_text().splitlines() for page in PdfReader(io.BytesIO(data)).pages]
+    lines = [[_numberless(line) for line in page if line.strip()] for page in pages]
+    everywhere = set.intersection(*map(set, lines)) if len(lines) > 1 else set()
+    return [[line for line in page if line not in everywhere] for page in lines]
 
 
 def _numberless(line: str) -> str:

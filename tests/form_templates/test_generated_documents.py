@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import shutil
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,7 @@ from forms_service.definitions.schema import Form, Partnership
 from tests.factories import PERSON
 from tests.fakes import fake_services
 from tests.form_templates.test_forms_read_back import FORM_FILES, REFERENCE, answer_for, form_at, named
+from tests.form_templates.test_letters import DOCUMENTS, Case
 from tests.forms_service.web import test_case_through_pages as case_through_pages
 from tests.forms_service.web.site import EXAMPLE, Site, make_site
 from tests.generated_documents import (
@@ -36,6 +38,7 @@ from tests.generated_documents import (
     faults_of,
     faults_of_documents,
     faults_of_mails,
+    last_page_faults,
     one_of_each,
     printed,
     text_faults,
@@ -109,13 +112,42 @@ def test_every_message_of_a_case_is_whole(played: Played) -> None:
         assert faults_of_mails(work, played.partnership.marking) == []
 
 
-def test_no_page_of_a_case_is_empty_when_printed(played: Played, tmp_path: Path) -> None:
+@dataclass
+class OnPaper:
+    of_a_case: dict[str, bytes]
+    long_letters: dict[str, bytes]
+
+
+@pytest.fixture(scope="module")
+def on_paper(played: Played, tmp_path_factory: pytest.TempPathFactory) -> OnPaper:
+    """One start of the program for both. The longest letters are those of two pages; `make soak` prints every one."""
     with begin_reading(played.site.sessions, played.site.services, PERSON) as work:
-        chosen = one_of_each(documents_made(work), ("letter", "report", "decision"))
-    assert len(chosen) >= 4
-    for name, data in printed(chosen, tmp_path).items():
+        of_a_case = one_of_each(documents_made(work), ("letter", "report", "decision"))
+    letters = [case for case in DOCUMENTS if case.letter.kind == "letter" and not case.sparse]
+    longest = sorted(letters, key=size_of_template, reverse=True)[:8]
+    long_letters = {f"{case.name}.docx": case.document for case in longest}
+    made = printed(of_a_case | long_letters, tmp_path_factory.mktemp("on_paper") / "made")
+    return OnPaper({name: made[name] for name in of_a_case}, {name: made[name] for name in long_letters})
+
+
+def size_of_template(case: Case) -> int:
+    with zipfile.ZipFile(io.BytesIO(case.data.documents[case.letter.slug])) as archive:
+        return archive.getinfo("word/document.xml").file_size
+
+
+def test_no_page_of_a_case_is_empty_when_printed(played: Played, on_paper: OnPaper) -> None:
+    assert len(on_paper.of_a_case) >= 4
+    for name, data in on_paper.of_a_case.items():
         assert empty_pages(data) == [], name
         assert faults_of(f"{name}.pdf", data, marking=played.partnership.marking) == []
+
+
+def test_a_last_page_never_holds_the_closing_of_a_letter_alone(on_paper: OnPaper) -> None:
+    made = on_paper.long_letters
+    assert {
+        name: faults for name, data in made.items() if (faults := empty_pages(data) or last_page_faults(data))
+    } == {}
+    assert sum(len(PdfReader(io.BytesIO(data)).pages) > 1 for data in made.values()) > 4
 
 
 # --- the looking itself -------------------------------------------------------------------------------------------
@@ -167,6 +199,10 @@ def spoilt(data: bytes, change: str) -> bytes:
                 node.getparent().remove(node)
         case "language":
             document.core_properties.language = "en-US"
+        case "closing alone":
+            document.add_paragraph("The meeting is on the day that we agreed, in the room that you know.")
+            for words in ("If anything is unclear, please ring my office." * 3, "Yours sincerely"):
+                document.add_paragraph(words).paragraph_format.keep_with_next = True
         case "author":
             document.core_properties.author = "python-docx"
     out = io.BytesIO()
@@ -187,10 +223,11 @@ def spoilt(data: bytes, change: str) -> bytes:
         ("no page", "page x of y"),
         ("language", "language is 'en-US'"),
         ("author", "tell of python-docx"),
+        ("closing alone", "2 lines may be all that stands above the signature"),
     ],
 )
 def test_what_is_wrong_is_found(good: bytes, change: str, said: str) -> None:
-    form = change not in ("hole", "empty row", "no answer")
+    form = change not in ("hole", "empty row", "no answer", "closing alone")
     assert said not in "\n".join(faults_of("good.docx", good, marking=MARKING, form=form))
     assert said in "\n".join(faults_of("bad.docx", spoilt(good, change), marking=MARKING, form=form))
 

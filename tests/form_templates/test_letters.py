@@ -15,6 +15,7 @@ from forms_service.definitions.letter_checks import check_letters
 from forms_service.definitions.library import Library, PartnershipData
 from forms_service.definitions.samples import sample_context
 from forms_service.definitions.schema import Audience, Letter
+from tests.generated_documents import closing_faults
 from tests.shipped_definitions import shipped_library
 
 LIBRARY: Library = shipped_library()
@@ -137,6 +138,11 @@ def test_a_document_has_a_real_heading_header_rows_and_british_english(case: Cas
     assert made.core_properties.language == "en-GB"
     assert made.core_properties.title == case.letter.title
     assert made.core_properties.author == case.data.partnership.name
+
+
+@named(DOCUMENTS)
+def test_a_letter_never_leaves_its_closing_alone_on_a_page(case: Case) -> None:
+    assert closing_faults(docx.Document(io.BytesIO(case.document))) == []
 
 
 @named([case for case in DOCUMENTS if case.letter.kind == "letter"])

@@ -10,10 +10,12 @@ import re
 import zipfile
 from typing import Any
 
+import docx
 import pytest
 
 from forms_service.definitions.letter_values import NOT_STATED
 from tests.form_templates.test_letters import DOCUMENTS, LEFT_OVER, RENDERER, Case, named, whole_text
+from tests.generated_documents import closing_faults
 
 SPARSE = [case for case in DOCUMENTS if case.sparse]
 HALF_A_SENTENCE = re.compile(r"[a-z]{3}\. [a-z]|\b(\w+) \1\b|(?<!\.[A-Z])[.,;:]{2}| [,.;]")
@@ -50,10 +52,12 @@ def test_a_document_with_little_on_record_is_made_of_whole_sentences(case: Case)
     context |= {name: unanswered(context[name]) for name in ("form", "facts", "party") if name in context}
     context["dates"] = {name: value for name, value in dates.items() if name not in unknown}
 
-    text = whole_text(RENDERER.render_document(document, context, title=case.letter.title, file=case.name))
+    made = RENDERER.render_document(document, context, title=case.letter.title, file=case.name)
+    text = whole_text(made)
 
     assert LEFT_OVER.findall(text) == []
     assert [found.group() for line in text.split("\n") for found in HALF_A_SENTENCE.finditer(line)] == []
+    assert closing_faults(docx.Document(io.BytesIO(made))) == []
 
 
 @pytest.mark.parametrize("words", ["is on record. is the day in force", "the the day", "it came.."])
