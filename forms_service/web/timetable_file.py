@@ -8,9 +8,11 @@ from forms_service.db.queries.case_frame import CaseFrame
 from forms_service.db.queries.case_page import TimelineStep, timeline
 from forms_service.db.queries.moved_dates import times_moved
 from forms_service.db.work import Work
+from forms_service.definitions.schema import Step
 from forms_service.web.calendar_file import MEDIA_TYPE, Entry, calendar_file
 from forms_service.web.downloads import attachment
 from forms_service.web.moments import say_day
+from forms_service.web.words import INDICATIVE
 
 SET_BY_A_PERSON = "Date set by a person."
 
@@ -41,5 +43,12 @@ def step_uid(case_id: str, step: str) -> str:
 
 
 def _told(step: TimelineStep) -> str:
-    date = step.date
-    return f"{SET_BY_A_PERSON} Worked out: {say_day(date.computed_on)}." if date is not None and date.overridden else ""
+    date, by_whom = step.date, ""
+    if date is not None and date.overridden:
+        by_whom = f"{SET_BY_A_PERSON} Worked out: {say_day(date.computed_on)}."
+    return told_of(step.definition, by_whom)
+
+
+def told_of(step: Step, by_whom: str = "") -> str:
+    """A day of a ladder reads as an appointment in a diary, and is none."""
+    return " ".join(words for words in (by_whom, INDICATIVE if step.stage else "") if words)

@@ -30,7 +30,7 @@ from forms_service.web.access import allowed, may, own_partnerships, person, pub
 from forms_service.web.calendar_file import MEDIA_TYPE, Entry, calendar_file
 from forms_service.web.identity import known_user
 from forms_service.web.limits import limit
-from forms_service.web.timetable_file import SET_BY_A_PERSON, step_uid, timetable_entries
+from forms_service.web.timetable_file import SET_BY_A_PERSON, step_uid, timetable_entries, told_of
 from forms_service.web.visible import visible_cases
 from forms_service.web.words import words_for
 from forms_service.web.work import finish, reading, services, writing
@@ -138,7 +138,7 @@ def _entry(line: DayLine, moved: Mapping[tuple[str, str], int]) -> Entry | None:
         return None
     case_id = line.case_id or ""
     if line.kind == "step" and line.step is not None:
-        told = SET_BY_A_PERSON if line.due_at is None else ""
+        told = told_of(line.step, SET_BY_A_PERSON if line.due_at is None else "")
         title = _title(line.reference, line.step.title)
         return Entry(step_uid(case_id, line.step.id), title, line.due_on, moved.get((case_id, line.step.id), 0), told)
     about = f"{line.partnership}|{line.kind}|{line.code}|{case_id}|{line.subject_id}"

@@ -69,7 +69,8 @@ def record(case_id: str) -> ResponseReturnValue:
     faults = Faults()
     chosen = faults.of(lambda: needed("outcome", f"Choose how the {frame().process.called} goes on."))
     because = faults.of(lambda: needed("because", "Say what it rests on."))
-    text = faults.of(lambda: needed("text", "Give the reason; after an answer of the Panel, the partners’ response."))
+    after_an_answer = "; after an answer of the Panel, the partners’ response" if frame().process.decision else ""
+    text = faults.of(lambda: needed("text", f"Give the reason{after_an_answer}."))
     faults.of(_sure)
     if chosen is None or because is None or text is None or faults.found:
         tell(faults.found)

@@ -61,7 +61,10 @@ def test_a_date_that_moved_has_a_higher_sequence_and_says_that_a_person_set_it(
         due_dates.override(work, matter.case_id, "managers-by", date(2026, 11, 30), "Both are away")
     moved = _read(matter.site, address)[uid]
     assert (moved["SEQUENCE"], moved["DTSTART;VALUE=DATE"]) == ("1", "20261130")
-    assert moved["DESCRIPTION"] == "Date set by a person. Worked out: Wednesday 25 November 2026."
+    assert moved["DESCRIPTION"] == (
+        "Date set by a person. Worked out: Wednesday 25 November 2026. Indicative. Do not wait for this day if the "
+        "child is at risk or may come to harm: go to any later stage at once."
+    )
     with matter.work() as work:
         due_dates.take_back_override(work, matter.case_id, "managers-by")
     assert _read(matter.site, address)[uid]["SEQUENCE"] == "2"

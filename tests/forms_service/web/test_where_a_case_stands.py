@@ -92,3 +92,15 @@ def test_what_cannot_wait_is_never_said_to_have_no_timescale(site: Site, page: s
     (case,) = Story(site, manager).rows(CaseFile)
     shown = words(manager.get(f"/cases/{case.id}{page}"))
     assert re.sub(r" ([):])", r"\1", said).casefold() in re.sub(r" ([):])", r"\1", shown).casefold()
+
+
+def test_a_day_of_a_ladder_says_in_a_diary_that_nobody_waits_for_it(site: Site) -> None:
+    manager = site.signed_in("business-manager", partnership="sandwell")
+    begun = {"form": "begin", "what": "sandwell/practice-escalation", "began_at": "20 11 2026", **CHILD}
+    manager.follow("/begin", begun)
+    (case,) = Story(site, manager).rows(CaseFile)
+    diary = manager.get(f"/cases/{case.id}/timetable.ics").get_data(as_text=True).replace("\r\n ", "")
+    assert diary.count("BEGIN:VEVENT") == diary.count("DESCRIPTION:Indicative. Do not wait for this day if") == 4
+    refused = manager.post(f"/cases/{case.id}/outcome", {"form": "outcome", "outcome": "resolved", "sure": "yes"})
+    assert "Give the reason." in words(refused)
+    assert "the Panel" not in words(refused)
