@@ -8,7 +8,7 @@ from datetime import datetime
 from forms_service.db.queries.pinned import pinned_process
 from forms_service.db.records.cases import case_or_error
 from forms_service.db.records.documents import PreparedUpload, keep_upload, same_bytes
-from forms_service.db.records.parties import party_or_error
+from forms_service.db.records.parties import party_or_error, receivers_of_party
 from forms_service.db.work import Work
 from forms_service.domain.references import file_name, suffix_of
 from forms_service.errors import ConflictError, InvalidInputError
@@ -54,8 +54,11 @@ def receive_form(
         raise InvalidInputError("This time is in the future.", field="true_received_at")
     if party_id and party_or_error(work, party_id).case_id != case.id:
         raise InvalidInputError("Choose a party of this matter.", field="party_id")
+    # To a party nothing is said of what another sent; who sent the same has sent it, too.
+    theirs = receivers_of_party(work, party_id) if party_id else None
     for known in same_bytes(work, case.id, upload.blob.sha256):
-        if known.kind == FORM and known.direction == "in" and known.state != "rejected":
+        ours = known.kind == FORM and known.direction == "in" and known.state != "rejected"
+        if ours and (theirs is None or known.received_by in theirs):
             return ReceivedForm(
                 case.id,
                 known.id,

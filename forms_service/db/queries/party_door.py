@@ -27,7 +27,7 @@ from forms_service.db.queries.outcomes import is_wanted, outcome_in_force
 from forms_service.db.queries.web_sessions import OPEN_TO_PARTIES, session_id_of
 from forms_service.db.records.confirmations import confirmations_of
 from forms_service.db.records.links import LinkState, state_of_link
-from forms_service.db.records.parties import details_of, parties_of
+from forms_service.db.records.parties import details_of, parties_of, receivers_of_party
 from forms_service.db.records.stages import ladder_of_case, outcome_text_of, stages_of, why_of
 from forms_service.db.work import Work
 from forms_service.definitions.schema import Form, FormReceived, Process, Stage, StageForm
@@ -359,14 +359,13 @@ def _to_confirm(
 
 
 def _sent(work: Work, party: Party) -> tuple[SentFile, ...]:
-    links = work.session.scalars(select(PartyLink.id).where(PartyLink.party_id == party.id)).all()
     rows = work.session.execute(
         select(Document, Blob.sha256)
         .join(Blob, Blob.id == Document.blob_id)
         .where(
             Document.case_id == party.case_id,
             Document.direction == "in",
-            Document.received_by.in_([f"link:{link}" for link in links]),
+            Document.received_by.in_(receivers_of_party(work, party.id)),
         )
         .order_by(Document.created_at, Document.id)
     ).all()

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from sqlalchemy import select
 
 from forms_service.db.base import new_id
-from forms_service.db.models import CaseFile, Party
+from forms_service.db.models import CaseFile, Party, PartyLink
 from forms_service.db.queries.pinned import pinned_process
 from forms_service.db.records.addresses import address_token
 from forms_service.db.work import Work
@@ -36,6 +36,12 @@ def details_of(work: Work, party: Party) -> dict[str, str]:
     """Each of `WHO`, empty where it is not known."""
     found = work.vault(party.case_id).open_json("party", party.id, "sealed", party.sealed)
     return {key: str(found.get(key) or "") for key in WHO}
+
+
+def receivers_of_party(work: Work, party_id: str) -> list[str]:
+    """What stands in `Document.received_by` where it came by one of this party's links, ended ones among them."""
+    links = work.session.scalars(select(PartyLink.id).where(PartyLink.party_id == party_id))
+    return [f"link:{link}" for link in links]
 
 
 def kind_of_party(work: Work, case: CaseFile, role: str) -> PartyKind:

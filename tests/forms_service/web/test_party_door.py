@@ -257,6 +257,26 @@ def test_a_form_sent_by_the_link_is_kept_as_theirs_and_asks_somebody_to_look(
     assert "We have this file already" in words(again)
 
 
+def test_who_sends_what_another_sent_already_is_not_told_of_it_and_has_sent_it_too(
+    matter: FollowedMatter, unit: Visitor
+) -> None:
+    form = filled(matter.site, EXAMPLE, "concern-1", {"subject": "Level of need"}, case_reference=matter.reference())
+    unit.get(f"/cases/{matter.case_id}/forms")
+    unit.follow(
+        f"/cases/{matter.case_id}/forms", {"form": "form", "via": "email", "document": as_file(form, "theirs.docx")}
+    )
+    visitor = matter.enter(matter.send(unit))
+    own = f"/party/{matter.raising}"
+    visitor.get(own)
+    page = words(visitor.follow(f"{own}/upload", {"form": "upload", "document": as_file(form, "ours.docx")}))
+    assert "We have your form" in page
+    assert "ours.docx" in page
+    assert "theirs.docx" not in page
+    with matter.site.sessions() as session:
+        kept = session.scalars(select(Document.received_by).where(Document.kind == "form", Document.direction == "in"))
+        assert [by for by in kept if by == f"link:{matter.links()[0].id}"]
+
+
 def test_nothing_is_taken_that_is_no_document_or_that_comes_after_the_end(
     matter: FollowedMatter, unit: Visitor
 ) -> None:
