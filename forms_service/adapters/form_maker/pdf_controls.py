@@ -132,7 +132,7 @@ def _fitted(text: str, control: Control, width: float, height: float) -> tuple[l
     if not text:
         return [], FIELD_SIZE
     if not control.multiline:
-        size = _size_of_options(control, width) if control.kind == "choice" else FIELD_SIZE
+        size = _size_of_option(text, width) if control.kind == "choice" else FIELD_SIZE
         return [text.replace("\n", " ")], size
     size = FIELD_SIZE
     while True:
@@ -144,11 +144,16 @@ def _fitted(text: str, control: Control, width: float, height: float) -> tuple[l
 
 def _size_of_options(control: Control, width: float) -> float:
     """With which the longest of them can be read: viewers neither break nor shrink what is chosen."""
-    longest = max((width_of_option(words) - ROUND_AN_OPTION for slug, words in control.options if slug), default=0.0)
+    return min((_size_of_option(words, width) for slug, words in control.options if slug), default=FIELD_SIZE)
+
+
+def _size_of_option(words: str, width: float) -> float:
+    """What is chosen already is drawn as large as it fits by itself, whatever the other options need."""
+    needed = width_of_option(words) - ROUND_AN_OPTION
     room = width - ROUND_AN_OPTION
-    if longest <= room:
+    if needed <= room:
         return FIELD_SIZE
-    return max(SMALLEST, math.floor(4 * FIELD_SIZE * room / longest) / 4)
+    return max(SMALLEST, math.floor(4 * FIELD_SIZE * room / needed) / 4)
 
 
 def _encoded(line: str) -> str:
