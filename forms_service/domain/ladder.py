@@ -61,7 +61,7 @@ class Openable:
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """`at`: the furthest stage that is open; none before the first, between two, and after the last."""
+    """`at`: the furthest stage that is open; none before the first, between two, after the last, and once it is over."""
 
     rungs: tuple[LadderRung, ...]
     climbed: tuple[Climbed, ...]  # in the order opened
@@ -69,6 +69,7 @@ class Ladder:
     still_open: tuple[Climbed, ...]
     resolved_by: Climbed | None
     openable: tuple[Openable, ...]
+    over: bool = False  # the matter has its outcome, whether or not each stage has an end on record
 
     @property
     def begun(self) -> bool:
@@ -107,7 +108,7 @@ class Ladder:
         return max(rows, key=lambda row: (places[row.stage], row.seq), default=None)
 
 
-def ladder_of(rungs: Sequence[LadderRung], climbed: Sequence[Climbed]) -> Ladder:
+def ladder_of(rungs: Sequence[LadderRung], climbed: Sequence[Climbed], *, over: bool = False) -> Ladder:
     """`climbed`: rows of stages that `rungs` has."""
     rows = tuple(sorted(climbed, key=lambda row: row.seq))
     still_open = tuple(row for row in rows if row.ended_at is None)
@@ -115,10 +116,11 @@ def ladder_of(rungs: Sequence[LadderRung], climbed: Sequence[Climbed]) -> Ladder
     return Ladder(
         bare.rungs,
         rows,
-        bare._furthest(still_open),
+        None if over else bare._furthest(still_open),
         still_open,
         _resolved_by(bare),
         _openable(bare),
+        over,
     )
 
 

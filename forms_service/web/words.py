@@ -285,6 +285,7 @@ _WORDS: dict[str, dict[str, str]] = {
     "rung-state": {
         "here": "It stands here",
         "open": "Open: its end is not recorded",
+        "left": "Its end is not on record",
         "ended": "Ended",
         "resolved": "Resolved here",
         "passed": "Passed over",

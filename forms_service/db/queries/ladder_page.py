@@ -97,7 +97,7 @@ class DiscussionShown:
 class StageShown:
     stage: Stage
     name: str
-    state: str  # here | open | ended | resolved | passed | ahead
+    state: str  # here | open | left | ended | resolved | passed | ahead
     times: tuple[TimeOpened, ...]
     forms: tuple[FormExpected, ...]
     steps: tuple[TimelineStep, ...]
@@ -109,7 +109,7 @@ class StageShown:
 
     @property
     def is_behind(self) -> bool:
-        return self.state in ("passed", "ended", "resolved")
+        return self.state in ("passed", "ended", "resolved", "left")
 
     @property
     def open_time(self) -> TimeOpened | None:
@@ -209,7 +209,7 @@ def _state(ladder: Ladder, stage: Stage) -> str:
     if ladder.at is not None and ladder.at in times:
         return "here"
     if any(each.ended_at is None for each in times):
-        return "open"
+        return "left" if ladder.over else "open"
     if times:
         return "ended"
     places = [rung.id for rung in ladder.rungs]

@@ -36,6 +36,7 @@ def ladder_of_case(work: Work, case: CaseFile) -> Ladder:
     return ladder_of(
         rungs,
         [Climbed(row.id, row.seq, row.stage, row.opened_at, row.ended_at, row.outcome or "") for row in rows],
+        over=case.state not in ("received", "open"),
     )
 
 

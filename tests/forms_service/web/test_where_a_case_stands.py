@@ -104,3 +104,25 @@ def test_a_day_of_a_ladder_says_in_a_diary_that_nobody_waits_for_it(site: Site) 
     refused = manager.post(f"/cases/{case.id}/outcome", {"form": "outcome", "outcome": "resolved", "sure": "yes"})
     assert "Give the reason." in words(refused)
     assert "the Panel" not in words(refused)
+
+
+def test_a_matter_that_is_over_stands_at_no_stage_and_says_which_end_is_missing(site: Site) -> None:
+    manager = site.signed_in("business-manager", partnership="sandwell")
+    begun = {"form": "begin", "what": "sandwell/practice-escalation", "began_at": "20 11 2026", **CHILD}
+    manager.follow("/begin", begun)
+    (case,) = Story(site, manager).rows(CaseFile)
+    stage = {"form": "go-to", "stage": "stage-3", "opened_at": "23 11 2026 9:00", "why": "It cannot wait."}
+    standing = words(manager.follow(f"/cases/{case.id}/ladder", stage))
+    assert "It stands at “Stage 3" in standing
+    assert "Indicative: by" in standing
+    said = {"because": "person", "text": "The Chair has decided.", "sure": "yes"}
+    manager.follow(f"/cases/{case.id}/outcome", {"form": "outcome", "outcome": "chair-decided", **said})
+    page = words(manager.get(f"/cases/{case.id}/ladder"))
+    over = re.findall(
+        "The matter is over. The end of “Stage 3[^”]*”, opened on Monday 23 November 2026, is not on", page
+    )
+    assert len(over) == 2, "in words, and of the picture"
+    assert "Its end is not on record" in page
+    assert "It stands" not in page
+    picture = page.split("The ladder of this matter")[1].split("Stage 4")[0]
+    assert "Indicative: by" not in picture
