@@ -61,7 +61,7 @@ class Openable:
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """`at`: the furthest stage that is open; none before the first, between two, after the last, and once it is over."""
+    """`at`: the furthest stage that is open; none before the first, between two, after the last and once over."""
 
     rungs: tuple[LadderRung, ...]
     climbed: tuple[Climbed, ...]  # in the order opened

@@ -29,8 +29,8 @@ def standing_words(ladder: Ladder) -> str:
         return f"It stands at “{_name(ladder.rung(ladder.at.stage))}”, since {since}."
     if ladder.over and ladder.still_open:
         left = ladder.still_open[-1]
-        since = say_day(left.opened_at.astimezone(LONDON).date())
-        return f"The matter is over. The end of “{_name(ladder.rung(left.stage))}”, opened on {since}, is not on record."
+        since, name = say_day(left.opened_at.astimezone(LONDON).date()), _name(ladder.rung(left.stage))
+        return f"The matter is over. The end of “{name}”, opened on {since}, is not on record."
     if ladder.last is None:
         return "No stage is on record yet."
     rung = ladder.rung(ladder.last.stage)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from flask import url_for
+from typing import Any, cast
+
+from flask import current_app, url_for
 
 from forms_service.db.queries.case_page import OpenTask
 from forms_service.db.queries.day import OF_STEPS, TaskSubject
 from forms_service.definitions.schema import Step
+from forms_service.web.access import Guard, may, subject
+
+_CASE = "cases.case_page"
 
 _PAGES = (
     (("dates",), "proposals.proposals"),
@@ -65,28 +70,37 @@ def task_place(kind: str, case_id: str | None, about: TaskSubject | None = None,
 
 def step_href(step: Step, case_id: str) -> str:
     """Straight to the place where the step is done."""
+    endpoint, more = _place_of_step(step)
+    return url_for(endpoint, case_id=case_id, **more)
+
+
+def may_follow_step(step: Step) -> bool:
+    """Whether the page where the step is done would open for this reader, on this route's case."""
+    guard = cast(Guard, vars(current_app.view_functions[_place_of_step(step)[0]])["guard"])
+    return guard.action is None or may(guard.action, subject())
+
+
+def _place_of_step(step: Step) -> tuple[str, dict[str, Any]]:
     done = step.done_when
     if done.event is not None:
         endpoint = _OF_EVENTS.get(done.event)
-        if endpoint is not None:
-            return url_for(endpoint, case_id=case_id)
-        return url_for("cases.case_page", case_id=case_id, event=done.event, _anchor="event")
+        return (endpoint, {}) if endpoint is not None else (_CASE, {"event": done.event, "_anchor": "event"})
     if done.booked is not None:
-        return url_for("cases.case_page", case_id=case_id, meeting=done.booked, _anchor="meeting")
+        return _CASE, {"meeting": done.booked, "_anchor": "meeting"}
     if done.views is not None:
-        return url_for("cases.case_page", case_id=case_id, _anchor="views")
+        return _CASE, {"_anchor": "views"}
     if done.decision is not None:
-        return url_for("decisions.decision_page", case_id=case_id)
+        return "decisions.decision_page", {}
     if done.pack is not None:
-        return url_for("packs.packs", case_id=case_id)
+        return "packs.packs", {}
     if done.requests == "issued":
-        return url_for("requests.agencies", case_id=case_id)
+        return "requests.agencies", {}
     if done.requests is not None or done.calls is not None:
-        return url_for("returns.control", case_id=case_id)
+        return "returns.control", {}
     if done.letters:
-        return url_for("letters.letters", case_id=case_id)
+        return "letters.letters", {}
     if done.form is not None:
-        return url_for("forms.forms", case_id=case_id)
+        return "forms.forms", {}
     if done.outcome is not None:
-        return url_for("outcomes.outcome", case_id=case_id)
-    return url_for("cases.step", case_id=case_id, step_id=step.id)
+        return "outcomes.outcome", {}
+    return "cases.step", {"step_id": step.id}

@@ -36,7 +36,7 @@ from forms_service.web.identity import user
 from forms_service.web.ladder_words import where_it_stands
 from forms_service.web.moments import say_day, say_time
 from forms_service.web.sent_moments import sent_moment
-from forms_service.web.task_links import step_href, task_href
+from forms_service.web.task_links import may_follow_step, step_href, task_href
 from forms_service.web.visible import visible_cases
 from forms_service.web.words import EARLY, options
 from forms_service.web.work import reading, writing
@@ -71,6 +71,7 @@ def case_page(case_id: str) -> ResponseReturnValue:
         strip=strip_of(work, beginning, steps),
         next_step=next((step for step in steps if step.is_next), None),
         step_href=step_href,
+        may_follow=may_follow_step,
         events=events_of(work, case_id),
         views=views,
         view_choices=options("view"),

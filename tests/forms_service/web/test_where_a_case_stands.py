@@ -126,3 +126,19 @@ def test_a_matter_that_is_over_stands_at_no_stage_and_says_which_end_is_missing(
     assert "It stands" not in page
     picture = page.split("The ladder of this matter")[1].split("Stage 4")[0]
     assert "Indicative: by" not in picture
+
+
+def test_a_step_leads_nobody_to_a_page_that_their_role_does_not_include(site: Site, manager: Visitor) -> None:
+    case = _begin(Story(site, manager), "review", "16 11 2026 10:00")
+
+    def led_to(visitor: Visitor) -> set[str]:
+        page = visitor.get(case).get_data(as_text=True)
+        start = page.index('id="timetable"')
+        steps = page[start : page.index("</ol>", start)]
+        return {each.partition("#")[0] for each in re.findall(r'href="(/cases/[^"]+)"', steps)}
+
+    chair = site.signed_in("partnership-chair")
+    shown = led_to(chair)
+    assert f"{case}/decision" in shown
+    assert {path: chair.get(path).status_code for path in shown} == dict.fromkeys(shown, 200)
+    assert f"{case}/returns" in led_to(manager) - shown
