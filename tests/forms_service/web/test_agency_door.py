@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 
 import pytest
@@ -193,11 +194,15 @@ def test_an_agencys_link_opens_no_page_of_the_staff(story: Story) -> None:
         assert agency.get(path).status_code == 302
 
 
-def test_no_address_of_a_page_and_no_log_line_names_a_person(story: Story, capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_address_of_a_page_and_no_log_line_names_a_person(
+    story: Story, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
     request = story.requests("issued")[0]
     path, address = story.link(request)
-    story.send_return(request)
-    said = capsys.readouterr().out
-    assert "agency.confirm_address" in said
+    with caplog.at_level(logging.DEBUG):
+        story.send_return(request)
+    assert "agency.confirm_address" in {vars(record).get("route") for record in caplog.records}
+    printed = capsys.readouterr()
+    said = "\n".join([printed.out, printed.err, *(str(vars(record)) for record in caplog.records)])
     for secret in (path, path.removeprefix("/return/"), address, CHILD, str(NOTE["notifier_email"])):
         assert secret not in said

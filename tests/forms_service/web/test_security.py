@@ -246,12 +246,17 @@ def test_no_other_site_may_read_an_answer_or_ask_in_a_colleagues_name(site: Site
 
 def test_a_refusal_says_nothing_of_what_went_wrong_inside(site: Site) -> None:
     visitor = site.signed_in("business-unit")
-    for path in ("/cases/'; DROP TABLE user; --", "/documents/%00", "/cases/{{7*7}}", "/letters/../../etc/passwd"):
+    for path in (
+        "/cases/'; DROP TABLE user; --",
+        "/documents/%00",
+        "/cases/{{4321*8765}}",
+        "/letters/../../etc/passwd",
+    ):
         answer = visitor.client.get(path)
         assert answer.status_code in (404, 308, 302), path
         text = answer.get_data(as_text=True)
         assert "Traceback" not in text
-        assert "49" not in words(answer)
+        assert str(4321 * 8765) not in words(answer)
         assert "DROP TABLE" not in text
 
 
