@@ -5,9 +5,8 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from forms_service.db.models import CaseFile, Letter
-from forms_service.db.records.called_back import ABOUT_A_LETTER
+from forms_service.db.records.called_back import call_back
 from forms_service.db.records.mails import NOT_GONE, mails_of_letter
-from forms_service.db.records.tasks import finish_task
 from forms_service.db.work import Work
 from forms_service.errors import ConflictError
 
@@ -16,21 +15,8 @@ def withdraw_letter(work: Work, letter_id: str) -> None:
     letter = work.session.execute(
         select(Letter).where(Letter.id == letter_id).with_for_update().execution_options(populate_existing=True)
     ).scalar_one()
-    mails = [mail for mail in mails_of_letter(work, letter.id) if mail.state != "withdrawn"]
     if letter.state == "withdrawn":
         raise ConflictError("This letter was called back already.")
-    if any(mail.state not in NOT_GONE for mail in mails):
+    if any(mail.state not in {*NOT_GONE, "withdrawn"} for mail in mails_of_letter(work, letter.id)):
         raise ConflictError("Some of this letter has gone or may have gone, so it cannot be called back.")
-    for mail in mails:
-        mail.state, mail.settled_at = "withdrawn", work.now
-    letter.state = "withdrawn"
-    case = work.session.get_one(CaseFile, letter.case_id)
-    for kind in ABOUT_A_LETTER:
-        finish_task(work, kind, partnership=case.partnership, case_id=case.id, subject_id=letter.id)
-    work.audit(
-        "letter.withdrawn",
-        case_id=case.id,
-        subject_kind="letter",
-        subject_id=letter.id,
-        details={"kind": letter.kind},
-    )
+    call_back(work, work.session.get_one(CaseFile, letter.case_id), letter)

@@ -29,17 +29,22 @@ def call_back_letters(work: Work, case: CaseFile, causes: Collection[str]) -> li
         .execution_options(populate_existing=True)
     ).all()
     for letter in letters:
-        letter.state = "withdrawn"
-        for mail in mails_of_letter(work, letter.id):
-            if mail.state in NOT_GONE:
-                mail.state, mail.settled_at = "withdrawn", work.now
-        for kind in ABOUT_A_LETTER:
-            finish_task(work, kind, partnership=case.partnership, case_id=case.id, subject_id=letter.id)
-        work.audit(
-            "letter.withdrawn",
-            case_id=case.id,
-            subject_kind="letter",
-            subject_id=letter.id,
-            details={"kind": letter.kind},
-        )
+        call_back(work, case, letter)
     return [letter.id for letter in letters]
+
+
+def call_back(work: Work, case: CaseFile, letter: Letter) -> None:
+    """Nothing of it leaves any more, and nobody need see to it. What has left already stays on record as gone."""
+    letter.state = "withdrawn"
+    for mail in mails_of_letter(work, letter.id):
+        if mail.state in NOT_GONE:
+            mail.state, mail.settled_at = "withdrawn", work.now
+    for kind in ABOUT_A_LETTER:
+        finish_task(work, kind, partnership=case.partnership, case_id=case.id, subject_id=letter.id)
+    work.audit(
+        "letter.withdrawn",
+        case_id=case.id,
+        subject_kind="letter",
+        subject_id=letter.id,
+        details={"kind": letter.kind},
+    )

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from forms_service.db.models import CaseFile, Document, Letter
 from forms_service.db.records import due_dates
+from forms_service.db.records.called_back import call_back
 from forms_service.db.records.letters import ask_letters
 from forms_service.db.records.pinned import pin
 from forms_service.db.work import Work
@@ -41,11 +42,4 @@ def _take_back_letters(work: Work, case: CaseFile, own: Process) -> None:
         select(Letter).where(Letter.case_id == case.id, Letter.state == "asked").order_by(Letter.id).with_for_update()
     ):
         if letter.kind not in kept:
-            letter.state = "withdrawn"
-            work.audit(
-                "letter.withdrawn",
-                case_id=case.id,
-                subject_kind="letter",
-                subject_id=letter.id,
-                details={"kind": letter.kind},
-            )
+            call_back(work, case, letter)

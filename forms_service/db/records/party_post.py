@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, or_, select, update
 
 from forms_service.db.models import CaseFile, Letter, Mail, Party, PartyLink, WebSession
 from forms_service.db.queries.following import PARTY_KEY
-from forms_service.db.records.letters import BY_HAND, MAY_BE_NEEDED, ask_as_another, make_again, must_be_released
+from forms_service.db.records.called_back import call_back
+from forms_service.db.records.letters import BY_HAND, ask_as_another, make_again, must_be_released
 from forms_service.db.records.mails import NOT_GONE, mails_of_letter
 from forms_service.db.records.tasks import finish_task, raise_task
 from forms_service.db.work import Work
@@ -60,7 +61,7 @@ def write_to_newcomer(work: Work, case: CaseFile, party: Party) -> list[str]:
         for_nobody = not letter.recipient_key.startswith(PARTY_KEY)
         if _what(letter) in theirs:
             if for_nobody:
-                _not_twice(work, case, letter)
+                call_back(work, case, letter)  # they have this one already, under another name of theirs
         elif for_nobody:
             _hand_over(work, case, letter, party)
             being_made.append(letter.id)
@@ -106,21 +107,6 @@ def _hand_over(work: Work, case: CaseFile, letter: Letter, party: Party) -> None
         subject_kind="letter",
         subject_id=letter.id,
         details={"kind": letter.kind, "why": "party-changed"},
-    )
-
-
-def _not_twice(work: Work, case: CaseFile, letter: Letter) -> None:
-    """They have this one already, under another name of theirs."""
-    letter.state = "withdrawn"
-    _nobody_need_see_to_it(work, case, letter)
-    for kind in ("letter-failed", MAY_BE_NEEDED):
-        finish_task(work, kind, partnership=case.partnership, case_id=case.id, subject_id=letter.id)
-    work.audit(
-        "letter.withdrawn",
-        case_id=case.id,
-        subject_kind="letter",
-        subject_id=letter.id,
-        details={"kind": letter.kind},
     )
 
 
