@@ -306,15 +306,20 @@ def make_held_again(
         if cause and letter.cause != cause:
             continue
         make_again(work, letter)
-        work.audit(
-            "letter.asked-again",
-            case_id=case.id,
-            subject_kind="letter",
-            subject_id=letter.id,
-            details={"kind": letter.kind, "why": why},
-        )
+        note_asked_again(work, letter, why)
         again.append(letter.id)
     return again
+
+
+def note_asked_again(work: Work, letter: Letter, why: str) -> None:
+    """`why`: a code, which the history of the case has words for."""
+    work.audit(
+        "letter.asked-again",
+        case_id=letter.case_id,
+        subject_kind="letter",
+        subject_id=letter.id,
+        details={"kind": letter.kind, "why": why},
+    )
 
 
 def tell_again(work: Work, case: CaseFile, stage: CaseStage, why: str) -> None:

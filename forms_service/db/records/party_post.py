@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, or_, select, update
 from forms_service.db.models import CaseFile, Letter, Mail, Party, PartyLink, WebSession
 from forms_service.db.queries.following import PARTY_KEY
 from forms_service.db.records.called_back import call_back
-from forms_service.db.records.letters import BY_HAND, ask_as_another, make_again, must_be_released
+from forms_service.db.records.letters import BY_HAND, ask_as_another, make_again, must_be_released, note_asked_again
 from forms_service.db.records.mails import NOT_GONE, mails_of_letter
 from forms_service.db.records.tasks import finish_task, raise_task
 from forms_service.db.work import Work
@@ -101,13 +101,7 @@ def _hand_over(work: Work, case: CaseFile, letter: Letter, party: Party) -> None
     _nobody_need_see_to_it(work, case, letter)
     if letter.state in ("held", "released"):
         make_again(work, letter)
-    work.audit(
-        "letter.asked-again",
-        case_id=case.id,
-        subject_kind="letter",
-        subject_id=letter.id,
-        details={"kind": letter.kind, "why": "party-changed"},
-    )
+    note_asked_again(work, letter, "party-changed")
 
 
 def _nobody_need_see_to_it(work: Work, case: CaseFile, letter: Letter) -> None:
@@ -121,13 +115,7 @@ def write_to_known_address(work: Work, case: CaseFile, party: Party) -> None:
         if letter.state == "held":
             finish_task(work, "no-recipient", partnership=case.partnership, case_id=case.id, subject_id=letter.id)
             make_again(work, letter)
-            work.audit(
-                "letter.asked-again",
-                case_id=case.id,
-                subject_kind="letter",
-                subject_id=letter.id,
-                details={"kind": letter.kind, "why": "party-changed"},
-            )
+            note_asked_again(work, letter, "party-changed")
 
 
 def call_back_from(work: Work, case: CaseFile, party: Party, address_was: bytes | None, *, left: bool) -> None:
