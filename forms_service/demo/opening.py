@@ -43,6 +43,7 @@ class Opening(Checking):
         )
         self.no_problem(page)
         visitor.close()
+        self.stage.settle(slot=False)  # read, before anybody looks at what was read
         with self.stage.started.sessions() as session:
             case = session.scalars(select(CaseFile).order_by(CaseFile.created_at.desc())).first()
         assert case is not None
