@@ -107,6 +107,10 @@ def _step(file: LinkedFile, process: Process, step: Step, place: Path) -> None:
         file.known((*place, "stage"), step.stage, stages, "stage")
     if done.stage is not None:
         file.known((*place, "done_when", "stage"), done.stage, stages, "stage")
+    if done.recorder is not None:
+        file.known((*place, "done_when", "recorder"), done.recorder, stages, "stage")
+    for at, letter in enumerate(done.letters if done.stage is not None else ()):
+        _letter_of_stage(file, process, letter, done.stage or "", (*place, "done_when", "letters", at))
     if done.form is not None:
         file.known((*place, "done_when", "form"), done.form, _forms_in(process), "form that this process receives")
     if done.form is not None and done.stage is not None:
@@ -117,6 +121,17 @@ def _step(file: LinkedFile, process: Process, step: Step, place: Path) -> None:
     for at, party in enumerate(done.confirmed_by):
         file.known((*place, "done_when", "confirmed_by", at), party, _parties(process), "party")
     _outcomes_named(file, process, (*place, "only_when"), step.only_when)
+
+
+def _letter_of_stage(file: LinkedFile, process: Process, letter: str, stage: str, place: Path) -> None:
+    """Else the step could never finish by itself."""
+    of_stages = (use for use in process.letters if use.made_on in (Trigger.STAGE_OPENED, Trigger.STAGE_ENDED))
+    if not any(use.letter == letter and use.stage in (None, stage) for use in of_stages):
+        file.wrong(
+            place,
+            f'"{letter}" is made neither when stage "{stage}" is opened nor when it ends.',
+            "Give one of its uses `made_on: stage.opened` or `stage.ended` at this stage, or leave the stage out.",
+        )
 
 
 def _form_of_stage(file: LinkedFile, process: Process, form: str, stage: str, place: Path) -> None:

@@ -103,4 +103,6 @@ def _place_of_step(step: Step) -> tuple[str, dict[str, Any]]:
         return "forms.forms", {}
     if done.outcome is not None:
         return "outcomes.outcome", {}
+    if done.recorder is not None:
+        return "ladder.ladder", {"_anchor": f"stage-{done.recorder}"}
     return "cases.step", {"step_id": step.id}

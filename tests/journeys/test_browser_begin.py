@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from forms_service.web.identity import PERSON_COOKIE
-from tests.browser import Looker, chromium, served
+from tests.browser import Looker, chromium, follow, served
 from tests.forms_service.web.site import Site
 
 
@@ -40,7 +40,7 @@ def test_a_matter_is_begun_and_what_is_known_later_is_entered(
         page.get_by_text("Enter: methodology used").click()
         page.get_by_label("Methodology used").fill("A meeting of both managers.")
         looker.looks_right("begin-known")
-        page.locator("details[open] details[open]").get_by_role("button", name="Keep it").click()
+        follow(page.locator("details[open] details[open]").get_by_role("button", name="Keep it"))
         expect(page.get_by_text("It was kept.")).to_be_visible()
         page.get_by_text("Read or enter it: 2 of").click()
         expect(page.get_by_text("A meeting of both managers.").first).to_be_visible()

@@ -72,8 +72,13 @@ def _the_first_three_stages(stage: LadderStage) -> None:
     stage.escalate("stage-2", "18 11 2026 09:00")
     assert len(stage.release("managers-discussion")) == 3
     stage.end("stage-2", "not-resolved", "The managers did not agree either.", "20 11 2026 12:00")
+    given = "Feedback to all parties (managers): Done"
+    assert given not in stage.page("/ladder")
     said = stage.release("feedback-to-parties")
     assert len(said) == 3
+    page = stage.page("/ladder")
+    assert given in page
+    assert "Who writes the record" not in page  # only where the partnership's own document asks for it
     assert all("The managers did not agree either." in each for each in said)
     stage.escalate("stage-3", "20 11 2026 13:00")
     assert len(stage.release("reflective-consultation-invitation", "notification-form-asked")) == 4
@@ -82,7 +87,10 @@ def _the_first_three_stages(stage: LadderStage) -> None:
     assert "No timescale is set for this." in asked.text
     stage.discuss("stage-3", "20 11 2026", "Both agencies", "A joint visit before the conference.", "consultation")
     stage.end("stage-3", "not-resolved", "The plan is still to be ended.", "23 11 2026 09:30")
+    later = "Feedback to all parties (service managers or named safeguarding leads): "
+    assert f"{later}no timescale is set" in stage.page("/ladder")  # the feedback of the stage before is not this one's
     assert all("The plan is still to be ended." in each for each in stage.release("feedback-to-parties"))
+    assert f"{later}Done" in stage.page("/ladder")
     for letter in stage.letters(state="released"):
         assert not re.search(r"working day|by (Mon|Tues|Wednes|Thurs|Fri)day", stage.text(letter)), letter.kind
 

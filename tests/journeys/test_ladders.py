@@ -106,6 +106,17 @@ def _first_stage(stage: LadderStage) -> None:
     assert "Visit the home together" in page
     assert "Aldous Answerley" in page
     assert "27 November 2026" in page
+    agreed = "shares it with the other agency (managers of both agencies): "
+    page = stage.page("/ladder")
+    assert f"{agreed}no timescale is set" in page
+    assert f"{agreed}Done" not in page
+    assert "Not agreed yet" in page
+    time = stage.time_at("stage-1")
+    chosen = {"form": f"recorder-{time}", "recorder": stage.party("raising-agency")}
+    stage.unit.follow(f"/stages/{time}/recorder", chosen)
+    page = stage.page("/ladder")
+    assert page.count(f"{agreed}Done") == 1
+    assert "Not agreed yet" not in page
 
 
 def _a_child_at_risk(stage: LadderStage) -> None:

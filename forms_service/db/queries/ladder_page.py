@@ -102,6 +102,7 @@ class StageShown:
     forms: tuple[FormExpected, ...]
     steps: tuple[TimelineStep, ...]
     discussions: tuple[DiscussionShown, ...]
+    asks_recorder: bool  # somebody is to write the record of what was agreed, and it is agreed who
 
     @property
     def dated(self) -> bool:
@@ -169,6 +170,7 @@ def ladder_page(work: Work, frame: CaseFrame, steps: Sequence[TimelineStep], *, 
             tuple(_form(frame, use, _documents(work, case.id, use.form), _since(ladder, stage)) for use in stage.forms),
             tuple(step for step in steps if step.definition.stage == stage.id),
             tuple(talk for talk in talks if talk.stage == stage.id),
+            any(step.done_when.recorder == stage.id for step in frame.process.steps),
         )
         for stage in frame.process.stages
     )

@@ -26,7 +26,7 @@ from forms_service.db.queries.outcomes import outcome_in_force
 from forms_service.db.queries.pack_readers import all_have_read
 from forms_service.db.queries.pinned import pinned_partnership, pinned_process
 from forms_service.db.records.confirmations import confirmed_steps
-from forms_service.db.records.stages import ended_stages
+from forms_service.db.records.stages import ended_stages, stages_of, stages_with_recorder
 from forms_service.db.work import Work
 from forms_service.definitions.matter_names import stage_fields
 from forms_service.definitions.schema import Audience, Condition, Process, Rung
@@ -38,7 +38,7 @@ _GONE = frozenset({"accepted", "sent_otherwise"})
 @dataclass(frozen=True, slots=True)
 class Progress:
     events: frozenset[str]
-    letters: frozenset[str]  # kinds of which every letter has left
+    letters: frozenset[tuple[str, str]]  # kind and stage (empty: whatever made it) of which every letter has left
     calls: frozenset[str]  # rungs of which every call is made or not needed
     requests: frozenset[str]
     views: frozenset[str]
@@ -46,6 +46,7 @@ class Progress:
     decision: frozenset[str]
     booked: frozenset[str]  # steps whose meeting has a confirmed time
     stages: frozenset[str]  # that were opened, and whose end is on record
+    recorders: frozenset[str]  # stages of which it is agreed who writes the record, each time that they were opened
     confirmed: frozenset[tuple[str, str]]  # step, and kind of party of whom everybody has confirmed it
     forms: frozenset[str]  # of which a document was received and accepted
     forms_of_stages: frozenset[tuple[str, str]]  # form, and the stage that an accepted copy says it was sent for
@@ -57,14 +58,15 @@ class Progress:
         service."""
         named = [
             condition.event is None or condition.event in self.events,
-            all(kind in self.letters for kind in condition.letters),
+            all((kind, condition.stage or "") in self.letters for kind in condition.letters),
             condition.calls is None or condition.calls in self.calls,
             condition.requests is None or condition.requests in self.requests,
             condition.views is None or condition.views in self.views,
             condition.pack is None or condition.pack in self.pack,
             condition.decision is None or condition.decision in self.decision,
             condition.booked is None or condition.booked in self.booked,
-            condition.stage is None or condition.form is not None or condition.stage in self.stages,
+            self._ended(condition),
+            condition.recorder is None or condition.recorder in self.recorders,
             all((step, party) in self.confirmed for party in condition.confirmed_by),
             condition.form is None or self._came(condition.form, condition.stage),
             condition.outcome is None or self.outcome is not None,
@@ -72,6 +74,11 @@ class Progress:
         ]
         says_something = condition.model_dump(exclude_defaults=True, exclude={"by_hand"})
         return bool(says_something) and not condition.by_hand and all(named)
+
+    def _ended(self, condition: Condition) -> bool:
+        """With a form or letters the stage says only which of them are meant."""
+        says_which = condition.form is not None or bool(condition.letters)
+        return condition.stage is None or says_which or condition.stage in self.stages
 
     def _came(self, form: str, stage: str | None) -> bool:
         return form in self.forms if stage is None else (form, stage) in self.forms_of_stages
@@ -101,6 +108,7 @@ def progress_of(work: Work, case: CaseFile) -> Progress:
             )
         ),
         stages=ended_stages(work, case.id),
+        recorders=stages_with_recorder(work, case.id),
         confirmed=confirmed_steps(work, case.id),
         forms=_forms(work, case),
         forms_of_stages=_forms_of_stages(work, case, process),
@@ -147,21 +155,25 @@ def _plans_settled(work: Work, case: CaseFile) -> frozenset[str]:
     return frozenset(row.plan for row in rows if row.plan) - {row.plan for row in rows if row.state == "open"}
 
 
-def _letters(work: Work, case: CaseFile) -> frozenset[str]:
+def _letters(work: Work, case: CaseFile) -> frozenset[tuple[str, str]]:
+    """Of each kind all letters, under no stage, and those that a stage's opening or end made, under its name."""
     gone = set(
         work.session.scalars(select(Mail.letter_id).where(Mail.case_id == case.id, Mail.state.in_(_GONE)).distinct())
     )
     # What announced something that was withdrawn or moved to another day has announced nothing of what stands now.
     undone = select(Event.id).where(Event.case_id == case.id, Event.withdrawn_at.is_not(None))
-    left: dict[str, bool] = {}
+    stages = {row.id: row.stage for row in stages_of(work, case.id)}
+    left: dict[tuple[str, str], bool] = {}
     for letter in work.session.scalars(
         select(Letter).where(
             Letter.case_id == case.id, Letter.state != "withdrawn", Letter.rung == "", Letter.cause.not_in(undone)
         )
     ):
         kept = letter.audience == Audience.FILE.value and letter.state in ("held", "released")
-        left[letter.kind] = left.get(letter.kind, True) and (kept or letter.id in gone)
-    return frozenset(kind for kind, all_left in left.items() if all_left)
+        for stage in {"", stages.get(letter.cause, "")}:
+            one = (letter.kind, stage)
+            left[one] = left.get(one, True) and (kept or letter.id in gone)
+    return frozenset(one for one, all_left in left.items() if all_left)
 
 
 def _called(work: Work, case: CaseFile, requests: Sequence[AgencyRequest], rung: Rung) -> bool:

@@ -46,6 +46,12 @@ def ended_stages(work: Work, case_id: str) -> frozenset[str]:
     return frozenset(row.stage for row in rows) - {row.stage for row in rows if row.ended_at is None}
 
 
+def stages_with_recorder(work: Work, case_id: str) -> frozenset[str]:
+    """Stages of which it is agreed who writes the record, each time that they were opened."""
+    rows = stages_of(work, case_id)
+    return frozenset(row.stage for row in rows) - {row.stage for row in rows if row.recorder_id is None}
+
+
 def add_stage(work: Work, case: CaseFile, stage: str, opened_at: datetime, why: str, opened_by: str) -> CaseStage:
     seq = max((row.seq for row in stages_of(work, case.id)), default=0) + 1
     row = CaseStage(

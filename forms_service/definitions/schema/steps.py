@@ -33,7 +33,7 @@ class Condition(Data):
     """What finishes a step; all that are given must hold. A closed list (domain/stages.py)."""
 
     event: str | None = None  # this event is recorded
-    letters: tuple[Slug, ...] = ()  # every letter of these kinds has left (accepted or sent otherwise)
+    letters: tuple[Slug, ...] = ()  # every letter of these kinds has left; with `stage`: that its opening or end made
     calls: Slug | None = None  # every call of this rung is made
     requests: Literal["issued", "answered"] | None = None
     views: Literal["all"] | None = None  # every partner's view on the criteria is in
@@ -41,7 +41,8 @@ class Condition(Data):
     decision: Literal["frozen", "responded", "signed"] | None = None
     booked: Slug | None = None  # the time of this step's meeting is confirmed
     form: Slug | None = None  # a document of this form was received and accepted; with `stage`: one sent for that stage
-    stage: Slug | None = None  # this stage has ended, by a person's record; with `form`: for which the form was sent
+    stage: Slug | None = None  # this stage has ended, by a person's record; with `form` or `letters`: of which they are
+    recorder: Slug | None = None  # of this stage it is agreed who writes the record of what was agreed
     confirmed_by: tuple[Slug, ...] = ()  # each of these parties has confirmed it
     outcome: Literal["recorded"] | None = None  # the outcome of the process is on record
     actions: Slug | None = None  # every action of this plan is done or dropped, and there is one
@@ -49,8 +50,11 @@ class Condition(Data):
 
     @property
     def a_person_ticks(self) -> bool:
-        """Also where only a form can say that it is done: a copy that does not say its stage finishes nothing."""
-        return self.by_hand or (self.form is not None and self.stage is not None)
+        """Also where only a form can say that it is done: a copy that does not say its stage finishes nothing.
+
+        And where letters of one stage tell what people may have told each other already.
+        """
+        return self.by_hand or (self.stage is not None and (self.form is not None or bool(self.letters)))
 
 
 class Step(Data):

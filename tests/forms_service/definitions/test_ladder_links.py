@@ -54,6 +54,29 @@ def test_a_letter_for_one_end_of_one_stage_is_read(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("done", "said"),
+    [
+        ("recorder: manager", 'no stage "manager".*managers'),
+        ("letters: [own-link], stage: managers", '"own-link" is made neither when stage "managers" is opened'),
+        ("letters: [stage-outcome], stage: nowhere", 'no stage "nowhere"'),
+    ],
+)
+def test_what_finishes_a_step_at_a_stage_is_of_that_stage(folder: Path, done: str, said: str) -> None:
+    with pytest.raises(DefinitionError) as error:
+        load_library(_edited(folder, (STEP, f"done_when: {{{done}}}")))
+    assert re.search(said, str(error.value), re.DOTALL)
+
+
+def test_letters_of_a_stage_and_who_writes_its_record_may_finish_a_step(folder: Path) -> None:
+    done = "done_when: {letters: [stage-outcome], stage: managers, recorder: managers}"
+    library = load_library(_edited(folder, (STEP, done)))
+    found = [step.done_when for step in library.process("_example", "dispute", 1).steps if step.done_when.recorder]
+    assert [(each.letters, each.stage, each.recorder) for each in found] == [
+        (("stage-outcome",), "managers", "managers")
+    ]
+
+
+@pytest.mark.parametrize(
     ("received", "said"),
     [
         (RECEIVED, 'nothing says which field of "concern-1"'),
