@@ -6,6 +6,7 @@ import re
 
 from forms_service.errors import SetupError
 
+_PIECE = re.compile(r"[0-9]+|[^\W\d_]+")
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -23,6 +24,19 @@ def case_reference(pattern: str, year: int, number: int) -> str:
             f'The reference pattern "{pattern}" gives every case the same reference.', code="reference-pattern"
         )
     return reference
+
+
+def names_reference(words: str, reference: str) -> bool:
+    """Whether these words mean this reference: a part of it, or its pieces as people say them on the telephone, with no
+    dashes and no zeros before a number, and often without the year: "esc 7" is "AB-ESC-2026-007"."""
+    if words.casefold() in reference.casefold():
+        return True
+    said, known = _pieces(words), iter(_pieces(reference))
+    return bool(said) and all(piece in known for piece in said)  # in this order: each takes up where the last was found
+
+
+def _pieces(words: str) -> list[str]:
+    return [piece.lstrip("0") or "0" for piece in _PIECE.findall(words.casefold())]
 
 
 def receipt_reference(case_id: str, document_id: str) -> str:

@@ -19,6 +19,7 @@ from forms_service.db.records.people import (
     share_found,
 )
 from forms_service.db.work import Work
+from forms_service.domain.references import names_reference
 
 # As the older search of people: a person looks at every find.
 _NEAR_ENOUGH = 0.9
@@ -60,7 +61,7 @@ def search_cases(work: Work, case_ids: Sequence[str], words: str, *, limit: int 
     known = _names(work, cases)
     found: dict[str, tuple[float, FoundCase]] = {}
     for case in cases.values():
-        if wanted.casefold() in (case.reference or "").casefold():
+        if names_reference(wanted, case.reference or ""):
             _keep(found, 2.0, _found(case, "reference"))
     for case_id, kind in _by_token(work, cases.keys(), wanted).items():
         why = "number" if kind == NHS else "name"

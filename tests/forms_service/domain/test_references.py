@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from forms_service.domain.references import MEDIA_TYPES, case_reference, file_name, suffix_of
+from forms_service.domain.references import MEDIA_TYPES, case_reference, file_name, names_reference, suffix_of
 from forms_service.errors import SetupError
 
 
@@ -16,6 +16,19 @@ def test_a_reference_follows_the_pattern() -> None:
 def test_a_pattern_that_cannot_tell_cases_apart_is_a_mistake(pattern: str) -> None:
     with pytest.raises(SetupError):
         case_reference(pattern, 2026, 7)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["AB-ESC-2026-007", "esc-2026-007", "esc 2026 7", "ab esc 7", "ESC/7", "ESC7", "2026 7", "2026-07", "-007", "7"],
+)
+def test_a_reference_is_known_as_people_say_it(words: str) -> None:
+    assert names_reference(words, "AB-ESC-2026-007")
+
+
+@pytest.mark.parametrize("words", ["esc 2026 70", "7 esc", "rr 7", "esc 8", "es 7", "esc 2027 7", "- -", "9" * 5000])
+def test_another_reference_is_not_meant(words: str) -> None:
+    assert not names_reference(words, "AB-ESC-2026-007")
 
 
 def test_a_file_name_leads_nowhere_else() -> None:

@@ -28,7 +28,10 @@ def two_cases(work: Work) -> tuple[str, str]:
     ("words", "wanted", "why"),
     [
         ("TESTING-2026-001", [0], "reference"),
-        ("2026-01", [1], "reference"),
+        ("2026-01", [0, 1], "reference"),  # the first of 2026 without its zeros, and the beginning of the twelfth
+        ("2026-012", [1], "reference"),
+        ("testing 1", [0], "reference"),
+        ("testing 2026 12", [1], "reference"),
         ("testing", [0, 1], "reference"),
         ("Testchild Alpha Examplethorpe", [0], "name"),
         ("examplethorpe, testchild alpha", [0], "name"),
