@@ -125,6 +125,10 @@ def _the_executive(stage: LadderStage) -> None:
     stage.unit.follow(f"{stage.path}/forms", {"form": "send", "via": "email", "document": as_file(data, "last.docx")})
     _accepted(stage)
     assert len(stage.rows(Document, Document.form == "escalation-notification", Document.state == "accepted")) == 3
+    page = stage.page("/ladder")
+    for day in ("Monday 23", "Tuesday 24", "Thursday 26"):  # each copy stands at the stage that it says it is for
+        assert len(re.findall(rf"\(required\): in the file since {day} November 2026(?!;)", page)) == 1, day
+    assert "from the stage before" not in page
     page = stage.end("stage-5", "independent-review", "Somebody from outside looks at it.", "26 11 2026 09:30")
     assert "It was resolved at “Stage 5" in page
     (notice,) = stage.letters("scrutineer-notice", "held")

@@ -12,6 +12,7 @@ from forms_service.db.models import CaseFile, CaseStage, Confirmation, Discussio
 from forms_service.db.queries.case_frame import CaseFrame
 from forms_service.db.queries.case_page import TimelineStep
 from forms_service.db.queries.people_names import actor_names
+from forms_service.db.queries.stage_of_form import stage_of_form
 from forms_service.db.records.confirmations import confirmations_of
 from forms_service.db.records.parties import details_of, parties_of
 from forms_service.db.records.stages import ladder_of_case, outcome_text_of, stages_of, why_of
@@ -46,11 +47,13 @@ class DocumentThere:
     id: str
     on: datetime
     accepted: bool
+    stage: str  # that it says it was sent for; empty where it does not say
 
 
 @dataclass(frozen=True, slots=True)
 class FormExpected:
-    """`since`: those that came in since the stage before was opened; `earlier`: those from before that."""
+    """`since`: those that say they are for this stage, and of those that say nothing the ones that came in since the
+    stage before was opened; `earlier`: those from before that."""
 
     use: StageForm
     title: str
@@ -161,13 +164,15 @@ def ladder_page(work: Work, frame: CaseFrame, steps: Sequence[TimelineStep], *, 
     rows = stages_of(work, case.id)
     talks = _talks(work, case.id, {row.id: row.stage for row in rows})
     names = _names(work, rows, parties)
+    forms = {use.form for stage in frame.process.stages for use in stage.forms}
+    there = {form: _documents(work, frame, form) for form in forms}
     stages = tuple(
         StageShown(
             stage,
             stage_name(stage),
             _state(ladder, stage),
             tuple(_time(work, stage, row, names, parties) for row in rows if row.stage == stage.id),
-            tuple(_form(frame, use, _documents(work, case.id, use.form), _since(ladder, stage)) for use in stage.forms),
+            tuple(_form(frame, stage, use, there[use.form], _since(ladder, stage)) for use in stage.forms),
             tuple(step for step in steps if step.definition.stage == stage.id),
             tuple(talk for talk in talks if talk.stage == stage.id),
             any(step.done_when.recorder == stage.id for step in frame.process.steps),
@@ -276,11 +281,11 @@ def _since(ladder: Ladder, stage: Stage) -> datetime | None:
     return before
 
 
-def _documents(work: Work, case_id: str, form: str) -> list[DocumentThere]:
+def _documents(work: Work, frame: CaseFrame, form: str) -> list[DocumentThere]:
     rows = work.session.scalars(
         select(Document)
         .where(
-            Document.case_id == case_id,
+            Document.case_id == frame.case_id,
             Document.form == form,
             Document.direction == "in",
             Document.state.in_(("read", "accepted")),
@@ -288,22 +293,32 @@ def _documents(work: Work, case_id: str, form: str) -> list[DocumentThere]:
         .order_by(Document.created_at, Document.id)
     )
     return [
-        DocumentThere(row.id, row.true_received_at or row.received_at or row.created_at, row.state == "accepted")
+        DocumentThere(
+            row.id,
+            row.true_received_at or row.received_at or row.created_at,
+            row.state == "accepted",
+            stage_of_form(work, frame.process, row),
+        )
         for row in rows
     ]
 
 
-def _form(frame: CaseFrame, use: StageForm, there: list[DocumentThere], since: datetime | None) -> FormExpected:
+def _form(
+    frame: CaseFrame, stage: Stage, use: StageForm, there: list[DocumentThere], since: datetime | None
+) -> FormExpected:
     refs = [each.form for each in frame.process.receives]
     refs += [frame.process.notification.form] if frame.process.notification else []
     ref = next((each for each in refs if each.partition("/")[0] == use.form), None)
     known = frame.library.partnerships[frame.partnership.slug].forms
     title = known[use.form][max(known[use.form])].title if ref is not None and use.form in known else use.form
+    unsaid = [each for each in there if not each.stage]
+    of_this = {each.id for each in there if each.stage == stage.id}
+    of_this |= {each.id for each in unsaid if since is None or each.on >= since}
     return FormExpected(
         use,
         title,
-        tuple(each for each in there if since is None or each.on >= since),
-        tuple(each for each in there if since is not None and each.on < since),
+        tuple(each for each in there if each.id in of_this),
+        tuple(each for each in unsaid if each.id not in of_this),
     )
 
 

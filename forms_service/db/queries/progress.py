@@ -20,15 +20,14 @@ from forms_service.db.models import (
     Pack,
     PartnerView,
 )
-from forms_service.db.queries.answers import read_document_of
 from forms_service.db.queries.decision import current_decision, responses_of, signatures_of
 from forms_service.db.queries.outcomes import outcome_in_force
 from forms_service.db.queries.pack_readers import all_have_read
 from forms_service.db.queries.pinned import pinned_partnership, pinned_process
+from forms_service.db.queries.stage_of_form import stage_of_form
 from forms_service.db.records.confirmations import confirmed_steps
 from forms_service.db.records.stages import ended_stages, stages_of, stages_with_recorder
 from forms_service.db.work import Work
-from forms_service.definitions.matter_names import stage_fields
 from forms_service.definitions.schema import Audience, Condition, Process, Rung
 
 _ASKED = ("issued", "answered", "nil")
@@ -127,25 +126,20 @@ def _forms(work: Work, case: CaseFile) -> frozenset[str]:
 
 
 def _forms_of_stages(work: Work, case: CaseFile, process: Process) -> frozenset[tuple[str, str]]:
-    """By what the copies themselves say. When one came says nothing: an update may be late, or early."""
-    asked = {step.done_when.form for step in process.steps if step.done_when.stage is not None}
-    found = set()
-    for form, (_, field) in stage_fields(process).items():
-        if form not in asked:
-            continue
-        for document in work.session.scalars(
-            select(Document).where(
-                Document.case_id == case.id,
-                Document.direction == "in",
-                Document.state == "accepted",
-                Document.form == form,
-                Document.superseded_by.is_(None),
-            )
-        ):
-            said = read_document_of(work, document).answers.get(field)
-            if isinstance(said.value, str) and said.value and not said.needs_person:
-                found.add((form, said.value))
-    return frozenset(found)
+    asked = {step.done_when.form for step in process.steps if step.done_when.form and step.done_when.stage}
+    if not asked:
+        return frozenset()
+    rows = work.session.scalars(
+        select(Document).where(
+            Document.case_id == case.id,
+            Document.direction == "in",
+            Document.state == "accepted",
+            Document.form.in_(asked),
+            Document.superseded_by.is_(None),
+        )
+    )
+    found = {(row.form or "", stage_of_form(work, process, row)) for row in rows}
+    return frozenset(each for each in found if each[1])
 
 
 def _plans_settled(work: Work, case: CaseFile) -> frozenset[str]:
