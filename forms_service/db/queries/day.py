@@ -24,7 +24,7 @@ from forms_service.db.models import (
 from forms_service.db.queries.notes import flags_up
 from forms_service.db.queries.pinned import CaseBrief, briefs, pinned_process
 from forms_service.db.work import Work
-from forms_service.definitions.schema import Step
+from forms_service.definitions.schema import Rung, Step
 from forms_service.domain.urgency import Weight, urgency
 
 AHEAD = timedelta(days=4)
@@ -138,6 +138,17 @@ def step_titles(work: Work, lines: Iterable[DayLine]) -> dict[tuple[str, str], s
         if step is not None:
             found[case_id, step_id] = step.title
     return found
+
+
+def call_titles(work: Work, lines: Iterable[DayLine]) -> dict[tuple[str, str], str]:
+    """Why somebody is to be telephoned, in the words of the process, by case and rung; one agency may have two."""
+    wanted = sorted({line.case_id for line in lines if line.kind == "call" and line.case_id})
+    cases = briefs(work.session, wanted, _LIVE).values() if wanted else ()
+    rungs: dict[str, tuple[Rung, ...]] = {}
+    for case in cases:
+        if case.definition_digest not in rungs:
+            rungs[case.definition_digest] = pinned_process(work.session, case).chasing
+    return {(case.id, rung.id): rung.title for case in cases for rung in rungs[case.definition_digest]}
 
 
 def task_lines(work: Work, case_ids: Sequence[str], partnerships: Sequence[str]) -> list[DayLine]:

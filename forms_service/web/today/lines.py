@@ -9,7 +9,7 @@ from datetime import date
 
 from flask import url_for
 
-from forms_service.db.queries.day import DayLine, TaskSubject, step_titles, task_subjects, words_of_flags
+from forms_service.db.queries.day import DayLine, TaskSubject, call_titles, step_titles, task_subjects, words_of_flags
 from forms_service.db.work import Work
 from forms_service.domain.urgency import due_words
 from forms_service.web.moments import say_time
@@ -119,11 +119,11 @@ def place_called(key: str) -> Place | None:
 def shown(work: Work, lines: Sequence[DayLine]) -> list[ShownLine]:
     """Of one page of lines: what they are about is looked up for all of them at once."""
     subjects = task_subjects(work, [line.subject_id for line in lines if line.kind == "task"])
-    notes, titles = words_of_flags(work, lines), step_titles(work, lines)
+    notes, titles, calls = words_of_flags(work, lines), step_titles(work, lines), call_titles(work, lines)
     found = []
     for line in lines:
         about = subjects.get(line.subject_id) if line.kind == "task" else None
-        what, href, beside = _said(line, notes)
+        what, href, beside = _said(line, notes, calls)
         if line.kind == "task":
             what = words_for(line.code, "task")
             href = task_place(line.code, line.case_id, about, line.subject_id)
@@ -149,14 +149,15 @@ def _subject(work: Work, line: DayLine, about: TaskSubject) -> str:
     return work.services.library.letter(line.partnership, about.letter).title
 
 
-def _said(line: DayLine, notes: dict[str, str]) -> tuple[str, str, str]:
+def _said(line: DayLine, notes: dict[str, str], calls: dict[tuple[str, str], str]) -> tuple[str, str, str]:
     case_id = line.case_id or ""
     match line.kind:
         case "step" if line.step is not None:
             return line.step.title, step_href(line.step, case_id), line.actor
         case "call":
             agency = str(line.details.get("agency") or "")
-            return f"Telephone {agency}", url_for("returns.control", case_id=case_id, _anchor="calls"), _rung(line.code)
+            why = calls.get((case_id, line.code)) or _rung(line.code)
+            return f"Telephone {agency}", url_for("returns.control", case_id=case_id, _anchor="calls"), why
         case "letters":
             words = "a letter" if line.count == 1 else f"{line.count} letters"
             return f"Read and release {words}", url_for("letters.letters", case_id=case_id), ""
@@ -177,7 +178,8 @@ def _mine(line: DayLine, case_id: str) -> str:
 
 
 def _rung(code: str) -> str:
-    return words_for(code, "rung") if code in ("not-delivered", "unusable-upload") else ""
+    """Of a call that no rung of the process asked for; else the link says all there is."""
+    return words_for(code, "rung") if code in ("not-delivered", "delayed", "unusable-upload") else ""
 
 
 def _short(text: str, most: int = 140) -> str:

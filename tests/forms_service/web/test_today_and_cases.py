@@ -131,6 +131,20 @@ def test_a_line_of_the_day_leads_straight_to_where_it_is_done(site: Site) -> Non
     assert '<option value="sin.sent" selected' in recorded
 
 
+def test_two_calls_to_one_agency_say_what_each_is_for(site: Site) -> None:
+    _busy_cases(site, 1)
+    with begin_work(site.sessions, site.services, SEEDER) as work:
+        first = work.session.scalars(select(Call)).one()
+        rungs = [each for each in site.services.library.process(EXAMPLE, "review").chasing if each.channel == "call"]
+        first.rung = rungs[0].id
+        for rung in (rungs[1].id, "unusable-upload"):
+            work.session.add(Call(id=new_id(), case_id=first.case_id, request_id=first.request_id, rung=rung,
+                                  due_on=work.today))  # fmt: skip
+    page = words(site.signed_in("business-unit").get("/today?show=calls"))
+    for why in (rungs[0].title, rungs[1].title, "What they sent cannot be used"):
+        assert len(re.findall(rf"Telephone [^:]+? {why}", page)) == 1, why
+
+
 def test_a_letter_to_send_by_hand_says_which_letter_it_is(site: Site) -> None:
     _busy_cases(site, 1)
     with begin_work(site.sessions, site.services, SEEDER) as work:
