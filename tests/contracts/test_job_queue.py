@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol
@@ -122,9 +123,8 @@ def test_what_was_rung_survives_the_death_of_the_embedded_server(real: _Real) ->
     real.redis.execute_command("WAITAOF", 1, 0, 2000)
     assert real.server.process_id is not None
     os.kill(real.server.process_id, signal.SIGKILL)
-    for _ in range(100):
-        if not real.server.answers():
-            break
+    while real.server.answers():  # a machine with much to do takes its time to end it
+        time.sleep(0.02)
     assert real.server.start()
     assert real.rung() == [("send_mail", REQUEST)]
 

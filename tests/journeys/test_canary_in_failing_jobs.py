@@ -118,7 +118,7 @@ class Rehearsal(Stage):
                 stdout=log,
                 stderr=log,
                 cwd=ROOT,
-                timeout=100,
+                timeout=600,
             )
         assert done.returncode == expect
 
