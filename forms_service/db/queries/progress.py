@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -87,13 +87,14 @@ def progress_of(work: Work, case: CaseFile) -> Progress:
     process = pinned_process(work.session, case)
     partners = frozenset(each.slug for each in pinned_partnership(work.session, case).partners)
     requests = work.session.scalars(select(AgencyRequest).where(AgencyRequest.case_id == case.id)).all()
+    stages = stages_of(work, case.id)
     return Progress(
         events=frozenset(
             work.session.scalars(
                 select(Event.name).where(Event.case_id == case.id, Event.withdrawn_at.is_(None)).distinct()
             )
         ),
-        letters=_letters(work, case),
+        letters=_letters(work, case, {row.id: row.stage for row in stages}),
         calls=frozenset(
             rung.id for rung in process.chasing if rung.channel == "call" and _called(work, case, requests, rung)
         ),
@@ -106,8 +107,8 @@ def progress_of(work: Work, case: CaseFile) -> Progress:
                 select(Appointment.step).where(Appointment.case_id == case.id, Appointment.replaced_at.is_(None))
             )
         ),
-        stages=ended_stages(work, case.id),
-        recorders=stages_with_recorder(work, case.id),
+        stages=ended_stages(stages),
+        recorders=stages_with_recorder(stages),
         confirmed=confirmed_steps(work, case.id),
         forms=_forms(work, case),
         forms_of_stages=_forms_of_stages(work, case, process),
@@ -149,14 +150,16 @@ def _plans_settled(work: Work, case: CaseFile) -> frozenset[str]:
     return frozenset(row.plan for row in rows if row.plan) - {row.plan for row in rows if row.state == "open"}
 
 
-def _letters(work: Work, case: CaseFile) -> frozenset[tuple[str, str]]:
-    """Of each kind all letters, under no stage, and those that a stage's opening or end made, under its name."""
+def _letters(work: Work, case: CaseFile, stage_of: Mapping[str, str]) -> frozenset[tuple[str, str]]:
+    """Of each kind all letters, under no stage, and those that a stage's opening or end made, under its name.
+
+    `stage_of`: by the id of each time that one was opened, which is the cause of its letters.
+    """
     gone = set(
         work.session.scalars(select(Mail.letter_id).where(Mail.case_id == case.id, Mail.state.in_(_GONE)).distinct())
     )
     # What announced something that was withdrawn or moved to another day has announced nothing of what stands now.
     undone = select(Event.id).where(Event.case_id == case.id, Event.withdrawn_at.is_not(None))
-    stages = {row.id: row.stage for row in stages_of(work, case.id)}
     left: dict[tuple[str, str], bool] = {}
     for letter in work.session.scalars(
         select(Letter).where(
@@ -164,7 +167,7 @@ def _letters(work: Work, case: CaseFile) -> frozenset[tuple[str, str]]:
         )
     ):
         kept = letter.audience == Audience.FILE.value and letter.state in ("held", "released")
-        for stage in {"", stages.get(letter.cause, "")}:
+        for stage in {"", stage_of.get(letter.cause, "")}:
             one = (letter.kind, stage)
             left[one] = left.get(one, True) and (kept or letter.id in gone)
     return frozenset(one for one, all_left in left.items() if all_left)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -40,15 +41,13 @@ def ladder_of_case(work: Work, case: CaseFile) -> Ladder:
     )
 
 
-def ended_stages(work: Work, case_id: str) -> frozenset[str]:
+def ended_stages(rows: Sequence[CaseStage]) -> frozenset[str]:
     """Stages whose end is on record each time that they were opened."""
-    rows = stages_of(work, case_id)
     return frozenset(row.stage for row in rows) - {row.stage for row in rows if row.ended_at is None}
 
 
-def stages_with_recorder(work: Work, case_id: str) -> frozenset[str]:
+def stages_with_recorder(rows: Sequence[CaseStage]) -> frozenset[str]:
     """Stages of which it is agreed who writes the record, each time that they were opened."""
-    rows = stages_of(work, case_id)
     return frozenset(row.stage for row in rows) - {row.stage for row in rows if row.recorder_id is None}
 
 

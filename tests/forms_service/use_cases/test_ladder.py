@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -14,6 +14,8 @@ from forms_service.db.records.parties import details_of, parties_of
 from forms_service.db.records.stages import ladder_of_case, outcome_text_of, why_of
 from forms_service.db.work import Work
 from forms_service.definitions.letter_values import local_day
+from forms_service.definitions.library import Library
+from forms_service.definitions.schema import Condition
 from forms_service.domain.deadlines import london_instant
 from forms_service.errors import ConflictError, InvalidInputError, NotFoundError
 from forms_service.use_cases.begin_case import begin_case
@@ -27,6 +29,7 @@ from forms_service.use_cases.open_stage import open_stage
 from forms_service.use_cases.record_discussion import record_discussion, withdraw_discussion
 from forms_service.use_cases.record_event import record_event
 from tests.played_case import EXAMPLE, PlayedCase
+from tests.shipped_definitions import shipped_library
 
 SEASONS = {"January": datetime(2027, 1, 11, 10, 0, tzinfo=UTC), "July": datetime(2027, 7, 12, 10, 0, tzinfo=UTC)}
 WHO = {"name": "Testperson Two Madeup", "agency": "Pretend School", "email": "two@pretend-school.example.org"}
@@ -78,6 +81,24 @@ class Matter:
 
 
 IN_BOTH_SEASONS = pytest.mark.parametrize("matter", ["January", "July"], indirect=True)
+
+
+def with_step_of_recorder() -> Library:
+    """The managers' dated step is done once it is agreed who writes the record of their stage."""
+    library = shipped_library()
+    data = library.partnerships[EXAMPLE]
+    process = data.processes["dispute"][1]
+    done = Condition(recorder="managers")
+    steps = tuple(
+        step.model_copy(update={"done_when": done}) if step.id == "managers-by" else step for step in process.steps
+    )
+    changed = {**data.processes, "dispute": {1: process.model_copy(update={"steps": steps})}}
+    return replace(library, partnerships={**library.partnerships, EXAMPLE: replace(data, processes=changed)})
+
+
+@pytest.fixture
+def recorded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tests.played_case.example_library", with_step_of_recorder)
 
 
 @pytest.fixture
@@ -324,6 +345,18 @@ def test_who_writes_the_record_is_a_party_of_this_matter(matter: Matter) -> None
         let_party_leave(work, matter.raising)
     with matter.work() as work, pytest.raises(InvalidInputError):
         choose_recorder(work, row, matter.raising)
+
+
+@pytest.mark.usefixtures("recorded")
+@IN_BOTH_SEASONS
+def test_agreeing_who_writes_the_record_finishes_the_step_that_waits_for_it(matter: Matter) -> None:
+    with matter.work() as work:
+        record_event(work, matter.case_id, "matter.raised", work.now)
+    row = matter.open("managers")
+    assert matter.step("managers-by").state == "open"
+    with matter.work() as work:
+        choose_recorder(work, row, matter.answering)
+    assert matter.step("managers-by").state == "met"
 
 
 def test_a_person_completes_the_matter_and_says_why_where_nothing_resolved_it(matter: Matter) -> None:
